@@ -1,0 +1,4 @@
+namespace Covector;
+
+/// <summary>An array of numbers.</summary>
+public sealed partial class Tensor;
