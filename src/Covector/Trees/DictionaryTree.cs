@@ -4,8 +4,7 @@ namespace Covector.Trees;
 internal sealed class DictionaryTree<TKey, TValue>(TreeType<TValue> element) : TreeType<Dictionary<TKey, TValue>>
     where TKey : notnull
 {
-    private TreeStructure? _last;
-    private TreeStructure? _null;
+    private DictionaryKeys<TKey>? _keys;
 
     internal override string Segment(TreeStructure structure, int child) => ((DictionaryKeys<TKey>)structure.Data!).Segment(child);
 
@@ -18,13 +17,13 @@ internal sealed class DictionaryTree<TKey, TValue>(TreeType<TValue> element) : T
         Read(value, Keys(value), ref sink);
     }
 
-    internal override TreeStructure StructureOf(Dictionary<TKey, TValue> value)
+    internal override TreeStructure StructureOf(Dictionary<TKey, TValue> value, TreeStructure? hint)
     {
-        if (value is null) return _null ??= new(TreeKind.Null, this);
+        if (value is null) return Null(hint);
         DictionaryKeys<TKey> keys = Keys(value);
-        var sink = new TreeSink(_last, value.Count);
+        var sink = new TreeSink(this, hint, value.Count);
         Read(value, keys, ref sink);
-        return _last = sink.ToStructure(this, keys);
+        return sink.ToStructure(this, keys);
     }
 
     internal override Dictionary<TKey, TValue> Unflatten(ref TreeSource source)
@@ -42,6 +41,9 @@ internal sealed class DictionaryTree<TKey, TValue>(TreeType<TValue> element) : T
     }
 
     /// <summary>The keys of the last dictionary serve again when this one has the same: then nothing is sorted.</summary>
-    private DictionaryKeys<TKey> Keys(Dictionary<TKey, TValue> value) =>
-        _last?.Data is DictionaryKeys<TKey> keys && keys.AreThoseOf(value) ? keys : new([.. value.Keys]);
+    private DictionaryKeys<TKey> Keys(Dictionary<TKey, TValue> value)
+    {
+        DictionaryKeys<TKey>? keys = _keys;
+        return keys is not null && keys.AreThoseOf(value) ? keys : _keys = new([.. value.Keys]);
+    }
 }

@@ -7,9 +7,6 @@ namespace Covector.Trees;
 /// </remarks>
 internal abstract class ErasedTree(Type type) : TreeType(type)
 {
-    private TreeStructure? _last;
-    private TreeStructure? _null;
-
     internal sealed override void FlattenObject(object? value, List<Tensor> leaves)
     {
         if (value is null) return;
@@ -17,13 +14,13 @@ internal abstract class ErasedTree(Type type) : TreeType(type)
         Read(value, Keys(value), ref sink);
     }
 
-    internal sealed override TreeStructure StructureOfObject(object? value)
+    internal sealed override TreeStructure StructureOfObject(object? value, TreeStructure? hint)
     {
-        if (value is null) return _null ??= new(TreeKind.Null, this);
+        if (value is null) return Null(hint);
         object? keys = Keys(value);
-        var sink = new TreeSink(_last, Count(value));
+        var sink = new TreeSink(this, hint, Count(value));
         Read(value, keys, ref sink);
-        return _last = sink.ToStructure(this, keys);
+        return sink.ToStructure(this, keys);
     }
 
     internal sealed override object? UnflattenObject(ref TreeSource source) =>
@@ -44,7 +41,7 @@ internal sealed class BoxedTree<T>(TreeType erased) : TreeType<T>
 {
     internal override void Flatten(T value, List<Tensor> leaves) => erased.FlattenObject(value, leaves);
 
-    internal override TreeStructure StructureOf(T value) => erased.StructureOfObject(value);
+    internal override TreeStructure StructureOf(T value, TreeStructure? hint) => erased.StructureOfObject(value, hint);
 
     internal override T Unflatten(ref TreeSource source) => (T)erased.UnflattenObject(ref source)!;
 }

@@ -5,7 +5,7 @@ internal sealed class NoTree<T> : TreeType<T>
 {
     internal override void Flatten(T value, List<Tensor> leaves) => throw NoTree.Error(typeof(T), "");
 
-    internal override TreeStructure StructureOf(T value) => new(TreeKind.NoTree, this);
+    internal override TreeStructure StructureOf(T value, TreeStructure? hint) => new(TreeKind.NoTree, this);
 
     internal override T Unflatten(ref TreeSource source) => throw NoTree.Error(typeof(T), "");
 }
@@ -22,7 +22,7 @@ internal sealed class NoTree(Type type) : TreeType(type)
 
     internal override void FlattenObject(object? value, List<Tensor> leaves) => throw Error(Type, "");
 
-    internal override TreeStructure StructureOfObject(object? value) => new(TreeKind.NoTree, this);
+    internal override TreeStructure StructureOfObject(object? value, TreeStructure? hint) => new(TreeKind.NoTree, this);
 
     internal override object? UnflattenObject(ref TreeSource source) => throw Error(Type, "");
 

@@ -4,15 +4,13 @@ namespace Covector.Trees;
 internal sealed class NullableTree<T>(TreeType<T> underlying) : TreeType<T?>
     where T : struct
 {
-    private TreeStructure? _null;
-
     internal override void Flatten(T? value, List<Tensor> leaves)
     {
         if (value is { } present) underlying.Flatten(present, leaves);
     }
 
-    internal override TreeStructure StructureOf(T? value) =>
-        value is { } present ? underlying.StructureOf(present) : _null ??= new(TreeKind.Null, this);
+    internal override TreeStructure StructureOf(T? value, TreeStructure? hint) =>
+        value is { } present ? underlying.StructureOf(present, hint) : Null(hint);
 
     internal override T? Unflatten(ref TreeSource source) =>
         source.Structure.Kind == TreeKind.Null ? null : underlying.Unflatten(ref source);

@@ -6,7 +6,6 @@ namespace Covector.Trees;
 /// </summary>
 internal sealed class ObjectTree<T> : TreeType<T>
 {
-    private TreeStructure? _null;
     private TreeType<T>? _own;
 
     internal override void Flatten(T value, List<Tensor> leaves)
@@ -16,10 +15,10 @@ internal sealed class ObjectTree<T> : TreeType<T>
         else ErasedTrees.OfValue(value).FlattenObject(value, leaves);
     }
 
-    internal override TreeStructure StructureOf(T value)
+    internal override TreeStructure StructureOf(T value, TreeStructure? hint)
     {
-        if (value is null) return _null ??= new(TreeKind.Null, this);
-        return Own(value) is { } own ? own.StructureOf(value) : ErasedTrees.OfValue(value).StructureOfObject(value);
+        if (value is null) return Null(hint);
+        return Own(value) is { } own ? own.StructureOf(value, hint) : ErasedTrees.OfValue(value).StructureOfObject(value, hint);
     }
 
     internal override T Unflatten(ref TreeSource source)

@@ -8,8 +8,6 @@ namespace Covector.Trees;
 public abstract class RecordTree<T> : TreeType<T>
 {
     private readonly string[] _members;
-    private TreeStructure? _last;
-    private TreeStructure? _null;
 
     /// <summary>A strategy for a type with these members, in the order of <see cref="Read"/> and <see cref="Build"/>.</summary>
     protected RecordTree(params string[] members) => _members = members;
@@ -39,12 +37,12 @@ public abstract class RecordTree<T> : TreeType<T>
         Read(value, ref sink);
     }
 
-    internal sealed override TreeStructure StructureOf(T value)
+    internal sealed override TreeStructure StructureOf(T value, TreeStructure? hint)
     {
-        if (value is null) return _null ??= new(TreeKind.Null, this);
-        var sink = new TreeSink(_last, _members.Length);
+        if (value is null) return Null(hint);
+        var sink = new TreeSink(this, hint, _members.Length);
         Read(value, ref sink);
-        return _last = sink.ToStructure(this);
+        return sink.ToStructure(this);
     }
 
     internal sealed override T Unflatten(ref TreeSource source) =>

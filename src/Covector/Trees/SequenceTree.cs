@@ -6,9 +6,6 @@ namespace Covector.Trees;
 internal abstract class SequenceTree<T, TElement>(TreeType<TElement> element, string name) : TreeType<T>
     where T : class
 {
-    private TreeStructure? _last;
-    private TreeStructure? _null;
-
     protected abstract int Count(T value);
 
     protected abstract void Read(T value, TreeType<TElement> element, ref TreeSink sink);
@@ -24,12 +21,12 @@ internal abstract class SequenceTree<T, TElement>(TreeType<TElement> element, st
         Read(value, element, ref sink);
     }
 
-    internal sealed override TreeStructure StructureOf(T value)
+    internal sealed override TreeStructure StructureOf(T value, TreeStructure? hint)
     {
-        if (value is null) return _null ??= new(TreeKind.Null, this);
-        var sink = new TreeSink(_last, Count(value));
+        if (value is null) return Null(hint);
+        var sink = new TreeSink(this, hint, Count(value));
         Read(value, element, ref sink);
-        return _last = sink.ToStructure(this);
+        return sink.ToStructure(this);
     }
 
     internal sealed override T Unflatten(ref TreeSource source) =>

@@ -21,7 +21,7 @@ internal sealed class TensorTree : TreeType<Tensor?>
         if (value is not null) leaves.Add(value);
     }
 
-    internal override TreeStructure StructureOf(Tensor? value) => value is null ? _null : _leaf;
+    internal override TreeStructure StructureOf(Tensor? value, TreeStructure? hint) => value is null ? _null : _leaf;
 
     internal override Tensor? Unflatten(ref TreeSource source) => source.Structure.Kind == TreeKind.Leaf ? source.NextLeaf() : null;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Covector.Trees;
 
@@ -33,7 +34,7 @@ internal static class Tree
         if (value is Tensor tensor) return (T)(object)f(tensor);
         var leaves = new List<Tensor>();
         Flatten(value, leaves);
-        Span<Tensor> span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(leaves);
+        Span<Tensor> span = CollectionsMarshal.AsSpan(leaves);
         foreach (ref Tensor leaf in span) leaf = f(leaf);
         return Unflatten<T>(StructureOf(value), span);
     }
@@ -50,7 +51,7 @@ internal static class Tree
         Flatten(first, left);
         Flatten(second, right);
         for (int i = 0; i < left.Count; i++) left[i] = f(left[i], right[i]);
-        return Unflatten<T>(structure, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(left));
+        return Unflatten<T>(structure, CollectionsMarshal.AsSpan(left));
     }
 
     /// <summary>Demands equal structures.</summary>
@@ -80,8 +81,8 @@ internal static class Tree
 
     private static TreeStructure StructureOfTree<T>(T value, string root)
     {
-        TreeStructure structure = TreeTypes.Of<T>().StructureOf(value);
-        if (!structure.HasNoTree) return structure;
+        TreeStructure structure = TreeTypes.Of<T>().StructureOf(value, LastStructure<T>.Value);
+        if (!structure.HasNoTree) return LastStructure<T>.Value = structure;
         (string path, Type type) = TreePath.OfNoTree(structure, root);
         throw NoTree.Error(type, path);
     }
@@ -94,5 +95,11 @@ internal static class Tree
             throw new TreeMismatchException($"{structure} is the structure of a {TypeName.Of(structure.Type.Type)}, not of a {TypeName.Of(typeof(T))}.");
         var source = new TreeSource(structure, leaves);
         return TreeTypes.Of<T>().Unflatten(ref source);
+    }
+
+    /// <summary>The structure of the last value of a type, which serves again while it does not change. A race only costs an allocation.</summary>
+    private static class LastStructure<T>
+    {
+        public static TreeStructure? Value { get; set; }
     }
 }

@@ -7,19 +7,19 @@ namespace Covector.Trees;
 public ref struct TreeSink
 {
     private readonly List<Tensor>? _leaves;
-    private readonly TreeStructure? _last;
+    private readonly TreeStructure? _hint;
     private readonly int _capacity;
     private TreeStructure[]? _children;
     private int _count;
 
     internal TreeSink(List<Tensor> leaves) => _leaves = leaves;
 
-    /// <summary>Collects structures; nothing is allocated while they are those of the last value.</summary>
-    internal TreeSink(TreeStructure? last, int count)
+    /// <summary>Collects structures; nothing is allocated while they are those of the hint.</summary>
+    internal TreeSink(TreeType type, TreeStructure? hint, int count)
     {
-        _last = last is not null && last.Children.Length == count ? last : null;
+        _hint = hint is { Kind: TreeKind.Node } && ReferenceEquals(hint.Type, type) && hint.Children.Length == count ? hint : null;
         _capacity = count;
-        if (_last is null) _children = new TreeStructure[count];
+        if (_hint is null) _children = new TreeStructure[count];
     }
 
     /// <summary>The next child.</summary>
@@ -33,26 +33,28 @@ public ref struct TreeSink
         }
         else
         {
-            Add(value is Tensor ? TreeStructure.Leaf : type.StructureOf(value));
+            Add(value is Tensor ? TreeStructure.Leaf : type.StructureOf(value, Hint));
         }
     }
 
     internal void AddObject(TreeType type, object? value)
     {
         if (_leaves is not null) type.FlattenObject(value, _leaves);
-        else Add(type.StructureOfObject(value));
+        else Add(type.StructureOfObject(value, Hint));
     }
 
-    /// <summary>The structure of the value whose children were added; the last one itself when nothing changed.</summary>
+    /// <summary>The structure of the value whose children were added; the hint itself when nothing differs.</summary>
     internal readonly TreeStructure ToStructure(TreeType type, object? data = null) =>
-        _children is null && Equals(_last!.Data, data) ? _last : new(TreeKind.Node, type, _children ?? _last!.Children, data);
+        _children is null && Equals(_hint!.Data, data) ? _hint : new(TreeKind.Node, type, _children ?? _hint!.Children, data);
+
+    private readonly TreeStructure? Hint => _hint?.Children[_count];
 
     private void Add(TreeStructure child)
     {
-        if (_children is null && !ReferenceEquals(_last!.Children[_count], child))
+        if (_children is null && !ReferenceEquals(_hint!.Children[_count], child))
         {
             _children = new TreeStructure[_capacity];
-            Array.Copy(_last.Children, _children, _count);
+            Array.Copy(_hint.Children, _children, _count);
         }
 
         if (_children is not null) _children[_count] = child;

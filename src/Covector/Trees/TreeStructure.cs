@@ -16,8 +16,8 @@ internal enum TreeKind
 
 /// <summary>What remains of a tree when its tensors are taken out. Immutable; equality is by value, the hash is cached.</summary>
 /// <remarks>
-/// Strategies hand out the same object again while the structure does not change, so the comparison of two structures is
-/// nearly always a comparison of references.
+/// The structure of a value is the object made for the last value of its type while nothing changes, so the comparison of two
+/// structures is nearly always a comparison of references.
 /// </remarks>
 internal sealed class TreeStructure : IEquatable<TreeStructure>
 {

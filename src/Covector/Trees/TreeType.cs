@@ -19,9 +19,13 @@ public abstract class TreeType
 
     internal abstract void FlattenObject(object? value, List<Tensor> leaves);
 
-    internal abstract TreeStructure StructureOfObject(object? value);
+    internal abstract TreeStructure StructureOfObject(object? value, TreeStructure? hint);
 
     internal abstract object? UnflattenObject(ref TreeSource source);
+
+    /// <summary>The structure of a null, which stands where the type is declared.</summary>
+    private protected TreeStructure Null(TreeStructure? hint) =>
+        hint is { Kind: TreeKind.Null } && ReferenceEquals(hint.Type, this) ? hint : new(TreeKind.Null, this);
 }
 
 /// <summary>How values of type <typeparamref name="T"/> are taken apart into tensors and a structure, and rebuilt.</summary>
@@ -34,14 +38,15 @@ public abstract class TreeType<T> : TreeType
     /// <summary>Appends the tensors of the value, in the order of its structure.</summary>
     internal abstract void Flatten(T value, List<Tensor> leaves);
 
-    internal abstract TreeStructure StructureOf(T value);
+    /// <summary>The structure of the value: the hint itself when that is it, so that repeated calls allocate nothing.</summary>
+    internal abstract TreeStructure StructureOf(T value, TreeStructure? hint);
 
     /// <summary>Rebuilds the value of the structure the source stands at.</summary>
     internal abstract T Unflatten(ref TreeSource source);
 
     internal sealed override void FlattenObject(object? value, List<Tensor> leaves) => Flatten((T)value!, leaves);
 
-    internal sealed override TreeStructure StructureOfObject(object? value) => StructureOf((T)value!);
+    internal sealed override TreeStructure StructureOfObject(object? value, TreeStructure? hint) => StructureOf((T)value!, hint);
 
     internal sealed override object? UnflattenObject(ref TreeSource source) => Unflatten(ref source);
 }
