@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 namespace Covector.Trees;
 
 /// <summary>Takes trees apart into tensors and a structure, and puts them together again.</summary>
-/// <remarks>A lone tensor takes the short way in every function: no strategy, no look-up, no allocation.</remarks>
+/// <remarks>
+/// A lone tensor takes the short way in every function: no strategy, no look-up, no allocation. Value types are excluded first,
+/// because code shared between tuples would box them only to learn that they are no tensors.
+/// </remarks>
 internal static class Tree
 {
     /// <summary>Appends the tensors of the value in the order of its structure.</summary>
@@ -12,7 +15,7 @@ internal static class Tree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Flatten<T>(T value, List<Tensor> leaves, string root = "")
     {
-        if (value is Tensor tensor) leaves.Add(tensor);
+        if (!typeof(T).IsValueType && value is Tensor tensor) leaves.Add(tensor);
         else FlattenTree(value, leaves, root);
     }
 
@@ -20,7 +23,7 @@ internal static class Tree
     /// <exception cref="TreeTypeException">The value holds something that is no tree; <paramref name="root"/> starts its path.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TreeStructure StructureOf<T>(T value, string root = "") =>
-        value is Tensor ? TreeStructure.Leaf : StructureOfTree(value, root);
+        !typeof(T).IsValueType && value is Tensor ? TreeStructure.Leaf : StructureOfTree(value, root);
 
     /// <summary>The value with this structure and these tensors.</summary>
     /// <exception cref="TreeMismatchException">The structure is not one of a <typeparamref name="T"/>, or the tensors are too few or too many.</exception>

@@ -28,12 +28,12 @@ public ref struct TreeSink
         ArgumentNullException.ThrowIfNull(type);
         if (_leaves is not null)
         {
-            if (value is Tensor tensor) _leaves.Add(tensor);
+            if (!typeof(T).IsValueType && value is Tensor tensor) _leaves.Add(tensor);
             else type.Flatten(value, _leaves);
         }
         else
         {
-            Add(value is Tensor ? TreeStructure.Leaf : type.StructureOf(value, Hint));
+            Add(!typeof(T).IsValueType && value is Tensor ? TreeStructure.Leaf : type.StructureOf(value, Hint));
         }
     }
 
