@@ -20,6 +20,10 @@ internal static class Error
 
     public static DTypeMismatchException DTypeMessage(string operation, string message) => new($"{operation}: {message}");
 
+    public static IndexOutOfBoundsException IndexOutOfBounds(string operation, long index, long length) => new(
+        $"{operation}: the index {index} is outside of an axis of length {length}. Indices run from 0 to {length - 1} (or from the end, -1 to "
+        + $"{-length}); to use the nearest valid one instead, pass IndexMode.Clamp to Take.");
+
     public static NotDifferentiableException NotLinear(Primitive primitive) => new(
         $"Transpose: '{primitive.Name}' is not linear in the operand whose cotangent is asked for. "
         + "LinearTranspose needs a function that is linear in its argument; for any other function use Vjp.");

@@ -29,3 +29,6 @@ public sealed class BatchAxisException(string message) : CovectorException(messa
 
 /// <summary>A value that must be finite is infinite or not a number.</summary>
 public sealed class NonFiniteException(string message) : CovectorException(message);
+
+/// <summary>An index lies outside of the axis that it points into.</summary>
+public sealed class IndexOutOfBoundsException(string message) : CovectorException(message);
