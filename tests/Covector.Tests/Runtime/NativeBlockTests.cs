@@ -36,7 +36,7 @@ public sealed unsafe class NativeBlockTests
     {
         NativeBlock block = NativeBlock.Rent((nuint)bytes);
         Assert.True(block.Capacity >= (nuint)Math.Max(bytes, 64));
-        Assert.Equal(0, (nint)block.Pointer % (bytes > 4 << 20 ? 2 << 20 : 64));
+        Assert.Equal(0, (nint)block.Pointer % (bytes > (4 << 20) ? 2 << 20 : 64));
         new Span<byte>(block.Pointer, (int)block.Capacity).Fill(0xAB);
         block.Release();
         block.Release();
