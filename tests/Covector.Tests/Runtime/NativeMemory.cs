@@ -1,0 +1,7 @@
+using Xunit;
+
+namespace Covector.Tests.Runtime;
+
+/// <summary>Tests that measure the pool run alone.</summary>
+[CollectionDefinition(nameof(NativeMemory), DisableParallelization = true)]
+public static class NativeMemory;
