@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Covector;
 
 /// <summary>The exceptions that operations throw, each with what was wrong, with what, what was expected and what to write instead.</summary>
@@ -28,25 +30,47 @@ internal static class Error
         $"Transpose: '{primitive.Name}' is not linear in the operand whose cotangent is asked for. "
         + "LinearTranspose needs a function that is linear in its argument; for any other function use Vjp.");
 
+    public static NonScalarOutputException NonScalarOutput(string transformation, Shape shape)
+    {
+        string hint = shape.Size == 1
+            ? $"Return a scalar: y.Reshape() turns {shape} into []{(shape.Rank == 1 ? ", and so does y[0]" : "")}."
+            : $"Reduce it to a scalar first, as with y.Sum(), or take all derivatives with Jacobian(f){(shape.Rank == 1 ? ", or those of one entry with y[0]" : "")}.";
+        return new($"{transformation}: the function returned a tensor of shape {shape}; a gradient needs a scalar, of shape []. {hint}");
+    }
+
+    public static DTypeMismatchException NonFloatingOutput(string transformation, DType dtype) => new(
+        $"{transformation}: the function returned a {dtype} scalar, which has no derivative; expected Float32 or Float64. "
+        + "Do not round or compare the result before returning it.");
+
+    public static DTypeMismatchException NotFloatingInput(string transformation, string path, TensorType type) => new(
+        $"{transformation}: the argument '{path}' is {type}; a derivative needs Float32 or Float64. "
+        + $"Convert it with {path}.AsType(DType.Float64), or make it a further argument that is not differentiated.");
+
+    public static ShapeMismatchException TangentShape(string transformation, string what, string path, TensorType actual, TensorType expected) => new(
+        $"{transformation}: the {what} of '{path}' is {actual}; expected {expected}, the shape of '{path}'.");
+
+    public static DTypeMismatchException TangentDType(string transformation, string what, string path, TensorType actual, TensorType expected) => new(
+        $"{transformation}: the {what} of '{path}' is {actual}; expected {expected}. Convert it with AsType(DType.{expected.DType}).");
+
     public static EscapedTracerException EscapedAfterEnd(Tracer tracer, Tensor tensor, string use) => new(
-        $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Description}, is used after that function has returned. "
+        $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used after that function has returned. "
         + "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside.");
 
     public static EscapedTracerException EscapedToThread(Tracer tracer, Tensor tensor, string use) => new(
-        $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Description}, is used on thread "
+        $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used on thread "
         + $"{Environment.CurrentManagedThreadId} but belongs to thread {tracer.Trace.ThreadId}. "
         + "A function is traced on one thread; start threads outside of it, each with its own call of the transformation.");
 
     public static EscapedTracerException EscapedFromScope(Tracer tracer, Tensor tensor, string use) => new(
-        $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Description}, is used outside of that function. "
+        $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used outside of that function. "
         + "Return it from the function instead of storing it in a variable outside.");
 
     public static ConcretizationException NoValueWhileStaging(StageTracer tracer, string purpose) => new(
-        $"{purpose}: {tracer.Origin} {tracer.Variable.Type} has no value while {tracer.Trace.Description} is traced; only its shape and "
+        $"{purpose}: {tracer.Origin} {tracer.Variable.Type} has no value while {tracer.Trace.Origin} is traced; only its shape and "
         + "element type are known. Use Where(condition, a, b) to choose between values, "
         + "or pass the value as a plain C# number or bool, which is a static part of the arguments.");
 
     public static ConcretizationException NoValueWhileBatching(BatchTracer tracer, string purpose) => new(
-        $"{purpose}: '{tracer.Origin}' of {tracer.Trace.Description} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
+        $"{purpose}: '{tracer.Origin}' of {tracer.Trace.Origin} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
         + "of the batch. Use Where(condition, a, b) to choose between values.");
 }

@@ -56,7 +56,7 @@ public sealed partial class Tensor
     internal static long PaddedBytes(DType dtype, long size)
     {
         if (size > (long.MaxValue - Padding) / dtype.Size)
-            throw new OutOfMemoryException($"A tensor of {size} elements does not fit into memory.");
+            throw new InsufficientMemoryException($"A tensor of {size} elements does not fit into memory.");
         long bytes = size * dtype.Size;
         return Math.Max(Padding, (bytes + Padding - 1) & ~(long)(Padding - 1));
     }
@@ -84,7 +84,7 @@ public sealed partial class Tensor
     /// <summary>This tensor, or a copy in row-major order whose memory is padded so that kernels may read whole vectors.</summary>
     internal unsafe Tensor Packed()
     {
-        if (strides is null && (offset == 0 || IsPadded()))
+        if (strides is null && IsPadded)
             return this;
         var result = Allocate(DType, shape);
         fixed (byte* source = &FirstElement)
@@ -100,11 +100,10 @@ public sealed partial class Tensor
         return result;
     }
 
-    private bool IsPadded()
-    {
-        long end = offset * DType.Size + PaddedBytes(DType, Size);
-        return end <= (storage is byte[] array ? array.Length : (long)((NativeBlock)storage!).Capacity);
-    }
+    /// <summary>Whether kernels may read whole vectors from a contiguous tensor.</summary>
+    internal bool IsPadded =>
+        offset == 0
+        || offset * DType.Size + PaddedBytes(DType, Size) <= (storage is byte[] array ? array.Length : (long)((NativeBlock)storage!).Capacity);
 
     /// <summary>Null when the strides are those of row-major order.</summary>
     private static nint[]? Simplified(Shape shape, nint[]? strides)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Covector;
 
 /// <summary>An immutable n-dimensional array of numbers or truth values, or, while a function is traced, a stand-in for one.</summary>

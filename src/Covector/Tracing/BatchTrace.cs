@@ -1,7 +1,7 @@
 namespace Covector.Tracing;
 
 /// <summary>Pushes a batch axis through every primitive.</summary>
-internal sealed class BatchTrace(Trace? parent, int size, string description) : Trace(parent, description)
+internal sealed class BatchTrace(Trace? parent, int size, TraceOrigin origin) : Trace(parent, origin)
 {
     /// <summary>A tensor that is one of <c>size</c> along the axis of the value.</summary>
     public Tensor Wrap(Tensor value, int axis, string origin) =>

@@ -10,8 +10,8 @@ internal sealed class LinearizeTrace : Trace
 
     /// <param name="parent">Where primal values are computed.</param>
     /// <param name="tangents">Where tangents are computed: the parent itself, or a trace that stages them.</param>
-    /// <param name="description">The transformation and the function, for messages.</param>
-    public LinearizeTrace(Trace? parent, Trace? tangents, string description) : base(parent, description)
+    /// <param name="origin">The transformation and the function, for messages.</param>
+    public LinearizeTrace(Trace? parent, Trace? tangents, TraceOrigin origin) : base(parent, origin)
     {
         ruleTrace = ReferenceEquals(tangents, parent) ? parent : new RuleTrace(parent, tangents!);
     }
@@ -73,7 +73,7 @@ internal sealed class LinearizeTrace : Trace
     }
 
     /// <summary>The trace of derivative rules: an operation that touches a tangent is staged, every other one is computed.</summary>
-    private sealed class RuleTrace(Trace? primals, Trace tangents) : Trace(primals, "a derivative rule")
+    private sealed class RuleTrace(Trace? primals, Trace tangents) : Trace(primals, new TraceOrigin("a derivative rule", null))
     {
         public override Tensor Process(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
         {

@@ -1,7 +1,7 @@
 namespace Covector.Tracing;
 
 /// <summary>Appends every primitive to a graph. Tensors from outside become captures, C# numbers become constants.</summary>
-internal sealed class StageTrace(Trace? parent, string description) : Trace(parent, description)
+internal sealed class StageTrace(Trace? parent, TraceOrigin origin) : Trace(parent, origin)
 {
     private readonly GraphBuilder builder = new();
 

@@ -4,7 +4,7 @@ namespace Covector.Tracing;
 /// An interpreter of primitives. While one is current on a thread, every operation goes to it; it takes its own tracers apart, gives the
 /// primitive its meaning and runs what remains in its parent. No trace (null) means: compute now.
 /// </summary>
-internal abstract class Trace(Trace? parent, string description)
+internal abstract class Trace(Trace? parent, TraceOrigin origin)
 {
     [ThreadStatic]
     private static Trace? current;
@@ -14,8 +14,8 @@ internal abstract class Trace(Trace? parent, string description)
 
     public Trace? Parent { get; } = parent;
 
-    /// <summary>The transformation and the function, for messages: <c>Grad of Program.Loss</c>.</summary>
-    public string Description { get; } = description;
+    /// <summary>The transformation and the function, for messages.</summary>
+    public TraceOrigin Origin { get; } = origin;
 
     /// <summary>False once the transformed function has returned.</summary>
     public bool IsAlive { get; private set; } = true;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Covector.Runtime;
-using Xunit;
 
 namespace Covector.Tests.Runtime;
 

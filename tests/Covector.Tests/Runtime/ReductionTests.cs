@@ -1,6 +1,5 @@
 using System.Numerics;
 using Covector.Runtime;
-using Xunit;
 
 namespace Covector.Tests.Runtime;
 

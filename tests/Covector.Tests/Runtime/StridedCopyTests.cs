@@ -1,5 +1,4 @@
 using Covector.Runtime;
-using Xunit;
 
 namespace Covector.Tests.Runtime;
 

@@ -9,23 +9,38 @@ internal static class DotEvaluator
         var y = Tensor.Allocate(a.DType, shape);
         if (y.Size == 0)
             return y;
-        int size = a.DType.Size;
-        fixed (byte* pa = &left.Source.FirstElement, pb = &right.Source.FirstElement, py = &y.FirstElement)
+        switch (a.DType)
         {
-            if (left.Columns == 0)
-                NativeMemory.Clear(py, (nuint)(y.Size * size));
-            for (nint i = 0; left.Columns > 0 && i < left.Count; i++)
-                MatrixProduct.Multiply(
-                    a.DType,
-                    pa + i * left.BatchStride * size, left.RowStride, left.ColumnStride,
-                    pb + i * right.BatchStride * size, right.RowStride, right.ColumnStride,
-                    py + i * left.Rows * right.Columns * size, right.Columns,
-                    left.Rows, right.Columns, left.Columns);
+            case DType.Float64:
+                Multiply<double>(left, right, y);
+                break;
+            case DType.Float32:
+                Multiply<float>(left, right, y);
+                break;
+            case DType.Int64:
+                Multiply<long>(left, right, y);
+                break;
+            default:
+                Multiply<int>(left, right, y);
+                break;
         }
+
+        return y;
+    }
+
+    private static unsafe void Multiply<T>(in Matrices left, in Matrices right, Tensor y)
+        where T : unmanaged
+    {
+        fixed (byte* pa = &left.Source.FirstElement, pb = &right.Source.FirstElement, py = &y.FirstElement)
+            for (nint i = 0; i < left.Count; i++)
+                MatrixProduct.Multiply(
+                    (T*)pa + i * left.BatchStride, left.RowStride, left.ColumnStride,
+                    (T*)pb + i * right.BatchStride, right.RowStride, right.ColumnStride,
+                    (T*)py + i * left.Rows * right.Columns, right.Columns,
+                    left.Rows, right.Columns, left.Columns, false);
 
         GC.KeepAlive(left.Source);
         GC.KeepAlive(right.Source);
-        return y;
     }
 
     /// <summary>A tensor as equally spaced matrices: groups of axes that merge into one stride each, packed if they do not.</summary>

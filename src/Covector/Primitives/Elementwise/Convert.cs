@@ -12,6 +12,10 @@ internal sealed record Convert(DType To) : Elementwise
 
     public static Tensor Of(Tensor x, DType to) => x.DType == to ? x : Trace.Bind(new Convert(to), x);
 
+    public override DType OutputType(DType input) => To;
+
+    protected override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.ConvertKernel(dtype, To);
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { DType = To };
 
     public override Tensor Eval(ReadOnlySpan<Tensor> inputs) => ElementwiseEvaluator.Convert(inputs[0], To);

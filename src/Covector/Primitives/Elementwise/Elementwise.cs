@@ -5,6 +5,11 @@ namespace Covector.Primitives;
 /// </summary>
 internal abstract record Elementwise : SingleOutputPrimitive
 {
+    private KernelCache kernels;
+
+    /// <summary>The address of the tile kernel for operands of the given type.</summary>
+    public nint Kernel(DType dtype) => kernels.Get(dtype, this, static (primitive, type) => primitive.FindKernel(type));
+
     /// <summary>The element type of the output, for inputs of the given type.</summary>
     public virtual DType OutputType(DType input) => input;
 
@@ -12,6 +17,9 @@ internal abstract record Elementwise : SingleOutputPrimitive
     protected virtual bool Accepts(DType dtype) => dtype.IsFloating;
 
     protected virtual string Accepted => "a floating-point tensor; convert with x.AsType(DType.Float64)";
+
+    /// <summary>Looks the tile kernel up.</summary>
+    protected abstract nint FindKernel(DType dtype);
 
     protected void CheckType(DType dtype)
     {
@@ -37,13 +45,15 @@ internal abstract record UnaryElementwise : Elementwise
 
     public sealed override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => Jvp(x[0], y, dx[0]!);
 
+    protected override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.UnaryKernel(Name, dtype);
+
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         CheckType(inputs[0].DType);
         return new TensorType(OutputType(inputs[0].DType), inputs[0].Shape);
     }
 
-    public sealed override Tensor Eval(ReadOnlySpan<Tensor> inputs)
+    public override Tensor Eval(ReadOnlySpan<Tensor> inputs)
     {
         CheckType(inputs[0].DType);
         return ElementwiseEvaluator.Run(this, inputs[0]);
@@ -80,6 +90,8 @@ internal abstract record BinaryElementwise : Elementwise
         var right = dx[1] is { } d1 ? JvpRight(x[0], x[1], y, d1) : null;
         return left is null ? right : right is null ? left : Add.Of(left, right);
     }
+
+    protected sealed override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.BinaryKernel(Name, dtype);
 
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

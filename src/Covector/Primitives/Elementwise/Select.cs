@@ -9,6 +9,8 @@ internal sealed record Select : Elementwise
 
     public static Tensor Of(Tensor condition, Tensor a, Tensor b) => Trace.Bind(Instance, condition, a, b);
 
+    protected override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.TernaryKernel(Name, dtype);
+
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
         if (inputs[0].DType != DType.Bool)
