@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Running;
 using Covector.Benchmarks;
 
-// "table" prints quick tables in one process; everything else goes to the benchmark runner.
+// "table" and "movement" print quick tables in one process; everything else goes to the benchmark runner.
 if (args is ["table", ..])
     MatrixProductTable.Print();
+else if (args is ["movement", ..])
+    MovementTable.Print();
 else
     BenchmarkSwitcher.FromAssembly(typeof(MatrixProductBenchmark).Assembly).Run(args);
