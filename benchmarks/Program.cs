@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Running;
 using Covector.Benchmarks;
 
-// "table" and "movement" print quick tables in one process; everything else goes to the benchmark runner.
+// "table" (of all cases or those named) and "movement" print quick tables in one process; everything else goes to the benchmark runner.
 if (args is ["table", ..])
-    MatrixProductTable.Print();
+    MatrixProductTable.Print(args.AsSpan(1));
 else if (args is ["movement", ..])
     MovementTable.Print();
 else
