@@ -74,7 +74,7 @@ internal static class TreeReader
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType) containers.Push(Header(outer));
         SymbolDisplayFormat format = SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(format);
-        string hint = type.ToDisplayString().Replace('<', '{').Replace('>', '}').Replace(" ", "");
+        string hint = type.ToDisplayString().Replace('<', '{').Replace('>', '}').Replace(" ", "").Replace("@", "");
         return new(hint + ".Tree.g.cs", space, new([.. containers]), Header(type), Names.Code(type),
             new([.. members.Select(m => Member(m, type))]), new(choice.Arguments), new(choice.Initializers));
     }

@@ -27,7 +27,8 @@ internal static class TreeWriter
         for (int i = 0; i < model.Members.Count; i++)
             Line(text, depth, $"private readonly {Trees}TreeType<{model.Members[i].Type}> _{i} = {model.Members[i].Strategy};");
         string names = string.Join(", ", model.Members.Select(m => $"\"{m.Name}\""));
-        Line(text, depth, $"\n{Indent(depth)}private CovectorTree() : base({names}) {{ }}\n");
+        text.Append('\n');
+        Line(text, depth, $"private CovectorTree() : base({names}) {{ }}\n");
 
         Open(text, ref depth, $"protected override void Read({model.Type} value, ref {Trees}TreeSink sink)");
         for (int i = 0; i < model.Members.Count; i++) Line(text, depth, $"sink.Add(_{i}, value.{model.Members[i].Code}!);");
