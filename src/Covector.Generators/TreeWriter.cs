@@ -31,7 +31,9 @@ internal static class TreeWriter
         Line(text, depth, $"private CovectorTree() : base({names}) {{ }}\n");
 
         Open(text, ref depth, $"protected override void Read({model.Type} value, ref {Trees}TreeSink sink)");
-        for (int i = 0; i < model.Members.Count; i++) Line(text, depth, $"sink.Add(_{i}, value.{model.Members[i].Code}!);");
+        // The type argument is written out: inferred from the value it would bring nullable annotations that the strategy lacks.
+        for (int i = 0; i < model.Members.Count; i++)
+            Line(text, depth, $"sink.Add<{model.Members[i].Type}>(_{i}, value.{model.Members[i].Code}!);");
         Line(text, --depth, "}\n");
 
         Open(text, ref depth, $"protected override {model.Type} Build(ref {Trees}TreeSource source)");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -65,23 +64,12 @@ internal static class Compiler
         return driver.GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason);
     }
 
-    /// <summary>What the analyzer reports, as <c>COV001: message</c>, with the text it underlines.</summary>
+    /// <summary>What the analyzer reports, as <c>COV001: message</c>.</summary>
     public static async Task<string[]> Analyze(string source)
     {
         CompilationWithAnalyzers program = Compile(source).WithAnalyzers([new TreeAnalyzer()]);
         ImmutableArray<Diagnostic> found = await program.GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceSpan.Start).Select(d => $"{d.Id}: {d.GetMessage(null)}")];
-    }
-
-    /// <summary>Runs <c>Program.Main</c>, which returns a string, of the generated program.</summary>
-    public static string Run(string source)
-    {
-        (Compilation program, string[] messages) = Generate(source);
-        if (messages.Length > 0) throw new InvalidOperationException(string.Join("\n", messages));
-        using var image = new MemoryStream();
-        if (!program.Emit(image).Success) throw new InvalidOperationException("The program does not compile.");
-        Type entry = Assembly.Load(image.ToArray()).GetType("Program")!;
-        return (string)entry.GetMethod("Main", BindingFlags.Static | BindingFlags.Public)!.Invoke(null, null)!;
     }
 
     private static CSharpCompilation Compile(string source) => CSharpCompilation.Create(

@@ -29,8 +29,8 @@ public sealed class GeneratorTests
 
                         protected override void Read(global::App.Mlp value, ref global::Covector.Trees.TreeSink sink)
                         {
-                            sink.Add(_0, value.W!);
-                            sink.Add(_1, value.Units!);
+                            sink.Add<global::Covector.Tensor>(_0, value.W!);
+                            sink.Add<int>(_1, value.Units!);
                         }
 
                         protected override global::App.Mlp Build(ref global::Covector.Trees.TreeSource source)
@@ -66,23 +66,9 @@ public sealed class GeneratorTests
     public void Generated_code_compiles_without_warnings(string source)
     {
         (Compilation program, string[] messages) = Compiler.Generate(source);
-        Assert.Empty(messages);
+        Assert.True(messages.Length == 0, string.Join("\n", messages));
         Assert.True(program.SyntaxTrees.Count() > 2, "nothing was generated");
     }
-
-    [Fact]
-    public void Generated_code_makes_trees_that_come_back() => Assert.Equal("3 x params.B", Compiler.Run("""
-        [Tree] public partial record Mlp(Tensor W, Tensor B, int Units);
-        public static class Program
-        {
-            public static string Main()
-            {
-                var tensor = (Tensor)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Tensor));
-                Covector.Trees.ITree tree = new Mlp(tensor, tensor, 3);
-                return tree.TreeType is Covector.Trees.RecordTree<Mlp> ? "3 x params.B" : "";
-            }
-        }
-        """));
 
     [Fact]
     public void Unrelated_changes_reuse_all_output()
