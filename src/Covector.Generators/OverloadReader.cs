@@ -69,7 +69,10 @@ internal static class OverloadReader
         for (int i = 0; i < signature.Length; i++)
             if (!Unify(shape.TypeArguments[i], signature[i], bound)) return null;
         if (transform.TypeParameters.Any(p => !bound.ContainsKey(p.Name) || p.ConstraintTypes.Length > 0)) return null;
-        return transform.Construct([.. transform.TypeParameters.Select(p => bound[p.Name])]);
+        IMethodSymbol closed = transform.Construct([.. transform.TypeParameters.Select(p => bound[p.Name])]);
+        // Where another argument brings the types (Jvp's primal), they are inferred already.
+        bool inferred = transform.Parameters.Skip(1).Zip(closed.Parameters.Skip(1), (a, b) => (a, b)).Any(pair => !SymbolEqualityComparer.Default.Equals(pair.a.Type, pair.b.Type));
+        return inferred ? null : closed;
     }
 
     private static bool Unify(ITypeSymbol shape, ITypeSymbol actual, Dictionary<string, ITypeSymbol> bound)
