@@ -14,3 +14,69 @@ public enum DType
     /// <summary>IEEE 754 binary64.</summary>
     Float64,
 }
+
+/// <summary>Facts about element types.</summary>
+internal static class DTypes
+{
+    extension(DType dtype)
+    {
+        /// <summary>Bytes per element.</summary>
+        public int Size => dtype switch
+        {
+            DType.Bool => 1,
+            DType.Int32 or DType.Float32 => 4,
+            _ => 8,
+        };
+
+        public bool IsFloating => dtype is DType.Float32 or DType.Float64;
+
+        public bool IsInteger => dtype is DType.Int32 or DType.Int64;
+
+        /// <summary>The name in printed graphs and messages: <c>f64</c>.</summary>
+        public string ShortName => dtype switch
+        {
+            DType.Bool => "bool",
+            DType.Int32 => "i32",
+            DType.Int64 => "i64",
+            DType.Float32 => "f32",
+            _ => "f64",
+        };
+    }
+
+    /// <summary>The type in which two tensors meet: the later one of Bool, Int32, Int64, Float32, Float64.</summary>
+    public static DType Promote(DType a, DType b) => a > b ? a : b;
+
+    /// <summary>
+    /// The type in which two tensors meet: the later one of Bool, Int32, Int64, Float32, Float64, except that a literal takes the type of the
+    /// other unless it is of a wider kind (truth value, integer, floating).
+    /// </summary>
+    public static DType Promote(Tensor a, Tensor b)
+    {
+        if (a.DType == b.DType)
+            return a.DType;
+        if (a.IsLiteral == b.IsLiteral)
+            return Promote(a.DType, b.DType);
+        var (literal, tensor) = a.IsLiteral ? (a, b) : (b, a);
+        int kind = literal.Literal == LiteralKind.WholeNumbers ? Kind(DType.Int64) : Kind(literal.DType);
+        return kind <= Kind(tensor.DType) ? tensor.DType : literal.Literal == LiteralKind.WholeNumbers ? DType.Int64 : literal.DType;
+    }
+
+    /// <summary>The element type of a C# type.</summary>
+    public static DType Of<T>()
+    {
+        if (typeof(T) == typeof(double))
+            return DType.Float64;
+        if (typeof(T) == typeof(float))
+            return DType.Float32;
+        if (typeof(T) == typeof(int))
+            return DType.Int32;
+        if (typeof(T) == typeof(long))
+            return DType.Int64;
+        if (typeof(T) == typeof(bool))
+            return DType.Bool;
+        throw new DTypeMismatchException(
+            $"Tensor: elements of type {typeof(T).Name} are not supported; use bool, int, long, float or double.");
+    }
+
+    private static int Kind(DType dtype) => dtype.IsFloating ? 2 : dtype.IsInteger ? 1 : 0;
+}

@@ -1,5 +1,4 @@
 using Covector.Trees;
-using Xunit;
 
 namespace Covector.Tests.Trees;
 

@@ -1,0 +1,58 @@
+namespace Covector.Graphs;
+
+/// <summary>Collects equations and infers the types of their outputs.</summary>
+internal sealed class GraphBuilder
+{
+    private readonly List<Variable> inputs = [];
+    private readonly List<Equation> equations = [];
+    private readonly List<(Variable Variable, Tensor Value)> captures = [];
+    private readonly Dictionary<Tensor, Variable> captured = new(ReferenceEqualityComparer.Instance);
+    private int variableCount;
+
+    /// <summary>The number of equations so far.</summary>
+    public int Count => equations.Count;
+
+    public Variable AddInput(TensorType type, string? name = null)
+    {
+        var variable = new Variable(variableCount++, type, name);
+        inputs.Add(variable);
+        return variable;
+    }
+
+    /// <summary>The variable that stands for a tensor from outside; one for each tensor.</summary>
+    public Variable Capture(Tensor value)
+    {
+        if (!captured.TryGetValue(value, out var variable))
+        {
+            variable = new Variable(variableCount++, value.Type, null);
+            captured.Add(value, variable);
+            captures.Add((variable, value));
+        }
+
+        return variable;
+    }
+
+    public Variable Append(SingleOutputPrimitive primitive, Variable[] operands)
+    {
+        var type = operands.Length switch
+        {
+            0 => primitive.Infer([]),
+            1 => primitive.Infer([operands[0].Type]),
+            2 => primitive.Infer([operands[0].Type, operands[1].Type]),
+            _ => primitive.Infer(Array.ConvertAll(operands, v => v.Type)),
+        };
+        var output = new Variable(variableCount++, type, null);
+        equations.Add(new Equation(primitive, operands, [output]));
+        return output;
+    }
+
+    public Variable[] Append(MultiOutputPrimitive primitive, Variable[] operands)
+    {
+        var outputs = Array.ConvertAll(
+            primitive.Infer(Array.ConvertAll(operands, v => v.Type)), type => new Variable(variableCount++, type, null));
+        equations.Add(new Equation(primitive, operands, outputs));
+        return outputs;
+    }
+
+    public Graph Build(Variable[] outputs) => new([.. inputs], [.. captures], [.. equations], outputs, variableCount);
+}

@@ -1,0 +1,14 @@
+namespace Covector;
+
+/// <summary>How a tensor was written in C#, which decides the element type in which it meets another tensor.</summary>
+internal enum LiteralKind : byte
+{
+    /// <summary>Not a literal: it keeps its element type.</summary>
+    None,
+
+    /// <summary>A number or a collection of numbers: it takes the element type of the tensor it meets, if that is of its kind or a wider one.</summary>
+    Number,
+
+    /// <summary>A collection of whole numbers: Float64 on its own, but it may index and meets integers as integers.</summary>
+    WholeNumbers,
+}

@@ -1,0 +1,20 @@
+namespace Covector.Primitives;
+
+/// <summary>Division; integers are divided toward zero. d(x/y) = dx·(1/y) − dy·(x/y)/y, both coefficients singular at y = 0.</summary>
+internal sealed record Divide : BinaryElementwise<Divide>
+{
+    public override string Name => "div";
+
+    protected override bool Accepts(DType dtype) => dtype != DType.Bool;
+
+    public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => StrongMultiply.Of(dx, 1 / y);
+
+    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => StrongMultiply.Of(dy, -z / y);
+
+    public override void Transpose(ReadOnlySpan<Operand> operands, Tensor cotangent, Span<Tensor?> contributions)
+    {
+        if (operands[1].Value is not { } y)
+            throw Error.NotLinear(this);
+        contributions[0] = StrongMultiply.Of(cotangent, 1 / y);
+    }
+}

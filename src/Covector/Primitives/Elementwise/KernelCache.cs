@@ -1,0 +1,24 @@
+namespace Covector.Primitives;
+
+/// <summary>
+/// The tile kernels of one elementwise primitive, one for each element type, found when first used. It takes no part in equality, so that
+/// a primitive is equal to another with the same parameters whether or not it has run.
+/// </summary>
+internal struct KernelCache : IEquatable<KernelCache>
+{
+    private nint[]? kernels;
+
+    /// <summary>The address of the kernel for an input type; <paramref name="find"/> looks it up the first time.</summary>
+    public nint Get(DType dtype, Elementwise primitive, Func<Elementwise, DType, nint> find)
+    {
+        var table = kernels ??= new nint[5];
+        nint kernel = table[(int)dtype];
+        return kernel != 0 ? kernel : table[(int)dtype] = find(primitive, dtype);
+    }
+
+    public readonly bool Equals(KernelCache other) => true;
+
+    public override readonly bool Equals(object? obj) => obj is KernelCache;
+
+    public override readonly int GetHashCode() => 0;
+}

@@ -1,0 +1,21 @@
+namespace Covector.Primitives;
+
+/// <summary>Subtraction. d(x − y) = dx − dy.</summary>
+internal sealed record Subtract : BinaryElementwise<Subtract>
+{
+    public override string Name => "sub";
+
+    protected override bool Accepts(DType dtype) => dtype != DType.Bool;
+
+    public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx;
+
+    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => -dy;
+
+    public override void Transpose(ReadOnlySpan<Operand> operands, Tensor cotangent, Span<Tensor?> contributions)
+    {
+        if (operands[0].IsLinear)
+            contributions[0] = cotangent;
+        if (operands[1].IsLinear)
+            contributions[1] = -cotangent;
+    }
+}

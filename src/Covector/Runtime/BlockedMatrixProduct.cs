@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Covector.Runtime;
+
+/// <summary>
+/// The matrix product in cache blocks: a block of B, cut into panels as wide as a tile, stays in the last-level cache; a block of A, cut
+/// into panels as high as a tile, in the second level; one panel of B in the first.
+/// </summary>
+internal static unsafe class BlockedMatrixProduct
+{
+    private const int BlockColumns = 2048;
+    private const int BlockBytesOfA = 256 << 10;
+
+    /// <summary>An operand up to this size is not packed: it stays in the caches where it lies.</summary>
+    private const long UnpackedBytes = 64 << 10;
+
+    public static void Multiply<T, TTile>(MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate)
+        where T : unmanaged
+        where TTile : struct, ITile<T>
+    {
+        int depth = Even(k, TTile.Depth, 1);
+        int height = Even(m, Math.Max(BlockBytesOfA / sizeof(T) / depth, TTile.Rows), TTile.Rows);
+        int width = Even(n, BlockColumns, TTile.Columns);
+        bool packA = n > 2 * TTile.Columns && (long)m * k * sizeof(T) > UnpackedBytes;
+        bool packB = b.ColumnStride != 1 || (long)n * k * sizeof(T) > UnpackedBytes;
+        PackingScratch scratch = PackingScratch.OfThread;
+        T* memoryA = (T*)scratch.ForA((packA ? height : TTile.Rows) * (nint)depth * sizeof(T));
+        T* memoryB = (T*)scratch.ForB((packB ? width : TTile.Columns) * (nint)depth * sizeof(T));
+
+        for (int j = 0; j < n; j += width)
+        {
+            int columns = Math.Min(width, n - j);
+            for (int p = 0; p < k; p += depth)
+            {
+                int steps = Math.Min(depth, k - p);
+                Panels<T> right = Panels<T>.Of(b.From(p, j).Transposed, columns, steps, TTile.Columns, packB, memoryB);
+                for (int i = 0; i < m; i += height)
+                {
+                    int rows = Math.Min(height, m - i);
+                    Panels<T> left = Panels<T>.Of(a.From(i, p), rows, steps, TTile.Rows, packA, memoryA);
+                    Tiles<T, TTile>(left, right, c + (i * cRow) + j, cRow, rows, columns, steps, accumulate || p > 0);
+                }
+            }
+        }
+        GC.KeepAlive(scratch);
+    }
+
+    [SkipLocalsInit]
+    private static void Tiles<T, TTile>(
+        in Panels<T> a, in Panels<T> b, T* c, nint cRow, int rows, int columns, int k, bool accumulate)
+        where T : unmanaged
+        where TTile : struct, ITile<T>
+    {
+        T* edge = stackalloc T[TTile.Rows * TTile.Columns];
+        for (int j = 0, panel = 0; j < columns; j += TTile.Columns, panel++)
+        {
+            int width = Math.Min(TTile.Columns, columns - j);
+            T* right = b.Panel(panel, out _, out nint bRow);
+            for (int i = 0, row = 0; i < rows; i += TTile.Rows, row++)
+            {
+                int height = Math.Min(TTile.Rows, rows - i);
+                T* left = a.Panel(row, out nint aRow, out nint aColumn);
+                T* target = c + (i * cRow) + j;
+                if (height == TTile.Rows && width == TTile.Columns)
+                {
+                    TTile.Run(left, aRow, aColumn, right, bRow, target, cRow, k, accumulate);
+                }
+                else
+                {
+                    TTile.Run(left, aRow, aColumn, right, bRow, edge, TTile.Columns, k, false);
+                    StoreEdge(edge, TTile.Columns, target, cRow, height, width, accumulate);
+                }
+            }
+        }
+    }
+
+    private static void StoreEdge<T>(T* edge, int edgeRow, T* c, nint cRow, int rows, int columns, bool accumulate)
+        where T : unmanaged
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            if (accumulate)
+                RowUpdate.Add(edge, c, columns);
+            else
+                Unsafe.CopyBlockUnaligned(c, edge, (uint)(columns * sizeof(T)));
+            edge += edgeRow;
+            c += cRow;
+        }
+    }
+
+    /// <summary>The size of the blocks when <paramref name="size"/> is cut into the fewest blocks of at most <paramref name="most"/>, all about equal.</summary>
+    private static int Even(int size, int most, int unit)
+    {
+        int blocks = (size + most - 1) / most;
+        return ((size + blocks - 1) / blocks + unit - 1) / unit * unit;
+    }
+}

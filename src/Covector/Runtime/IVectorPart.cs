@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Covector.Runtime;
+
+/// <summary>How many lanes of a vector lie in memory: all, or the first few.</summary>
+internal unsafe interface IVectorPart
+{
+    /// <summary>The mask of the first lanes.</summary>
+    public static abstract Vector256<T> Mask<T>(int lanes);
+
+    public static abstract Vector256<T> Load<T>(T* from, Vector256<T> mask)
+        where T : unmanaged;
+
+    public static abstract void Store<T>(Vector256<T> value, T* to, Vector256<T> mask)
+        where T : unmanaged;
+}
+
+/// <summary>All the lanes.</summary>
+internal readonly unsafe struct WholeVector : IVectorPart
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Mask<T>(int lanes) => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Load<T>(T* from, Vector256<T> mask)
+        where T : unmanaged => Vector256.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector256<T> value, T* to, Vector256<T> mask)
+        where T : unmanaged => value.Store(to);
+}
+
+/// <summary>The first lanes; the memory of the others is not touched. For float32 and float64 on AVX.</summary>
+internal readonly unsafe struct PartOfVector : IVectorPart
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Mask<T>(int lanes) =>
+        Unsafe.SizeOf<T>() == 4
+            ? Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(lanes)).As<int, T>()
+            : Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)lanes)).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Load<T>(T* from, Vector256<T> mask)
+        where T : unmanaged =>
+        sizeof(T) == 4
+            ? Avx.MaskLoad((float*)from, mask.AsSingle()).As<float, T>()
+            : Avx.MaskLoad((double*)from, mask.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector256<T> value, T* to, Vector256<T> mask)
+        where T : unmanaged
+    {
+        if (sizeof(T) == 4)
+            Avx.MaskStore((float*)to, mask.AsSingle(), value.AsSingle());
+        else
+            Avx.MaskStore((double*)to, mask.AsDouble(), value.AsDouble());
+    }
+}

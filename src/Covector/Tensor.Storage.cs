@@ -1,0 +1,123 @@
+namespace Covector;
+
+/// <summary>The memory of concrete tensors.</summary>
+public sealed partial class Tensor
+{
+    /// <summary>Up to this many bytes the elements live in a plain array: allocating one is cheaper than a block with a finalizer.</summary>
+    private const int LargestArray = 1024;
+
+    /// <summary>Kernels process whole vectors: storage is readable and writable up to a multiple of this many bytes.</summary>
+    internal const int Padding = 32;
+
+    internal bool IsConcrete => Tracer is null;
+
+    internal bool IsContiguous => strides is null;
+
+    /// <summary>The native block that holds the elements, if there is one.</summary>
+    internal NativeBlock? Block => storage as NativeBlock;
+
+    /// <summary>
+    /// The first element, for <c>fixed</c>. The caller keeps the tensor alive (<see cref="GC.KeepAlive"/>) while it uses the address.
+    /// </summary>
+    internal unsafe ref byte FirstElement
+    {
+        get
+        {
+            nint bytes = (nint)offset * DType.Size;
+            return ref storage is byte[] array
+                ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), bytes)
+                : ref Unsafe.AsRef<byte>(((NativeBlock)storage!).Pointer + bytes);
+        }
+    }
+
+    /// <summary>Whether all elements equal the first because every axis has the stride 0 (a broadcast number).</summary>
+    internal bool IsUniform
+    {
+        get
+        {
+            if (strides is null)
+                return Size == 1;
+            foreach (nint s in strides)
+                if (s != 0)
+                    return false;
+            return true;
+        }
+    }
+
+    /// <summary>A new contiguous tensor whose elements are not set.</summary>
+    /// <exception cref="OutOfMemoryException">There is no room for this many elements.</exception>
+    internal static Tensor Allocate(DType dtype, Shape shape)
+    {
+        long bytes = PaddedBytes(dtype, shape.Size);
+        object storage = bytes <= LargestArray ? new byte[bytes] : NativeBlock.Rent((nuint)bytes);
+        return new Tensor(dtype, shape, storage, null, 0, LiteralKind.None);
+    }
+
+    internal static long PaddedBytes(DType dtype, long size)
+    {
+        if (size > (long.MaxValue - Padding) / dtype.Size)
+            throw new InsufficientMemoryException($"A tensor of {size} elements does not fit into memory.");
+        long bytes = size * dtype.Size;
+        return Math.Max(Padding, (bytes + Padding - 1) & ~(long)(Padding - 1));
+    }
+
+    /// <summary>The same elements seen with another shape: strides and offset are in elements, relative to this view.</summary>
+    internal Tensor View(Shape shape, nint[]? strides, long offset = 0) =>
+        new(DType, shape, storage, Simplified(shape, strides), this.offset + offset, LiteralKind.None);
+
+    /// <summary>The steps along each axis, computed where the tensor is contiguous.</summary>
+    internal nint[] GetStrides() => strides ?? ContiguousStrides(shape);
+
+    internal static nint[] ContiguousStrides(Shape shape)
+    {
+        var result = new nint[shape.Rank];
+        nint step = 1;
+        for (int i = shape.Rank - 1; i >= 0; i--)
+        {
+            result[i] = step;
+            step *= shape[i];
+        }
+
+        return result;
+    }
+
+    /// <summary>This tensor, or a copy in row-major order whose memory is padded so that kernels may read whole vectors.</summary>
+    internal unsafe Tensor Packed()
+    {
+        if (strides is null && IsPadded)
+            return this;
+        var result = Allocate(DType, shape);
+        fixed (byte* source = &FirstElement)
+        fixed (byte* destination = &result.FirstElement)
+        {
+            if (strides is null)
+                System.Buffer.MemoryCopy(source, destination, Size * DType.Size, Size * DType.Size);
+            else
+                StridedCopy.Pack(source, shape.AsSpan(), strides, destination, DType.Size);
+        }
+
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    /// <summary>Whether kernels may read whole vectors from a contiguous tensor.</summary>
+    internal bool IsPadded =>
+        offset == 0
+        || offset * DType.Size + PaddedBytes(DType, Size) <= (storage is byte[] array ? array.Length : (long)((NativeBlock)storage!).Capacity);
+
+    /// <summary>Null when the strides are those of row-major order.</summary>
+    private static nint[]? Simplified(Shape shape, nint[]? strides)
+    {
+        if (strides is null)
+            return null;
+        nint step = 1;
+        for (int i = shape.Rank - 1; i >= 0; i--)
+        {
+            if (shape[i] != 1 && strides[i] != step && shape.Size != 0)
+                return strides;
+            step *= shape[i];
+        }
+
+        return null;
+    }
+}

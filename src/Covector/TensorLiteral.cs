@@ -1,0 +1,34 @@
+using System.ComponentModel;
+
+namespace Covector;
+
+/// <summary>Builds tensors from collection literals such as <c>[[1, 2], [3, 4]]</c>. Called by the compiler.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class TensorLiteral
+{
+    /// <summary>
+    /// Numbers make a vector, tensors of one shape are stacked. A literal of numbers is Float64 (<c>[1, 2]</c> is how one writes a vector of
+    /// reals), or Float32 or Bool if all its numbers are; it takes the element type of the tensor it meets, and whole numbers may index.
+    /// </summary>
+    /// <exception cref="ShapeMismatchException">The rows differ in shape.</exception>
+    public static Tensor Create(ReadOnlySpan<Tensor> rows)
+    {
+        if (rows.IsEmpty)
+            return Tensor.Zeros([0]);
+        var literal = LiteralKind.WholeNumbers;
+        bool allBool = true, allSingle = true;
+        foreach (var row in rows)
+        {
+            Tensor.Require(row);
+            allBool &= row.DType == DType.Bool;
+            allSingle &= row.DType == DType.Float32;
+            if (!row.IsLiteral || !row.IsConcrete || row.Shape != rows[0].Shape)
+                return Functions.Stack(rows);
+            if (row.Literal == LiteralKind.Number && !row.DType.IsInteger)
+                literal = LiteralKind.Number;
+        }
+
+        var dtype = allBool ? DType.Bool : allSingle ? DType.Float32 : DType.Float64;
+        return Tensor.Literals(rows, dtype, literal);
+    }
+}

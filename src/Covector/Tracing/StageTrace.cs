@@ -1,0 +1,66 @@
+namespace Covector.Tracing;
+
+/// <summary>Appends every primitive to a graph. Tensors from outside become captures, C# numbers become constants.</summary>
+internal sealed class StageTrace(Trace? parent, TraceOrigin origin) : Trace(parent, origin)
+{
+    private readonly GraphBuilder builder = new();
+
+    /// <summary>A new graph input.</summary>
+    public Tensor AddInput(TensorType type, string? name = null) => Wrap(builder.AddInput(type, name), null);
+
+    public override Tensor Process(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
+    {
+        var variables = new Variable[inputs.Length];
+        for (int i = 0; i < variables.Length; i++)
+            variables[i] = ToVariable(inputs[i], primitive.Name);
+        return Wrap(builder.Append(primitive, variables), primitive);
+    }
+
+    public override Tensor[] Process(MultiOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
+    {
+        var variables = new Variable[inputs.Length];
+        for (int i = 0; i < variables.Length; i++)
+            variables[i] = ToVariable(inputs[i], primitive.Name);
+        var outputs = builder.Append(primitive, variables);
+        var result = new Tensor[outputs.Length];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = Wrap(outputs[i], primitive);
+        return result;
+    }
+
+    /// <summary>The graph that computes the outputs; a tensor from outside becomes a capture.</summary>
+    public Graph Finish(ReadOnlySpan<Tensor> outputs)
+    {
+        var variables = new Variable[outputs.Length];
+        for (int i = 0; i < variables.Length; i++)
+            variables[i] = ToVariable(outputs[i], "the result");
+        End();
+        return builder.Build(variables);
+    }
+
+    /// <summary>The number of equations so far.</summary>
+    public int Count => builder.Count;
+
+    private Tensor Wrap(Variable variable, Primitive? source) =>
+        new(new StageTracer(this, variable, source), variable.Type.DType, variable.Type.Shape);
+
+    private Variable ToVariable(Tensor tensor, string use)
+    {
+        if (tensor.Tracer is StageTracer tracer && ReferenceEquals(tracer.Trace, this))
+            return tracer.Variable;
+        CheckUsable(tensor, use);
+        return tensor is { IsLiteral: true, IsConcrete: true, Rank: 0 }
+            ? builder.Append(new Fill(tensor.DType, default, Fill.ToBits(tensor)), [])
+            : builder.Capture(tensor);
+    }
+}
+
+/// <summary>A tensor that stands for a variable of a graph under construction.</summary>
+internal sealed class StageTracer(StageTrace trace, Variable variable, Primitive? source) : Tracer(trace)
+{
+    public Variable Variable { get; } = variable;
+
+    public override string Origin => source is null ? $"argument '{Variable.Name}'" : $"a result of '{source.Name}'";
+
+    public override Tensor Concrete(string purpose) => throw Error.NoValueWhileStaging(this, purpose);
+}

@@ -1,0 +1,94 @@
+namespace Covector;
+
+/// <summary>
+/// A function linearized at a point: its outputs, and the linear map from tangents of its inputs to tangents of its outputs as a graph,
+/// which can be applied or transposed.
+/// </summary>
+internal sealed class Linearization
+{
+    private readonly Graph graph;
+    private readonly bool[] hasTangent;
+    private readonly TensorType[] outputTypes;
+
+    private Linearization(Tensor[] outputs, Graph graph, bool[] hasTangent)
+    {
+        Outputs = outputs;
+        this.graph = graph;
+        this.hasTangent = hasTangent;
+        outputTypes = Array.ConvertAll(outputs, y => y.Type);
+    }
+
+    public Tensor[] Outputs { get; }
+
+    /// <summary>The tangent program; its captures are the residuals.</summary>
+    public Graph Graph => graph;
+
+    /// <summary>Runs a function once and records its tangent program.</summary>
+    /// <param name="function">Tensors to tensors.</param>
+    /// <param name="primals">The point.</param>
+    /// <param name="origin">The transformation and the function, for messages.</param>
+    /// <param name="active">Which inputs have tangents; null for all that are floating point.</param>
+    public static Linearization Run(
+        Func<Tensor[], Tensor[]> function, Tensor[] primals, TraceOrigin origin, bool[]? active = null)
+    {
+        var parent = Trace.Current;
+        var tangents = new StageTrace(parent, origin);
+        var trace = new LinearizeTrace(parent, tangents, origin);
+        var inputs = new Tensor[primals.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            var tangent = tangents.AddInput(primals[i].Type);
+            bool isActive = primals[i].DType.IsFloating && (active is null || active[i]);
+            inputs[i] = isActive ? trace.Wrap(primals[i], tangent, "an argument") : primals[i];
+        }
+
+        Tensor[] results;
+        try
+        {
+            using (Trace.Enter(trace))
+                results = function(inputs);
+        }
+        finally
+        {
+            trace.End();
+        }
+
+        var outputs = new Tensor[results.Length];
+        var outputTangents = new List<Tensor>();
+        var hasTangent = new bool[results.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            (outputs[i], var tangent) = trace.Split(results[i]);
+            Trace.CheckUsable(outputs[i], origin.Transformation);
+            hasTangent[i] = tangent is not null;
+            if (tangent is not null)
+                outputTangents.Add(tangent);
+        }
+
+        return new Linearization(outputs, tangents.Finish(CollectionsMarshal.AsSpan(outputTangents)), hasTangent);
+    }
+
+    /// <summary>The tangents of the outputs for tangents of the inputs; all of them, zeros included.</summary>
+    public Tensor[] Apply(ReadOnlySpan<Tensor> tangents)
+    {
+        var computed = GraphEvaluator.Run(graph, tangents);
+        var result = new Tensor[hasTangent.Length];
+        int next = 0;
+        for (int i = 0; i < result.Length; i++)
+            result[i] = hasTangent[i] ? computed[next++] : Fill.Of(outputTypes[i].Shape, outputTypes[i].DType, 0);
+        return result;
+    }
+
+    /// <summary>The cotangents of the inputs, zeros included, for cotangents of the outputs, of which a null one is zero.</summary>
+    public Tensor[] ApplyTransposed(ReadOnlySpan<Tensor?> cotangents)
+    {
+        var seeds = new List<Tensor?>();
+        for (int i = 0; i < hasTangent.Length; i++)
+            if (hasTangent[i])
+                seeds.Add(cotangents[i]);
+        var result = Transposition.Run(graph, new Tensor?[graph.Inputs.Length], CollectionsMarshal.AsSpan(seeds));
+        for (int i = 0; i < result.Length; i++)
+            result[i] ??= Fill.Of(graph.Inputs[i].Type.Shape, graph.Inputs[i].Type.DType, 0);
+        return result!;
+    }
+}

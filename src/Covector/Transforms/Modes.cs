@@ -1,0 +1,121 @@
+namespace Covector;
+
+public static partial class Transforms
+{
+    /// <summary>The value of f at x and the derivative there applied to a tangent: (f(x), ∂f(x)·v). Forward mode.</summary>
+    /// <param name="f">The function.</param>
+    /// <param name="primal">The point x.</param>
+    /// <param name="tangent">The tangent v: structure, shapes and element types of x.</param>
+    /// <exception cref="TreeMismatchException">The tangent has another structure than the point.</exception>
+    /// <exception cref="ShapeMismatchException">A tensor of the tangent has another shape than its primal.</exception>
+    /// <exception cref="DTypeMismatchException">A tensor of the tangent has another element type than its primal.</exception>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor> f, Tensor primal, Tensor tangent) =>
+        Jvp<Tensor, Tensor>(f, primal, tangent);
+
+    /// <inheritdoc cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor)"/>
+    public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
+        var x = TreeLeaves.Of(primal);
+        var dx = Matching(nameof(Jvp), "tangent", structure, x, tangent, f);
+        var function = new TreeFunction<X, Y>(f, structure);
+        var (values, tangents) = ForwardMode.Run(function.Invoke, x, dx, new TraceOrigin(nameof(Jvp), f));
+        return (function.Result(values), function.Result(tangents));
+    }
+
+    /// <summary>The value of f at x and its pullback u ↦ ∂f(x)ᵀ·u. Reverse mode: f runs once, the pullback as often as wanted.</summary>
+    /// <inheritdoc cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor)"/>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Func<Tensor, Tensor> Pullback) Vjp(Func<Tensor, Tensor> f, Tensor primal) =>
+        Vjp<Tensor, Tensor>(f, primal);
+
+    /// <inheritdoc cref="Vjp(Func{Tensor, Tensor}, Tensor)"/>
+    public static (Y Value, Func<Y, X> Pullback) Vjp<X, Y>(Func<X, Y> f, X primal)
+    {
+        var (function, linearization, structure) = LinearizeTree(f, primal, nameof(Vjp));
+        return (function.Result(linearization.Outputs), u =>
+        {
+            var cotangents = Matching(nameof(Vjp), "cotangent", function.Output, linearization.Outputs, u, null);
+            return Tree.Unflatten<X>(structure, linearization.ApplyTransposed(cotangents));
+        });
+    }
+
+    /// <summary>The value of f at x and its pushforward v ↦ ∂f(x)·v: f runs once, the pushforward as often as wanted.</summary>
+    /// <inheritdoc cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor)"/>
+    [OverloadResolutionPriority(1)]
+    public static (Tensor Value, Func<Tensor, Tensor> Pushforward) Linearize(Func<Tensor, Tensor> f, Tensor primal) =>
+        Linearize<Tensor, Tensor>(f, primal);
+
+    /// <inheritdoc cref="Linearize(Func{Tensor, Tensor}, Tensor)"/>
+    public static (Y Value, Func<X, Y> Pushforward) Linearize<X, Y>(Func<X, Y> f, X primal)
+    {
+        var (function, linearization, structure) = LinearizeTree(f, primal, nameof(Linearize));
+        var x = TreeLeaves.Of(primal);
+        return (function.Result(linearization.Outputs), v =>
+            function.Result(linearization.Apply(Matching(nameof(Linearize), "tangent", structure, x, v, f))));
+    }
+
+    /// <summary>The transpose of a linear function: u ↦ fᵀ(u), with ⟨f(x), u⟩ = ⟨x, fᵀ(u)⟩. Nothing is computed at the example.</summary>
+    /// <param name="f">A linear function.</param>
+    /// <param name="example">A tensor whose shape and element type the argument has; its values do not count.</param>
+    /// <exception cref="NotDifferentiableException">f is not linear.</exception>
+    [OverloadResolutionPriority(1)]
+    public static Func<Tensor, Tensor> LinearTranspose(Func<Tensor, Tensor> f, Tensor example) =>
+        LinearTranspose<Tensor, Tensor>(f, example);
+
+    /// <inheritdoc cref="LinearTranspose(Func{Tensor, Tensor}, Tensor)"/>
+    public static Func<Y, X> LinearTranspose<X, Y>(Func<X, Y> f, X example)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var structure = Tree.StructureOf(example, TraceOrigin.ParameterName(f, 0));
+        var function = new TreeFunction<X, Y>(f, structure);
+        var graph = Staging.Trace(
+            function.Invoke, Array.ConvertAll(TreeLeaves.Of(example), t => t.Type), new TraceOrigin(nameof(LinearTranspose), f));
+        return u =>
+        {
+            var outputs = Array.ConvertAll(graph.Outputs, v => v.Type);
+            var cotangents = Matching(nameof(LinearTranspose), "cotangent", function.Output, outputs, u, null);
+            var result = Transposition.Run(graph, new Tensor?[graph.Inputs.Length], cotangents);
+            for (int i = 0; i < result.Length; i++)
+                result[i] ??= Fill.Of(graph.Inputs[i].Type.Shape, graph.Inputs[i].Type.DType, 0);
+            return Tree.Unflatten<X>(structure, result!);
+        };
+    }
+
+    private static (TreeFunction<X, Y> Function, Linearization Linearization, TreeStructure Structure) LinearizeTree<X, Y>(
+        Func<X, Y> f, X primal, string transformation)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
+        var function = new TreeFunction<X, Y>(f, structure);
+        return (function, Linearization.Run(function.Invoke, TreeLeaves.Of(primal), new TraceOrigin(transformation, f)), structure);
+    }
+
+    private static Tensor[] Matching<T>(
+        string transformation, string what, TreeStructure structure, Tensor[] expected, T actual, Delegate? function) =>
+        Matching(transformation, what, structure, Array.ConvertAll(expected, t => t.Type), actual, function);
+
+    /// <summary>The tensors of a tangent or cotangent, which must match the primal in structure, shapes and element types.</summary>
+    private static Tensor[] Matching<T>(
+        string transformation, string what, TreeStructure structure, TensorType[] expected, T actual, Delegate? function)
+    {
+        string root = function is null ? "result" : TraceOrigin.ParameterName(function, 0);
+        Tree.RequireSame(structure, Tree.StructureOf(actual, what), $"{transformation}: the {what}", root);
+        var leaves = TreeLeaves.Of(actual);
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (leaves[i].Shape != expected[i].Shape)
+                throw Error.TangentShape(transformation, what, structure.LeafPath(i, root), leaves[i].Type, expected[i]);
+            if (leaves[i].DType != expected[i].DType)
+            {
+                if (!leaves[i].IsLiteral)
+                    throw Error.TangentDType(transformation, what, structure.LeafPath(i, root), leaves[i].Type, expected[i]);
+                leaves[i] = Operands.WithType(leaves[i], expected[i].DType);
+            }
+        }
+
+        return leaves;
+    }
+}

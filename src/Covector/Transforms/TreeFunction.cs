@@ -1,0 +1,36 @@
+namespace Covector;
+
+/// <summary>A function on trees seen as one on arrays of tensors. It remembers the structure of its last result.</summary>
+internal sealed class TreeFunction<X, Y>(Func<X, Y> function, TreeStructure input)
+{
+    private TreeStructure? output;
+
+    /// <summary>The structure of the result; the function has been called.</summary>
+    public TreeStructure Output => output ?? throw new InvalidOperationException("The function has not been called.");
+
+    public Tensor[] Invoke(Tensor[] leaves)
+    {
+        var result = function(Tree.Unflatten<X>(input, leaves));
+        output = Tree.StructureOf(result, "result");
+        return TreeLeaves.Of(result);
+    }
+
+    public Y Result(ReadOnlySpan<Tensor> leaves) => Tree.Unflatten<Y>(Output, leaves);
+}
+
+/// <summary>The tensors of trees as arrays.</summary>
+internal static class TreeLeaves
+{
+    public static Tensor[] Of<T>(T value)
+    {
+        if (value is Tensor tensor)
+            return [tensor];
+        var leaves = new List<Tensor>();
+        Tree.Flatten(value, leaves);
+        return [.. leaves];
+    }
+
+    /// <summary>The path of one tensor of an argument.</summary>
+    public static string Path<T>(T value, int leaf, Delegate function, int argument = 0) =>
+        Tree.StructureOf(value).LeafPath(leaf, TraceOrigin.ParameterName(function, argument));
+}
