@@ -41,7 +41,7 @@ internal static unsafe class MovementTable
         {
             long* list = at;
             Show("gather 4096 × 64", 4096 * 64, () => Indexing.GatherRows(x, list, y, 1, 4096, 4096, 64, 4));
-            Show("scatter-add 4096 × 64", 4096 * 64, () => Indexing.ScatterRows(ScatterOperation.Add, DType.Float32, y, list, x, 1, 4096, 4096, 64));
+            Show("scatter-add 4096 × 64", 4096 * 64, () => Indexing.ScatterRows(ScatterKind.Add, DType.Float32, y, list, x, 1, 4096, 4096, 64));
         }
         Show("take and give 4 KiB", 1, () =>
         {

@@ -1,7 +1,7 @@
 namespace Covector.Runtime;
 
 /// <summary>How a scatter combines an update with what is there.</summary>
-internal enum ScatterOperation
+internal enum ScatterKind
 {
     /// <summary>The update; of several, the last.</summary>
     Set,
@@ -13,10 +13,10 @@ internal enum ScatterOperation
     Multiply,
 
     /// <summary>The smaller; NaN if one is.</summary>
-    Min,
+    Minimum,
 
     /// <summary>The larger; NaN if one is.</summary>
-    Max,
+    Maximum,
 }
 
 /// <summary>
@@ -41,7 +41,7 @@ internal static unsafe class Indexing
 
     /// <summary>y[o, indices[j], :] op= u[o, j, :] for j = 0, 1, …, where y holds the operand already.</summary>
     public static void ScatterRows(
-        ScatterOperation operation, DType dtype, byte* y, long* indices, byte* u, nint outer, nint axisLength, nint count, nint inner, nint indexOuterStride = 0)
+        ScatterKind operation, DType dtype, byte* y, long* indices, byte* u, nint outer, nint axisLength, nint count, nint inner, nint indexOuterStride = 0)
     {
         int elementSize = dtype switch
         {
@@ -52,7 +52,7 @@ internal static unsafe class Indexing
         nint rowBytes = inner * elementSize;
         for (nint o = 0; o < outer; o++)
         {
-            if (operation == ScatterOperation.Set)
+            if (operation == ScatterKind.Set)
                 RowCopies.Scatter(u, indices, y, count, rowBytes);
             else
                 Combine(operation, dtype, y, indices, u, count, inner);
@@ -62,11 +62,11 @@ internal static unsafe class Indexing
         }
     }
 
-    private static void Combine(ScatterOperation operation, DType dtype, byte* y, long* indices, byte* u, nint count, nint inner)
+    private static void Combine(ScatterKind operation, DType dtype, byte* y, long* indices, byte* u, nint count, nint inner)
     {
         switch (dtype)
         {
-            case DType.Bool when operation is ScatterOperation.Add or ScatterOperation.Max:
+            case DType.Bool when operation is ScatterKind.Add or ScatterKind.Maximum:
                 RowFolds.Scatter<byte, OrFold>(u, indices, y, count, inner);
                 break;
             case DType.Bool:

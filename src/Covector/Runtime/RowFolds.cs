@@ -8,21 +8,21 @@ namespace Covector.Runtime;
 internal static unsafe class RowFolds
 {
     /// <summary>Row indices[j] of <paramref name="y"/> op= row j of <paramref name="u"/>, for numbers and any operation but set.</summary>
-    public static void Scatter<T>(ScatterOperation operation, T* u, long* indices, T* y, nint count, nint inner)
+    public static void Scatter<T>(ScatterKind operation, T* u, long* indices, T* y, nint count, nint inner)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         switch (operation)
         {
-            case ScatterOperation.Add:
+            case ScatterKind.Add:
                 Scatter<T, AddFold<T>>(u, indices, y, count, inner);
                 break;
-            case ScatterOperation.Multiply:
+            case ScatterKind.Multiply:
                 Scatter<T, MultiplyFold<T>>(u, indices, y, count, inner);
                 break;
-            case ScatterOperation.Min:
+            case ScatterKind.Minimum:
                 Scatter<T, MinFold<T>>(u, indices, y, count, inner);
                 break;
-            case ScatterOperation.Max:
+            case ScatterKind.Maximum:
                 Scatter<T, MaxFold<T>>(u, indices, y, count, inner);
                 break;
             default:

@@ -31,7 +31,7 @@ public sealed unsafe class IndexingTests
     {
         double[] u = [double.NaN, 1, 2, double.NaN];
         long[] indices = [0, 0, 1, 1];
-        foreach (ScatterOperation operation in new[] { ScatterOperation.Min, ScatterOperation.Max })
+        foreach (ScatterKind operation in new[] { ScatterKind.Minimum, ScatterKind.Maximum })
         {
             double[] y = [0, 0, 5];
             fixed (double* p = y, q = u)
@@ -47,11 +47,11 @@ public sealed unsafe class IndexingTests
         T[] x = Values(outer * axis * inner, i => T.CreateChecked((i * 37 % 101) - 50));
         T[] u = Values(outer * count * inner, i => T.CreateChecked((i * 13 % 5) - 2));
         Gather(x, outer, axis, count, inner, batched);
-        Scatter(ScatterOperation.Set, dtype, x, u, outer, axis, count, inner, batched, (_, b) => b);
-        Scatter(ScatterOperation.Add, dtype, x, u, outer, axis, count, inner, batched, (a, b) => unchecked(a + b));
-        Scatter(ScatterOperation.Multiply, dtype, x, u, outer, axis, count, inner, batched, (a, b) => unchecked(a * b));
-        Scatter(ScatterOperation.Min, dtype, x, u, outer, axis, count, inner, batched, T.Min);
-        Scatter(ScatterOperation.Max, dtype, x, u, outer, axis, count, inner, batched, T.Max);
+        Scatter(ScatterKind.Set, dtype, x, u, outer, axis, count, inner, batched, (_, b) => b);
+        Scatter(ScatterKind.Add, dtype, x, u, outer, axis, count, inner, batched, (a, b) => unchecked(a + b));
+        Scatter(ScatterKind.Multiply, dtype, x, u, outer, axis, count, inner, batched, (a, b) => unchecked(a * b));
+        Scatter(ScatterKind.Minimum, dtype, x, u, outer, axis, count, inner, batched, T.Min);
+        Scatter(ScatterKind.Maximum, dtype, x, u, outer, axis, count, inner, batched, T.Max);
     }
 
     private static void CheckBool(int outer, int axis, int count, int inner, bool batched)
@@ -59,11 +59,11 @@ public sealed unsafe class IndexingTests
         byte[] x = Values(outer * axis * inner, i => (byte)(i * 7 % 3 == 0 ? 1 : 0));
         byte[] u = Values(outer * count * inner, i => (byte)(i * 5 % 2));
         Gather(x, outer, axis, count, inner, batched);
-        Scatter(ScatterOperation.Set, DType.Bool, x, u, outer, axis, count, inner, batched, (_, b) => b);
-        Scatter(ScatterOperation.Add, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a | b));
-        Scatter(ScatterOperation.Multiply, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a & b));
-        Scatter(ScatterOperation.Min, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a & b));
-        Scatter(ScatterOperation.Max, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a | b));
+        Scatter(ScatterKind.Set, DType.Bool, x, u, outer, axis, count, inner, batched, (_, b) => b);
+        Scatter(ScatterKind.Add, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a | b));
+        Scatter(ScatterKind.Multiply, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a & b));
+        Scatter(ScatterKind.Minimum, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a & b));
+        Scatter(ScatterKind.Maximum, DType.Bool, x, u, outer, axis, count, inner, batched, (a, b) => (byte)(a | b));
     }
 
     private static void Gather<T>(T[] x, int outer, int axis, int count, int inner, bool batched)
@@ -86,7 +86,7 @@ public sealed unsafe class IndexingTests
     }
 
     private static void Scatter<T>(
-        ScatterOperation operation, DType dtype, T[] x, T[] u, int outer, int axis, int count, int inner, bool batched, Func<T, T, T> fold)
+        ScatterKind operation, DType dtype, T[] x, T[] u, int outer, int axis, int count, int inner, bool batched, Func<T, T, T> fold)
         where T : unmanaged
     {
         long[] indices = Indices(outer, axis, count, batched);
