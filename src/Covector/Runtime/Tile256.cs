@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Covector.Runtime;
 
@@ -26,6 +27,16 @@ internal readonly unsafe struct Tile256<T> : ITile<T>
         // Rows in two groups: one register for each group, and the strides of the rows of a group in the addresses.
         T* d = a + (3 * aRow);
         nint row2 = 2 * aRow;
+        // The tile of C is needed only after the last step: time enough to fetch it.
+        if (Sse.IsSupported)
+        {
+            T* line = c;
+            for (int i = 0; i < Rows; i++)
+            {
+                Sse.Prefetch0(line);
+                line += cRow;
+            }
+        }
         for (; k > 0; k--)
         {
             Vector256<T> left = Vector256.Load(b), right = Vector256.Load(b + w);
