@@ -8,6 +8,8 @@ namespace Covector.Runtime;
 internal readonly unsafe struct Tile256<T> : ITile<T>
     where T : unmanaged
 {
+    private const int PrefetchedFrom = 128;
+
     public static int Rows => 6;
 
     public static int Columns => 2 * Vector256<T>.Count;
@@ -27,8 +29,8 @@ internal readonly unsafe struct Tile256<T> : ITile<T>
         // Rows in two groups: one register for each group, and the strides of the rows of a group in the addresses.
         T* d = a + (3 * aRow);
         nint row2 = 2 * aRow;
-        // The tile of C is needed only after the last step: time enough to fetch it.
-        if (Sse.IsSupported)
+        // The tile of C is needed only after the last step: time enough to fetch it. In few steps it is a small matrix, and near.
+        if (Sse.IsSupported && k >= PrefetchedFrom)
         {
             T* line = c;
             for (int i = 0; i < Rows; i++)

@@ -8,6 +8,8 @@ namespace Covector.Runtime;
 internal readonly unsafe struct Tile512<T> : ITile<T>
     where T : unmanaged
 {
+    private const int PrefetchedFrom = 128;
+
     public static int Rows => 8;
 
     public static int Columns => 2 * Vector512<T>.Count;
@@ -31,8 +33,8 @@ internal readonly unsafe struct Tile512<T> : ITile<T>
         nint row2 = 2 * aRow;
         nint row3 = 3 * aRow;
         nint aStep = aColumn * sizeof(T), bStep = bRow * sizeof(T), ahead = 16 * aColumn;
-        // The tile of C is needed only after the last step: time enough to fetch it.
-        if (Sse.IsSupported)
+        // The tile of C is needed only after the last step: time enough to fetch it. In few steps it is a small matrix, and near.
+        if (Sse.IsSupported && k >= PrefetchedFrom)
         {
             T* line = c;
             for (int i = 0; i < Rows; i++)
