@@ -32,3 +32,6 @@ public sealed class NonFiniteException(string message) : CovectorException(messa
 
 /// <summary>An index lies outside of the axis that it points into.</summary>
 public sealed class IndexOutOfBoundsException(string message) : CovectorException(message);
+
+/// <summary>A compiled function is traced more often than its options allow.</summary>
+public sealed class RetraceException(string message) : CovectorException(message);

@@ -16,6 +16,9 @@ public sealed partial class Tensor
     /// <summary>The native block that holds the elements, if there is one.</summary>
     internal NativeBlock? Block => storage as NativeBlock;
 
+    /// <summary>The array that holds the elements of a small tensor.</summary>
+    internal byte[]? SmallArray => storage as byte[];
+
     /// <summary>
     /// The first element, for <c>fixed</c>. The caller keeps the tensor alive (<see cref="GC.KeepAlive"/>) while it uses the address.
     /// </summary>

@@ -30,6 +30,11 @@ public sealed class Graph
     /// <summary>What transformations and executors have derived from this graph.</summary>
     internal DerivedGraphs Derived { get; } = new();
 
+    /// <summary>The same graph with its captures as further inputs, after the others.</summary>
+    internal Graph WithCapturesAsInputs() => Captures.Length == 0
+        ? this
+        : new Graph([.. Inputs, .. Captures.Select(c => c.Variable)], [], Equations, Outputs, VariableCount);
+
     /// <summary>The number of equations.</summary>
     public int Count => Equations.Length;
 

@@ -11,11 +11,14 @@ internal static class ErasedTrees
     public static TreeType OfValue(object value) => value switch
     {
         Tensor => TensorTree.Instance,
-        ITree tree => tree.TreeType,
+        ITree tree => OfTree(tree),
         _ => Of(value.GetType()),
     };
 
     public static TreeType Of(Type type) => s_types.TryGetValue(type, out TreeType? known) ? known : s_types.GetOrAdd(type, Make(type));
+
+    /// <remarks>A subclass without [Tree] inherits the strategy of its base, which would rebuild it as the base and lose the rest.</remarks>
+    private static TreeType OfTree(ITree tree) => tree.TreeType is { } type && type.Type == tree.GetType() ? type : new NoTree(tree.GetType());
 
     private static TreeType Make(Type type) => TreeShape.Of(type) switch
     {

@@ -32,6 +32,6 @@ internal sealed class ObjectTree<T> : TreeType<T>
     private TreeType<T>? Own(T value)
     {
         if (typeof(T).IsValueType) return _own ??= (TreeType<T>)((ITree)value!).TreeType;
-        return value is ITree tree ? tree.TreeType as TreeType<T> : null;
+        return value is ITree tree && value.GetType() == typeof(T) ? (TreeType<T>)tree.TreeType : null;
     }
 }

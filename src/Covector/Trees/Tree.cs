@@ -93,7 +93,7 @@ internal static class Tree
     private static T UnflattenTree<T>(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
     {
         if (leaves.Length != structure.LeafCount)
-            throw new TreeMismatchException($"{structure} has {structure.LeafCount} tensors, but {leaves.Length} were given.");
+            throw new TreeMismatchException($"{structure} has {TreeDifference.Count(structure.LeafCount, "tensor")}, but {leaves.Length} {(leaves.Length == 1 ? "was" : "were")} given.");
         if (!typeof(T).IsAssignableFrom(structure.Type.Type) && Nullable.GetUnderlyingType(typeof(T)) != structure.Type.Type)
             throw new TreeMismatchException($"{structure} is the structure of a {TypeName.Of(structure.Type.Type)}, not of a {TypeName.Of(typeof(T))}.");
         var source = new TreeSource(structure, leaves);

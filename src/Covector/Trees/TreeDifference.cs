@@ -13,6 +13,8 @@ internal static class TreeDifference
         return $"{what}{place}: expected {left}, found {right}.";
     }
 
+    public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
     private static (string Path, string Expected, string Actual) Find(TreeStructure expected, TreeStructure actual, string path)
     {
         while (expected.SameNode(actual))
@@ -27,14 +29,12 @@ internal static class TreeDifference
         if (expected.Kind == TreeKind.Node && actual.Kind == TreeKind.Node && expected.Type.Type == actual.Type.Type)
         {
             return expected.Data is null
-                ? (path, Count(expected.Children.Length), Count(actual.Children.Length))
+                ? (path, Count(expected.Children.Length, "element"), Count(actual.Children.Length, "element"))
                 : (path, $"the keys {expected.Data}", $"the keys {actual.Data}");
         }
 
         return (path, Side(expected, actual), Side(actual, expected));
     }
-
-    private static string Count(int elements) => elements == 1 ? "1 element" : $"{elements} elements";
 
     private static string Side(TreeStructure side, TreeStructure other)
     {

@@ -18,6 +18,13 @@ internal abstract record Elementwise : SingleOutputPrimitive
 
     protected virtual string Accepted => "a floating-point tensor; convert with x.AsType(DType.Float64)";
 
+    /// <summary>Whether the primitive can be part of a tile program: it has a tile kernel, or is made of some.</summary>
+    public virtual bool IsTiled => true;
+
+    /// <summary>Appends the primitive to a tile program: by default its kernel.</summary>
+    /// <returns>The number of the result.</returns>
+    public virtual int Tile(ITileEmitter emitter, ReadOnlySpan<int> operands) => emitter.Kernel(this, operands);
+
     /// <summary>Looks the tile kernel up.</summary>
     protected abstract nint FindKernel(DType dtype);
 

@@ -23,6 +23,8 @@ internal sealed record Polygamma(int Order) : UnaryElementwise
 
     public override string Parameters => $"n={Order}";
 
+    public override bool IsTiled => false;
+
     public static Tensor Of(Tensor x, int order) => Trace.Bind(new Polygamma(order), x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, Of(x, Order + 1));

@@ -1,15 +1,5 @@
 namespace Covector.Primitives;
 
-/// <summary>How an update meets the element at its index.</summary>
-internal enum ScatterKind
-{
-    Set,
-    Add,
-    Multiply,
-    Minimum,
-    Maximum,
-}
-
 /// <summary>
 /// From x [B…, N, R…], Int64 indices [B…, J…] and updates [B…, J…, R…] makes x with x[b, indices[b, j]] changed by updates[b, j]: set (the
 /// last one wins), added, multiplied, or the smaller or larger taken. Set and add are linear in x and the updates.
@@ -43,7 +33,7 @@ internal sealed record Scatter(ScatterKind Kind, int BatchRank) : SingleOutputPr
             {
                 StridedCopy.Pack(px, x.Shape.AsSpan(), x.GetStrides(), py, x.DType.Size);
                 Indexing.ScatterRows(
-                    Kind, x.DType, pu, (long*)pi, py, layout.Outer, layout.Length, layout.Count, layout.Inner, layout.Count);
+                    Kind, x.DType, py, (long*)pi, pu, layout.Outer, layout.Length, layout.Count, layout.Inner, layout.Count);
             }
 
         GC.KeepAlive(x);

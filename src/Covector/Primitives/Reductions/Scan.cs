@@ -74,7 +74,7 @@ internal sealed record CumulativeArgMax(int Axis) : AxisPrimitive(Axis)
     protected override AxisPrimitive WithAxis(int axis) => this with { Axis = axis };
 
     protected override unsafe void Run(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
-        Scans.CumulativeArgMax(dtype, x, (long*)y, outer, n, inner, false);
+        Scans.CumulativeArgMax(dtype, x, y, outer, n, inner, false);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }
@@ -93,7 +93,7 @@ internal sealed record ArgSort(int Axis) : AxisPrimitive(Axis)
     protected override AxisPrimitive WithAxis(int axis) => this with { Axis = axis };
 
     protected override unsafe void Run(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
-        Sorting.ArgSort(dtype, x, (long*)y, outer, n, inner);
+        Sorting.ArgSort(dtype, x, y, outer, n, inner);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }

@@ -1,0 +1,29 @@
+using Microsoft.CodeAnalysis;
+
+namespace Covector.Generators;
+
+/// <summary>Everything this assembly reports.</summary>
+internal static class Rules
+{
+    private const string Category = "Covector.Trees";
+
+    public static readonly DiagnosticDescriptor NoTree = new(
+        "COV001", "A type is used as a tree but is none", "'{0}', {1}, is no tree: {2}", Category, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor NotPartial = new(
+        "COV002", "A [Tree] type must be partial", "'{0}' must be {1} for [Tree] to write its conversion", Category, DiagnosticSeverity.Error, true);
+
+    public static readonly DiagnosticDescriptor NotRebuildable = new(
+        "COV003", "A member of a [Tree] type cannot be rebuilt", "'{0}' cannot be rebuilt: {1}", Category, DiagnosticSeverity.Error, true);
+
+    /// <summary>What to write instead of a type that is no tree.</summary>
+    public static string Advice(ITypeSymbol type, bool isMember)
+    {
+        string otherwise = isMember ? "mark the member [TreeStatic]" : "pass it as a closure variable";
+        if (type.TypeKind == TypeKind.Delegate) return "pass the function as a closure variable, or make it a member of a [Tree] type";
+        if (type is IArrayTypeSymbol) return $"write an array of arrays or a single Tensor, or {otherwise}";
+        return type.Locations.Any(place => place.IsInSource)
+            ? $"mark it [Tree] and make it partial, or {otherwise}"
+            : $"write a Tensor, tuple, array, List, IReadOnlyList, Dictionary with sortable keys or [Tree] type, or {otherwise}";
+    }
+}

@@ -1,0 +1,16 @@
+namespace Covector.Compiler;
+
+/// <summary>From a graph to something that runs, pass by pass.</summary>
+internal static class Pipeline
+{
+    public static Graph Simplify(Graph graph)
+    {
+        graph = DeadCode.Remove(graph);
+        graph = Algebra.Apply(graph);
+        graph = CommonSubexpressions.Remove(graph);
+        graph = DeadCode.Remove(graph);
+        return graph;
+    }
+
+    public static IExecutable Compile(Graph graph) => new Executable(Scheduler.Run(Simplify(graph)));
+}

@@ -1,4 +1,0 @@
-namespace Covector.Runtime;
-internal static unsafe class Scans { public static void CumulativeSum(DType d, byte*x,byte*y,nint o,nint n,nint i,bool r)=>throw new InvalidOperationException(); public static void CumulativeArgMax(DType d, byte*x,long*y,nint o,nint n,nint i,bool r)=>throw new InvalidOperationException(); public static void LinearRecurrence(DType d, byte*x,byte*b,byte*y,nint o,nint n,nint i,bool r)=>throw new InvalidOperationException();}
-internal static unsafe class Sorting { public static void ArgSort(DType d, byte*x,long*y,nint o,nint n,nint i)=>throw new InvalidOperationException();}
-internal static unsafe class Indexing { public static void GatherRows(byte*x,long*i,byte*y,nint a,nint b,nint c,nint d,int e,nint f)=>throw new InvalidOperationException(); public static void ScatterRows(ScatterKind k,DType t,byte*u,long*i,byte*y,nint a,nint b,nint c,nint d,nint f)=>throw new InvalidOperationException(); }

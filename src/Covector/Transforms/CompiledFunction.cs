@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+
+namespace Covector;
+
+/// <summary>
+/// A function traced and compiled once for each signature: the structure of its argument with the static leaves, and the shapes and element
+/// types of its tensors. Thread-safe; threads that meet at a new signature compile it once.
+/// </summary>
+internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named, bool isTuple, JitOptions options)
+{
+    private readonly ConcurrentDictionary<Signature, Lazy<Entry>> entries = new();
+    private Entry? last;
+    private int traces;
+
+    public Y Invoke(X x)
+    {
+        var leaves = TreeLeaves.Of(x);
+        var structure = Tree.StructureOf(x);
+        var entry = last;
+        if (entry is null || !entry.Signature.Matches(structure, leaves) || !entry.IsUsable)
+            last = entry = Find(new Signature(structure, Array.ConvertAll(leaves, t => t.Type)));
+        return Tree.Unflatten<Y>(entry.Output, entry.Run(leaves));
+    }
+
+    private Entry Find(Signature signature)
+    {
+        while (true)
+        {
+            var lazy = entries.GetOrAdd(signature, s => new Lazy<Entry>(() => Trace(s)));
+            try
+            {
+                if (lazy.Value.IsUsable)
+                    return lazy.Value;
+            }
+            catch
+            {
+                // A function that throws while it is traced is traced again by the next call.
+                entries.TryRemove(KeyValuePair.Create(signature, lazy));
+                throw;
+            }
+
+            // The graph holds tensors of a trace that has ended.
+            entries.TryRemove(KeyValuePair.Create(signature, lazy));
+        }
+    }
+
+    private Entry Trace(Signature signature)
+    {
+        if (Interlocked.Increment(ref traces) > options.MaxTraces)
+            throw new RetraceException(
+                $"{new TraceOrigin(nameof(Transforms.Jit), named)}: traced {traces} times, but MaxTraces is {options.MaxTraces}; the arguments are now "
+                + $"{signature}. Keep shapes, element types and static parts the same from call to call, or raise the limit.");
+        var flat = new TreeFunction<X, Y>(function, signature.Structure);
+        var graph = Staging.Trace(
+            flat.Invoke, signature.Types, new TraceOrigin(nameof(Transforms.Jit), named),
+            ArgumentNames.Of(signature.Structure, named, isTuple));
+        return new Entry(signature, graph, flat.Output);
+    }
+
+    /// <summary>What a compiled function depends on.</summary>
+    private sealed class Signature(TreeStructure structure, TensorType[] types) : IEquatable<Signature>
+    {
+        public TreeStructure Structure { get; } = structure;
+
+        public TensorType[] Types { get; } = types;
+
+        public bool Matches(TreeStructure structure, Tensor[] leaves)
+        {
+            if (!Structure.Equals(structure))
+                return false;
+            for (int i = 0; i < leaves.Length; i++)
+                if (Types[i].DType != leaves[i].DType || Types[i].Shape != leaves[i].Shape)
+                    return false;
+            return true;
+        }
+
+        public bool Equals(Signature? other) =>
+            other is not null && Structure.Equals(other.Structure) && Types.AsSpan().SequenceEqual(other.Types);
+
+        public override bool Equals(object? obj) => Equals(obj as Signature);
+
+        public override int GetHashCode()
+        {
+            var hash = new HashCode();
+            hash.Add(Structure);
+            foreach (var type in Types)
+                hash.Add(type);
+            return hash.ToHashCode();
+        }
+
+        public override string ToString() => $"{Structure} with {string.Join(", ", Types)}";
+    }
+
+    /// <summary>A traced function, compiled when it first runs on concrete tensors.</summary>
+    private sealed class Entry
+    {
+        private readonly Call call;
+        private readonly Tensor[] captures;
+
+        public Entry(Signature signature, Graph graph, TreeStructure output)
+        {
+            Signature = signature;
+            Output = output;
+            graph = DeadCode.Remove(graph);
+            captures = Array.ConvertAll(graph.Captures, c => c.Value);
+            call = new Call(graph.WithCapturesAsInputs(), Pipeline.Compile);
+        }
+
+        public Signature Signature { get; }
+
+        public TreeStructure Output { get; }
+
+        /// <summary>Whether all tensors that the function took from outside may still be used.</summary>
+        public bool IsUsable
+        {
+            get
+            {
+                foreach (var capture in captures)
+                    if (capture.Tracer is { Trace.IsAlive: false })
+                        return false;
+                return true;
+            }
+        }
+
+        public Tensor[] Run(Tensor[] leaves) => Tracing.Trace.Bind(call, captures.Length == 0 ? leaves : [.. leaves, .. captures]);
+    }
+}

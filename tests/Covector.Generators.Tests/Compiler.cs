@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Covector.Generators.Tests;
+
+/// <summary>Compiles text with the generator and the analyzer, against the library.</summary>
+internal static class Compiler
+{
+    private const string Usings = "global using System; global using System.Collections.Generic; global using Covector;";
+
+    /// <summary>Stands in for the transformations, in the shapes that the library gives them.</summary>
+    private const string Transforms = """
+        namespace Covector
+        {
+            public static partial class Transforms
+            {
+                [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
+                public static Func<Tensor, Tensor> Grad(Func<Tensor, Tensor> f) => f;
+                public static Func<P, P> Grad<P>(Func<P, Tensor> f) => p => p;
+                public static Func<P, A, P> Grad<P, A>(Func<P, A, Tensor> f) => (p, _) => p;
+                public static Func<P, A, B, P> Grad<P, A, B>(Func<P, A, B, Tensor> f) => (p, _, _) => p;
+                public static Func<P, (P Grad, TAux Aux)> Grad<P, TAux>(Func<P, (Tensor Value, TAux Aux)> f) => p => (p, f(p).Aux);
+                public static Func<P, (Tensor Value, P Grad)> ValueAndGrad<P>(Func<P, Tensor> f) => p => (f(p), p);
+                public static Func<P, A, (Tensor Value, P Grad)> ValueAndGrad<P, A>(Func<P, A, Tensor> f) => (p, a) => (f(p, a), p);
+                public static Func<P, P, P> Hvp<P>(Func<P, Tensor> f) => (p, _) => p;
+                public static Func<X, Y> Jit<X, Y>(Func<X, Y> f) => f;
+            }
+        }
+        """;
+
+    private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp14);
+
+    private static readonly ImmutableArray<MetadataReference> s_references =
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "Covector.dll")
+            .Select(path => MetadataReference.CreateFromFile(path))];
+
+    /// <summary>The program after generation, with every warning and error of the compiler.</summary>
+    public static (Compilation Program, string[] Messages) Generate(string source)
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new TreeGenerator().AsSourceGenerator()], parseOptions: s_options);
+        driver = driver.RunGeneratorsAndUpdateCompilation(Compile(source), out Compilation program, out ImmutableArray<Diagnostic> generator);
+        return (program, [.. generator.Concat(program.GetDiagnostics()).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString())]);
+    }
+
+    /// <summary>The text the generator writes into one file.</summary>
+    public static string Generated(string source, string hint)
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new TreeGenerator().AsSourceGenerator()], parseOptions: s_options);
+        GeneratorRunResult result = driver.RunGenerators(Compile(source)).GetRunResult().Results.Single();
+        return result.GeneratedSources.Single(file => file.HintName == hint).SourceText.ToString();
+    }
+
+    /// <summary>Why each output of a second run, after the given change, was made or reused.</summary>
+    public static IEnumerable<IncrementalStepRunReason> Rerun(string source, string added)
+    {
+        var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new TreeGenerator().AsSourceGenerator()], parseOptions: s_options, driverOptions: options);
+        Compilation program = Compile(source);
+        driver = driver.RunGenerators(program);
+        driver = driver.RunGenerators(program.AddSyntaxTrees(CSharpSyntaxTree.ParseText(added, s_options)));
+        return driver.GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason);
+    }
+
+    /// <summary>What the analyzer reports, as <c>COV001: message</c>.</summary>
+    public static async Task<string[]> Analyze(string source)
+    {
+        CompilationWithAnalyzers program = Compile(source).WithAnalyzers([new TreeAnalyzer()]);
+        ImmutableArray<Diagnostic> found = await program.GetAnalyzerDiagnosticsAsync();
+        return [.. found.OrderBy(d => d.Location.SourceSpan.Start).Select(d => $"{d.Id}: {d.GetMessage(null)}")];
+    }
+
+    private static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
+        "UserCode",
+        [CSharpSyntaxTree.ParseText(Usings + Transforms, s_options), CSharpSyntaxTree.ParseText(source, s_options)],
+        s_references,
+        new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+}

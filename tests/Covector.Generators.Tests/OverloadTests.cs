@@ -1,0 +1,61 @@
+using Xunit;
+
+namespace Covector.Generators.Tests;
+
+public sealed class OverloadTests
+{
+    private const string Head = """
+        using static Covector.Transforms;
+        [Tree] public partial record Mlp(Tensor W, Tensor B);
+        [Tree] public partial record Rnn(Tensor W);
+
+        """;
+
+    [Theory]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, Mlp>", "Grad(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, Mlp>", "Transforms.Grad(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, (Tensor Value, Mlp Grad)>", "ValueAndGrad(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, Mlp, Mlp>", "Hvp(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, Tensor>", "Jit(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p, Tensor x) => p.W;", "Func<Mlp, Tensor, Mlp>", "Grad(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p, (Tensor X, Tensor Y) batch) => p.W;", "Func<Mlp, (Tensor X, Tensor Y), Mlp>", "Grad(Loss)")]
+    [InlineData("static Tensor Loss(Mlp p, Tensor x, int n) => p.W;", "Func<Mlp, Tensor, int, Mlp>", "Grad(Loss)")]
+    [InlineData("static Tensor Loss((Tensor W, Tensor B) p) => p.W;", "Func<(Tensor W, Tensor B), (Tensor W, Tensor B)>", "Grad(Loss)")]
+    [InlineData("static Tensor Loss(List<Rnn> p) => p[0].W;", "Func<List<Rnn>, List<Rnn>>", "Grad(Loss)")]
+    [InlineData("static (Tensor Value, int Steps) Loss(Mlp p) => (p.W, 1);", "Func<Mlp, (Mlp Grad, int Aux)>", "Grad(Loss)")]
+    [InlineData("static Mlp Step(Mlp p) => p;", "Func<Mlp, Mlp>", "Jit(Step)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Loss2(Rnn p) => p.W;", "Func<Rnn, Rnn>", "Grad(Loss2)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Tensor, Tensor>", "Grad((Tensor x) => x)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Id(Tensor x) => x;", "Func<Tensor, Tensor>", "Grad(Grad(Id))")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, int, Mlp>", "Grad((Mlp p, int n) => p.W)")]
+    public void The_name_of_a_function_is_enough(string function, string type, string call) =>
+        Assert.Empty(Compiler.Generate($"{Head} static class Use {{ {function} public static {type} F() => {call}; }}").Messages);
+
+    [Fact]
+    public void Local_and_instance_functions() => Assert.Empty(Compiler.Generate(Head + """
+        class Use
+        {
+            Tensor Loss(Rnn p) => p.W;
+            public Func<Mlp, Mlp> F() { return Grad(Local); static Tensor Local(Mlp p) => p.W; }
+            public Func<Rnn, Rnn> G() => Grad(Loss);
+        }
+        """).Messages);
+
+    [Fact]
+    public void Without_the_overloads_it_would_not_compile() =>
+        // The overload comes from the declaration of a function; a delegate that no declaration matches has none.
+        Assert.NotEmpty(Compiler.Generate(Head + "static class Use { static Tensor Loss<T>(Mlp p) => p.W; static Func<Mlp, Mlp> F() => Grad(Loss<int>); }").Messages);
+
+    [Fact]
+    public void What_cannot_be_named_gets_none() => Assert.Empty(Compiler.Generate("""
+        using static Covector.Transforms;
+        static partial class Use
+        {
+            [Tree] private partial record Hidden(Tensor W);
+            static Tensor Loss(Hidden p) => p.W;
+            static Tensor Ref(ref Hidden p) => p.W;
+            static Tensor Generic<T>(T p) => null!;
+            static Func<Hidden, Hidden> F() => Grad((Hidden p) => p.W);
+        }
+        """).Messages);
+}
