@@ -3,7 +3,12 @@ namespace Covector;
 /// <summary>Other views of the same elements.</summary>
 public sealed partial class Tensor
 {
+    /// <summary>The same elements in row-major order under another shape, of which one length may be −1; without lengths, a scalar.</summary>
+    /// <exception cref="ShapeMismatchException">The number of elements differs.</exception>
+    public Tensor Reshape(params ReadOnlySpan<int> shape) => Primitives.Reshape.Of(this, Functions.Resolve(Shape, shape));
+
     /// <summary>The axes in another order; without axes, reversed.</summary>
+    /// <exception cref="ShapeMismatchException">Not every axis is named once.</exception>
     public Tensor Transpose(params ReadOnlySpan<int> axes)
     {
         if (axes.IsEmpty)
@@ -21,4 +26,16 @@ public sealed partial class Tensor
 
     /// <summary>The elements converted to another type.</summary>
     public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, dtype);
+
+    /// <summary>The tensor itself; printed graphs show the value under this name.</summary>
+    public Tensor Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var tensor = this;
+        while (tensor.Tracer is LinearizeTracer tracer)
+            tensor = tracer.Primal;
+        if (tensor.Tracer is StageTracer staged)
+            staged.Variable.Name = name;
+        return this;
+    }
 }

@@ -9,7 +9,7 @@ public static partial class Functions
     {
         Tensor.Require(x);
         if (Tensor.Require(y) is { IsLiteral: true, IsConcrete: true, Rank: 0 } && WholeExponent(x, y) is { } n)
-            return IntegerPower.Of(x.DType.IsFloating ? x : Numeric(x), n);
+            return IntegerPower.Of(x.DType.IsFloating ? x : Operands.Numeric(x), n);
         (x, y) = Operands.Floating(x, y);
         return Operands.Apply(Power.Instance, nameof(Pow), x, y);
     }

@@ -35,16 +35,16 @@ public static partial class Functions
     public static Tensor Cbrt(Tensor x) => Primitives.Cbrt.Of(Operands.Floating(x));
 
     /// <summary>x². Derivative 2x. Keeps the element type.</summary>
-    public static Tensor Square(Tensor x) => IntegerPower.Of(Numeric(x), 2);
+    public static Tensor Square(Tensor x) => IntegerPower.Of(Operands.Numeric(x), 2);
 
     /// <summary>1/x. Derivative −1/x².</summary>
     public static Tensor Reciprocal(Tensor x) => 1 / Operands.Floating(x);
 
     /// <summary>|x|. Derivative sign(x), 0 at 0. Keeps the element type.</summary>
-    public static Tensor Abs(Tensor x) => Absolute.Of(Numeric(x));
+    public static Tensor Abs(Tensor x) => Absolute.Of(Operands.Numeric(x));
 
     /// <summary>−1, 0 or 1; NaN of NaN. Derivative 0. Keeps the element type.</summary>
-    public static Tensor Sign(Tensor x) => Primitives.Sign.Of(Numeric(x));
+    public static Tensor Sign(Tensor x) => Primitives.Sign.Of(Operands.Numeric(x));
 
     /// <summary>The largest whole number ≤ x. Derivative 0.</summary>
     public static Tensor Floor(Tensor x) => Primitives.Floor.Of(Operands.Floating(x));
@@ -156,7 +156,4 @@ public static partial class Functions
 
     /// <summary>Whether x is neither infinite nor NaN; Bool.</summary>
     public static Tensor IsFinite(Tensor x) => Primitives.IsFinite.Of(Operands.Floating(x));
-
-    /// <summary>The operand as a number: truth values become Int64.</summary>
-    private static Tensor Numeric(Tensor x) => Tensor.Require(x).DType == DType.Bool ? x.AsType(DType.Int64) : x;
 }

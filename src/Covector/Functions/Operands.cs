@@ -37,6 +37,9 @@ internal static class Operands
     /// <summary>The operand in floating point.</summary>
     public static Tensor Floating(Tensor x) => Tensor.Require(x).DType.IsFloating ? x : WithType(x, DType.Float64);
 
+    /// <summary>The operand as a number: truth values become Int64.</summary>
+    public static Tensor Numeric(Tensor x) => Tensor.Require(x).DType == DType.Bool ? WithType(x, DType.Int64) : x;
+
     /// <summary>The operand with an element type; a literal is converted before it is traced.</summary>
     public static Tensor WithType(Tensor x, DType dtype)
     {

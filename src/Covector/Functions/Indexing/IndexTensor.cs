@@ -1,0 +1,57 @@
+namespace Covector;
+
+/// <summary>Tensors as indices: whole numbers of any integer type become Int64 places from 0.</summary>
+internal static class IndexTensor
+{
+    /// <summary>The numbers as Int64; a literal of whole numbers counts as such.</summary>
+    /// <exception cref="DTypeMismatchException">They are not whole numbers.</exception>
+    public static Tensor Whole(string operation, Tensor indices)
+    {
+        bool isWhole = Tensor.Require(indices).DType.IsInteger || indices.Literal == LiteralKind.WholeNumbers || indices.Size == 0 && indices.IsConcrete;
+        return isWhole
+            ? Primitives.Convert.Of(indices, DType.Int64)
+            : throw Error.DTypes(operation, indices.DType, "whole numbers; convert with indices.AsType(DType.Int64)");
+    }
+
+    /// <summary>The places that indices name in an axis. Known ones are checked here, others when they are used.</summary>
+    /// <exception cref="IndexOutOfBoundsException">A known index is outside of the axis.</exception>
+    public static Tensor Normalize(string operation, Tensor indices, Shape shape, int axis, IndexMode mode)
+    {
+        var whole = Whole(operation, indices);
+        int n = shape[axis];
+        if (mode == IndexMode.Clamp)
+        {
+            if (n == 0 && whole.Size > 0)
+                throw Error.Shapes(operation, $"axis {axis} of {shape} is empty; there is no nearest index.");
+            return Functions.Clip(whole, 0, n - 1);
+        }
+
+        return whole.IsConcrete && !NeedsOffset(operation, whole, shape, axis) ? whole : Functions.Where(whole < 0, whole + n, whole);
+    }
+
+    /// <summary>y[b, j, r] = x[b, places[j], r], the places along one axis.</summary>
+    public static Tensor Gather(Tensor x, Tensor places, int axis)
+    {
+        // The places are repeated for each b, which costs no more than the result; moving the axis to the front would copy all of x.
+        Shape repeated = [.. x.Shape.AsSpan()[..axis], .. places.Shape.AsSpan()];
+        return Primitives.Gather.Of(x, Broadcast.Of(places, repeated), axis);
+    }
+
+    /// <summary>Whether some index is negative; throws for one outside of the axis.</summary>
+    private static unsafe bool NeedsOffset(string operation, Tensor indices, Shape shape, int axis)
+    {
+        int n = shape[axis];
+        bool negative = false;
+        var packed = indices.Packed();
+        fixed (byte* p = &packed.FirstElement)
+            foreach (long i in new ReadOnlySpan<long>(p, checked((int)packed.Size)))
+            {
+                if (i >= n || i < -(long)n)
+                    throw IndexError.OutOfRange(operation, i, axis, shape);
+                negative |= i < 0;
+            }
+
+        GC.KeepAlive(packed);
+        return negative;
+    }
+}
