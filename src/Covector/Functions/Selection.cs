@@ -57,7 +57,7 @@ public static partial class Functions
     {
         var whole = IndexTensor.Whole(nameof(OneHot), labels);
         var shape = whole.Shape.Insert(whole.Rank, count);
-        var here = Equal.Of(Broadcast.Of(whole, shape, Axes.Range(0, whole.Rank)), Iota.Of(shape, whole.Rank, DType.Int64));
+        var here = Primitives.Equal.Of(Broadcast.Of(whole, shape, Axes.Range(0, whole.Rank)), Iota.Of(shape, whole.Rank, DType.Int64));
         return Primitives.Convert.Of(here, dtype);
     }
 
@@ -71,7 +71,7 @@ public static partial class Functions
     {
         x = Operands.Numeric(x);
         var whole = IndexTensor.Whole(nameof(SegmentSum), ids);
-        if (whole.Rank > x.Rank || x.Shape.AsSpan()[..whole.Rank].SequenceEqual(whole.Shape.AsSpan()) == false)
+        if (whole.Rank > x.Rank || !x.Shape.AsSpan()[..whole.Rank].SequenceEqual(whole.Shape.AsSpan()))
             throw Error.Shapes(nameof(SegmentSum), $"the numbers have the shape {whole.Shape} and the tensor {x.Shape}, which must start with it.");
         Shape target = [count, .. x.Shape.AsSpan()[whole.Rank..]];
         return Scatter.Of(ScatterKind.Add, Fill.Of(target, x.DType, 0), whole, x, 0);
