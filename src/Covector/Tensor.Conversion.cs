@@ -6,7 +6,7 @@ public sealed partial class Tensor
     /// <summary>The only element as a number.</summary>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
-    public static explicit operator double(Tensor x) => Only(x, "(double)") switch
+    public static explicit operator double(Tensor x) => Single(x, "(double)") switch
     {
         { DType: DType.Float64 } t => t.Read<double>(),
         { DType: DType.Float32 } t => t.Read<float>(),
@@ -24,7 +24,7 @@ public sealed partial class Tensor
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public static explicit operator long(Tensor x)
     {
-        var t = Only(x, "(long)");
+        var t = Single(x, "(long)");
         return t.DType == DType.Int64 ? t.Read<long>() : checked((long)(double)t);
     }
 
@@ -37,7 +37,7 @@ public sealed partial class Tensor
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public static explicit operator bool(Tensor x)
     {
-        var t = Only(x, "(bool)");
+        var t = Single(x, "(bool)");
         return t.DType == DType.Bool ? t.Read<bool>() : throw Error.DTypes("(bool)", t.DType, "a Bool tensor, such as x > 0");
     }
 
@@ -90,7 +90,7 @@ public sealed partial class Tensor
         return tensor;
     }
 
-    private static Tensor Only(Tensor x, string purpose)
+    private static Tensor Single(Tensor x, string purpose)
     {
         if (Require(x).Size != 1)
             throw Error.Shapes(purpose, $"a tensor of shape {x.Shape} has {x.Size} elements; a number needs exactly one. Use indexing, Sum or ToArray.");

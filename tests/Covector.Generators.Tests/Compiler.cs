@@ -10,26 +10,6 @@ internal static class Compiler
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using Covector;";
 
-    /// <summary>Stands in for the transformations, in the shapes that the library gives them.</summary>
-    private const string Transforms = """
-        namespace Covector
-        {
-            public static partial class Transforms
-            {
-                [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
-                public static Func<Tensor, Tensor> Grad(Func<Tensor, Tensor> f) => f;
-                public static Func<P, P> Grad<P>(Func<P, Tensor> f) => p => p;
-                public static Func<P, A, P> Grad<P, A>(Func<P, A, Tensor> f) => (p, _) => p;
-                public static Func<P, A, B, P> Grad<P, A, B>(Func<P, A, B, Tensor> f) => (p, _, _) => p;
-                public static Func<P, (P Grad, TAux Aux)> Grad<P, TAux>(Func<P, (Tensor Value, TAux Aux)> f) => p => (p, f(p).Aux);
-                public static Func<P, (Tensor Value, P Grad)> ValueAndGrad<P>(Func<P, Tensor> f) => p => (f(p), p);
-                public static Func<P, A, (Tensor Value, P Grad)> ValueAndGrad<P, A>(Func<P, A, Tensor> f) => (p, a) => (f(p, a), p);
-                public static Func<P, P, P> Hvp<P>(Func<P, Tensor> f) => (p, _) => p;
-                public static Func<X, Y> Jit<X, Y>(Func<X, Y> f) => f;
-            }
-        }
-        """;
-
     private static readonly CSharpParseOptions s_options = new(LanguageVersion.CSharp14);
 
     private static readonly ImmutableArray<MetadataReference> s_references =
@@ -74,7 +54,7 @@ internal static class Compiler
 
     private static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
         "UserCode",
-        [CSharpSyntaxTree.ParseText(Usings + Transforms, s_options), CSharpSyntaxTree.ParseText(source, s_options)],
+        [CSharpSyntaxTree.ParseText(Usings, s_options), CSharpSyntaxTree.ParseText(source, s_options)],
         s_references,
         new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 }

@@ -12,7 +12,7 @@ internal static unsafe class BlockedMatrixProduct
     private const int BlockBytesOfA = 256 << 10;
 
     /// <summary>An operand up to this size is not packed: it stays in the caches where it lies.</summary>
-    private const long UnpackedBytes = 64 << 10;
+    private const long UnpackedBytes = 192 << 10;
 
     public static void Multiply<T, TTile>(MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate)
         where T : unmanaged

@@ -60,7 +60,6 @@ internal static unsafe class FoldLoops
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
     private static T Block<T, TFold>(T* x, int n)
         where T : unmanaged
         where TFold : IFold<T>
@@ -91,18 +90,29 @@ internal static unsafe class FoldLoops
             }
             for (; i <= n - w; i += w)
                 a = TFold.Fold(a, Vector256.Load(x + i));
-            T* lanes = stackalloc T[w];
-            a.Store(lanes);
-            for (int half = w / 2; half > 0; half /= 2)
-            {
-                for (int lane = 0; lane < half; lane++)
-                    lanes[lane] = TFold.Fold(lanes[lane], lanes[lane + half]);
-            }
-            result = lanes[0];
+            result = Lanes<T, TFold>(a);
         }
         for (; i < n; i++)
             result = TFold.Fold(result, x[i]);
         return result;
+    }
+
+    /// <summary>Folds the upper half of the lanes onto the lower, until one is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Lanes<T, TFold>(Vector256<T> v)
+        where T : unmanaged
+        where TFold : IFold<T>
+    {
+        v = TFold.Fold(v, Vector256.Create(v.GetUpper(), v.GetUpper()));
+        v = TFold.Fold(v, Vector256.Create(v.AsUInt64().GetElement(1)).As<ulong, T>());
+        if (sizeof(T) < 8)
+            v = TFold.Fold(v, Vector256.Create(v.AsUInt32().GetElement(1)).As<uint, T>());
+        if (sizeof(T) < 4)
+        {
+            v = TFold.Fold(v, Vector256.Create(v.AsUInt16().GetElement(1)).As<ushort, T>());
+            v = TFold.Fold(v, Vector256.Create(v.AsByte().GetElement(1)).As<byte, T>());
+        }
+        return v.ToScalar();
     }
 
     private static void Columns<T, TFold>(T* x, T* y, nint n, nint inner)

@@ -10,12 +10,16 @@ namespace Covector.Runtime;
 /// </summary>
 internal static unsafe class SmallMatrixProduct
 {
-    private const int LargestScratch = 8 << 10;
+    private const int LargestScratch = 16 << 10;
 
-    /// <summary>Whether these sizes are faster here.</summary>
+    /// <summary>Whether these sizes are faster here: the smallest, and small ones whose last tiles would be mostly empty.</summary>
     public static bool Takes<T>(int m, int n, int k)
-        where T : unmanaged =>
-        Avx.IsSupported && (long)m * n * k <= 16 * 16 * 16 && (long)n * k * sizeof(T) <= LargestScratch;
+        where T : unmanaged
+    {
+        long work = (long)m * n * k;
+        bool ragged = n % (Vector512.IsHardwareAccelerated ? 2 * Vector512<T>.Count : 2 * Vector256<T>.Count) != 0;
+        return Avx.IsSupported && (work < 16 * 16 * 16 || (ragged && work <= 40 * 40 * 40)) && (long)n * k * sizeof(T) <= LargestScratch;
+    }
 
     public static void Multiply<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate)
         where T : unmanaged

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Covector.Runtime;
 
@@ -7,6 +8,8 @@ namespace Covector.Runtime;
 internal readonly unsafe struct Tile256<T> : ITile<T>
     where T : unmanaged
 {
+    private const int PrefetchedFrom = 128;
+
     public static int Rows => 6;
 
     public static int Columns => 2 * Vector256<T>.Count;
@@ -26,6 +29,16 @@ internal readonly unsafe struct Tile256<T> : ITile<T>
         // Rows in two groups: one register for each group, and the strides of the rows of a group in the addresses.
         T* d = a + (3 * aRow);
         nint row2 = 2 * aRow;
+        // The tile of C is needed only after the last step: time enough to fetch it. In few steps it is a small matrix, and near.
+        if (Sse.IsSupported && k >= PrefetchedFrom)
+        {
+            T* line = c;
+            for (int i = 0; i < Rows; i++)
+            {
+                Sse.Prefetch0(line);
+                line += cRow;
+            }
+        }
         for (; k > 0; k--)
         {
             Vector256<T> left = Vector256.Load(b), right = Vector256.Load(b + w);

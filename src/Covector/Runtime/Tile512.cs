@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Covector.Runtime;
 
@@ -7,6 +8,8 @@ namespace Covector.Runtime;
 internal readonly unsafe struct Tile512<T> : ITile<T>
     where T : unmanaged
 {
+    private const int PrefetchedFrom = 128;
+
     public static int Rows => 8;
 
     public static int Columns => 2 * Vector512<T>.Count;
@@ -29,7 +32,19 @@ internal readonly unsafe struct Tile512<T> : ITile<T>
         T* d = a + (4 * aRow);
         nint row2 = 2 * aRow;
         nint row3 = 3 * aRow;
-        for (; k > 0; k--)
+        nint aStep = aColumn * sizeof(T), bStep = bRow * sizeof(T), ahead = 16 * aColumn;
+        // The tile of C is needed only after the last step: time enough to fetch it. In few steps it is a small matrix, and near.
+        if (Sse.IsSupported && k >= PrefetchedFrom)
+        {
+            T* line = c;
+            for (int i = 0; i < Rows; i++)
+            {
+                Sse.Prefetch0(line);
+                Sse.Prefetch0(line + w);
+                line += cRow;
+            }
+        }
+        for (; k != 0; k--)
         {
             Vector512<T> left = Vector512.Load(b), right = Vector512.Load(b + w);
             Vector512<T> x0 = Vector512.Create(a[0]);
@@ -56,9 +71,12 @@ internal readonly unsafe struct Tile512<T> : ITile<T>
             Vector512<T> x7 = Vector512.Create(d[row3]);
             c7l = MultiplyAdd.Of(x7, left, c7l);
             c7r = MultiplyAdd.Of(x7, right, c7r);
-            a += aColumn;
-            d += aColumn;
-            b += bRow;
+            // In float64 a step of a packed panel is a whole line: too fast for the prefetcher of the machine.
+            if (Sse.IsSupported && sizeof(T) == 8)
+                Sse.Prefetch0(a + ahead);
+            a = (T*)((byte*)a + aStep);
+            d = (T*)((byte*)d + aStep);
+            b = (T*)((byte*)b + bStep);
         }
         Store(c0l, c0r, c, accumulate);
         c += cRow;

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Covector.Scalars;
+
+namespace Covector.Runtime;
+
+/// <summary>Recomputes with scalar functions the lanes that a vector form does not reach, such as sin of a huge argument.</summary>
+internal static class RareLanes
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector256<float> Recompute(ScalarFunction function, Vector256<int> mask, Vector256<float> fast, Vector256<float> x, Vector256<float> y = default)
+    {
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+        {
+            if (mask.GetElement(lane) != 0) fast = fast.WithElement(lane, Call(function, x.GetElement(lane), y.GetElement(lane)));
+        }
+        return fast;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector256<double> Recompute(ScalarFunction function, Vector256<long> mask, Vector256<double> fast, Vector256<double> x, Vector256<double> y = default)
+    {
+        for (var lane = 0; lane < Vector256<double>.Count; lane++)
+        {
+            if (mask.GetElement(lane) != 0) fast = fast.WithElement(lane, Call(function, x.GetElement(lane), y.GetElement(lane)));
+        }
+        return fast;
+    }
+
+    public static float Call(ScalarFunction function, float x, float y = 0) => function switch
+    {
+        ScalarFunction.Sin => MathF.Sin(x),
+        ScalarFunction.Cos => MathF.Cos(x),
+        ScalarFunction.Tan => MathF.Tan(x),
+        _ => x % y,
+    };
+
+    public static double Call(ScalarFunction function, double x, double y = 0) => function switch
+    {
+        ScalarFunction.Sin => Math.Sin(x),
+        ScalarFunction.Cos => Math.Cos(x),
+        ScalarFunction.Tan => Math.Tan(x),
+        _ => x % y,
+    };
+}

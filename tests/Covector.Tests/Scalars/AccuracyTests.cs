@@ -1,0 +1,50 @@
+using Xunit;
+
+namespace Covector.Tests.Scalars;
+
+public sealed class AccuracyTests(ITestOutputHelper output)
+{
+    /// <summary>The bounds that the definitions state, in ulp.</summary>
+    public static TheoryData<string, double, double> Bounds => new()
+    {
+        { "exp", 1.1, 1.1 },
+        { "expm1", 2.2, 2.2 },
+        { "log", 1.0, 1.0 },
+        { "log1p", 1.5, 1.5 },
+        { "tanh", 2.5, 2.5 },
+        { "logistic", 2.4, 2.4 },
+        { "sin", 1.6, 1.6 },
+        { "cos", 1.6, 1.6 },
+        { "sqrt", 0.5, 0.5 },
+        { "rsqrt", 1.5, 1.5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Unary_functions_stay_within_their_stated_error(string name, double single, double wide)
+    {
+        var points = ReferenceTable.Of(name, DType.Float64);
+        var results = KernelRun.Unary<double, double>(name, [.. points.Select(p => p.X)]);
+        var worst = Worst(points, i => Ulp.Error(results[i], points[i].High, points[i].Low), i => results[i], name);
+
+        var singlePoints = ReferenceTable.Of(name, DType.Float32);
+        var singles = KernelRun.Unary<float, float>(name, [.. singlePoints.Select(p => (float)p.X)]);
+        var worstSingle = Worst(singlePoints, i => Ulp.Error(singles[i], singlePoints[i].High, singlePoints[i].Low), i => singles[i], name + "f");
+
+        Assert.True(worst <= wide, $"{name} Float64: {worst} ulp");
+        Assert.True(worstSingle <= single, $"{name} Float32: {worstSingle} ulp");
+    }
+
+    private double Worst(ReferenceTable.Point[] points, Func<int, double> error, Func<int, double> result, string name)
+    {
+        var worst = 0;
+        var wrong = 0;
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (error(i) > 4) wrong++;
+            if (!(error(i) <= error(worst))) worst = i;
+        }
+        output.WriteLine($"{name}: {error(worst):F3} ulp at {points[worst].X:R}: {result(worst):R}, exactly {points[worst].High:R}; {wrong} of {points.Length} above 4");
+        return error(worst);
+    }
+}
