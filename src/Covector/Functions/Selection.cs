@@ -57,7 +57,7 @@ public static partial class Functions
     {
         var whole = IndexTensor.Whole(nameof(OneHot), labels);
         var shape = whole.Shape.Insert(whole.Rank, count);
-        var here = Equal.Of(Broadcast.Of(whole, shape, Axes.Range(0, whole.Rank)), Iota.Of(shape, whole.Rank, DType.Int64));
+        var here = Primitives.Equal.Of(Broadcast.Of(whole, shape, Axes.Range(0, whole.Rank)), Iota.Of(shape, whole.Rank, DType.Int64));
         return Primitives.Convert.Of(here, dtype);
     }
 
