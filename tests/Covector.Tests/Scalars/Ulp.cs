@@ -23,8 +23,8 @@ internal static class Ulp
             return actual == 0 && double.IsNegative(actual) == double.IsNegative(high) ? 0 : Math.Abs(actual) / Math.ScaleB(1, lowestExponent) + (actual == 0 ? double.PositiveInfinity : 0);
         if (!double.IsFinite(actual)) return double.PositiveInfinity;
         var exponent = Math.Max(Math.ILogB(Math.Min(Math.Abs(high), largest)) - mantissaBits, lowestExponent);
-        // Scaled in two steps: the unit itself may be the smallest denormal number.
+        // Scaled in two steps: a power of two beyond the range of exponents would be needed for the smallest unit.
         var difference = Math.Abs((actual - high) - low);
-        return Math.ScaleB(Math.ScaleB(difference, 60), -exponent - 60);
+        return Math.ScaleB(Math.ScaleB(difference, -exponent / 2), -exponent - (-exponent / 2));
     }
 }
