@@ -72,7 +72,7 @@ internal static partial class ScalarMath
     }
 
     /// <summary>erfc a = exp(−a²)·G(a)/(1 + 2a) for a ≥ 0.</summary>
-    private static Expr ErfcOfPositive(Expr a) => ExpOfMinusSquare(a, a.Like(0), ScaledErfcOverFactor(a));
+    private static Expr ErfcOfPositive(Expr a) => ExpOfMinusSquare(a, null, ScaledErfcOverFactor(a));
 
     /// <summary>exp(a²)·erfc(a) for a ≥ 0: (1 + 2a) times it is flat in t = (a − 3.75)/(a + 3.75), which maps [0, ∞) to [−1, 1).</summary>
     private static Expr ScaledErfcOverFactor(Expr a)
@@ -83,14 +83,16 @@ internal static partial class ScalarMath
         return Coefficients.ScaledErfc.SplitPolynomial(t) / Expr.Fma(a, 2.0, 1.0);
     }
 
-    /// <summary>factor·exp(−(a + rest)²) for a ≥ 0, with the square to twice the precision.</summary>
-    private static Expr ExpOfMinusSquare(Expr a, Expr rest, Expr factor)
+    /// <summary>factor·exp(−(a + rest)²) for a ≥ 0, with the square to twice the precision; no rest is 0.</summary>
+    private static Expr ExpOfMinusSquare(Expr a, Expr? rest, Expr factor)
     {
         var format = FloatFormat.Of(a);
         // Beyond the bound the result underflows to 0.
-        var bounded = Expr.Binary(Op.MinimumNative, a.Like(format.Choose(11.0, 28.0)), a);
+        var bound = format.Choose(11.0, 28.0);
+        var bounded = Expr.Binary(Op.MinimumNative, a.Like(bound), a);
         var square = bounded * bounded;
-        var squareRest = Expr.Fma(bounded + bounded, rest, Expr.Fma(bounded, bounded, -square));
+        var squareRest = Expr.Fma(bounded, bounded, -square);
+        if (rest is not null) squareRest = Expr.Fma(bounded + bounded, Expr.Select(a > bound, 0.0, rest), squareRest);
         var (n, r, _) = ReduceByLog2(-square);
         return ScaleInTwoSteps(Expr.Fma(factor, Expm1OfReduced(r - squareRest), factor), n);
     }
