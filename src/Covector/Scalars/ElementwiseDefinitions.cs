@@ -53,14 +53,38 @@ internal static class ElementwiseDefinitions
 
         Unary("log", "Logarithms", s_floats, ScalarMath.Log),
         Unary("log1p", "Logarithms", s_floats, ScalarMath.Log1p),
+        Unary("log2", "Logarithms", s_floats, ScalarMath.Log2),
+        Unary("log10", "Logarithms", s_floats, ScalarMath.Log10),
 
         Unary("sqrt", "Powers", s_floats, ScalarMath.Sqrt),
         Unary("rsqrt", "Powers", s_floats, ScalarMath.Rsqrt),
+        Unary("cbrt", "Powers", s_floats, ScalarMath.Cbrt),
+        Binary("hypot", "Powers", s_floats, ScalarMath.Hypot),
+        Binary("pow", "Powers", s_floats, ScalarMath.Pow),
 
         Unary("sin", "Trigonometric", s_floats, ScalarMath.Sin),
         Unary("cos", "Trigonometric", s_floats, ScalarMath.Cos),
+        Unary("tan", "Trigonometric", s_floats, ScalarMath.Tan),
+
+        Unary("asin", "InverseTrigonometric", s_floats, ScalarMath.Asin),
+        Unary("acos", "InverseTrigonometric", s_floats, ScalarMath.Acos),
+        Unary("atan", "InverseTrigonometric", s_floats, ScalarMath.Atan),
+        Binary("atan2", "InverseTrigonometric", s_floats, ScalarMath.Atan2),
 
         Unary("tanh", "Hyperbolic", s_floats, ScalarMath.Tanh),
+        Unary("sinh", "Hyperbolic", s_floats, ScalarMath.Sinh),
+        Unary("cosh", "Hyperbolic", s_floats, ScalarMath.Cosh),
+        Unary("asinh", "Hyperbolic", s_floats, ScalarMath.Asinh),
+        Unary("acosh", "Hyperbolic", s_floats, ScalarMath.Acosh),
+        Unary("atanh", "Hyperbolic", s_floats, ScalarMath.Atanh),
+
+        Unary("erf", "ErrorFunction", s_floats, ScalarMath.Erf),
+        Unary("erfc", "ErrorFunction", s_floats, ScalarMath.Erfc),
+        Unary("erf_inv", "ErrorFunction", s_floats, ScalarMath.ErfInv),
+        Unary("log_ndtr", "ErrorFunction", s_floats, ScalarMath.LogNdtr),
+
+        Unary("lgamma", "Gamma", s_floats, ScalarMath.LogGamma),
+        Unary("digamma", "Gamma", s_floats, ScalarMath.Digamma),
 
         .. from target in s_all
            select new ElementwiseDefinition("convert_" + Lower(target), "Conversions",

@@ -76,8 +76,19 @@ internal static class KernelPrinter
         return text.Append("        }\n    }\n").ToString();
     }
 
-    /// <summary>Two vectors at once pay where one alone waits on its own latencies; beyond some size the registers run out.</summary>
-    private static bool Interleaves(ScalarProgram program) => program.Instructions.Count is > 8 and < 160;
+    /// <summary>
+    /// Two vectors at once pay where one alone waits on its own latencies; beyond some size the registers run out, and values wider than
+    /// in memory come in twos already.
+    /// </summary>
+    private static bool Interleaves(ScalarProgram program)
+    {
+        var width = CSharpVectorBody.MemoryWidth(program);
+        foreach (var instruction in program.Instructions)
+        {
+            if (instruction.Type != DType.Bool && ExprChecker.Width(instruction.Type) > width) return false;
+        }
+        return program.Instructions.Count is > 8 and < 160;
+    }
 
     private static string Pointer(int arity) =>
         "delegate*<" + string.Concat(Enumerable.Repeat("byte*, ", arity + 1)) + "nint, void>";

@@ -17,6 +17,22 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         { "cos", 1.6, 1.6 },
         { "sqrt", 0.5, 0.5 },
         { "rsqrt", 1.5, 1.5 },
+        { "log2", 4, 4 },
+        { "log10", 4, 4 },
+        { "cbrt", 4, 4 },
+        { "tan", 4, 4 },
+        { "asin", 4, 4 },
+        { "acos", 4, 4 },
+        { "atan", 4, 4 },
+        { "sinh", 4, 4 },
+        { "cosh", 4, 4 },
+        { "asinh", 4, 4 },
+        { "acosh", 4, 4 },
+        { "atanh", 4, 4 },
+        { "erf", 4, 4 },
+        { "erfc", 4, 4 },
+        { "erf_inv", 4, 4 },
+        { "log_ndtr", 4, 4 },
     };
 
     [Theory]
@@ -35,6 +51,53 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         Assert.True(worstSingle <= single, $"{name} Float32: {worstSingle} ulp");
     }
 
+    /// <summary>
+    /// Near their zeros the gamma functions are bounded in units of a scale: digamma of 1, and of π|cot πx| for negative x, where it is
+    /// the difference of such terms; lgamma, for negative x only, of 1 and |x| log |x|.
+    /// </summary>
+    [Theory]
+    [InlineData("lgamma")]
+    [InlineData("digamma")]
+    public void Gamma_functions_stay_within_4_ulp_of_their_scale(string name)
+    {
+        double Scale(double x) => name == "lgamma"
+            ? (x > 0 ? 0 : Math.Max(1, Math.Abs(x) * Math.Log(Math.Abs(x))))
+            : (x > 0 ? 1 : Math.Max(1, Math.PI / Math.Abs(Math.Tan(Math.PI * (x - Math.Round(x))))));
+
+        var points = ReferenceTable.Of(name, DType.Float64);
+        var results = KernelRun.Unary<double, double>(name, [.. points.Select(p => p.X)]);
+        var worst = Worst(points, i => Ulp.ErrorAtScale(results[i], points[i].High, points[i].Low, Scale(points[i].X), false), i => results[i], name);
+        var singlePoints = ReferenceTable.Of(name, DType.Float32);
+        var singles = KernelRun.Unary<float, float>(name, [.. singlePoints.Select(p => (float)p.X)]);
+        var worstSingle = Worst(singlePoints,
+            i => Ulp.ErrorAtScale(singles[i], singlePoints[i].High, singlePoints[i].Low, Scale(singlePoints[i].X), true), i => singles[i], name + "f");
+        Assert.True(worst <= 4 && worstSingle <= 4, $"{name}: {worst} ulp, Float32 {worstSingle} ulp");
+    }
+
+    public static TheoryData<string, double, double> BinaryBounds => new()
+    {
+        { "pow", 4, 4 },
+        { "atan2", 4, 4 },
+        { "hypot", 4, 4 },
+        { "rem", 0, 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(BinaryBounds))]
+    public void Binary_functions_stay_within_their_stated_error(string name, double single, double wide)
+    {
+        var points = ReferenceTable.Of(name, DType.Float64);
+        var results = KernelRun.Binary<double, double>(name, [.. points.Select(p => p.X)], [.. points.Select(p => p.Y!.Value)]);
+        var worst = Worst(points, i => Ulp.Error(results[i], points[i].High, points[i].Low), i => results[i], name);
+
+        var singlePoints = ReferenceTable.Of(name, DType.Float32);
+        var singles = KernelRun.Binary<float, float>(name, [.. singlePoints.Select(p => (float)p.X)], [.. singlePoints.Select(p => (float)p.Y!.Value)]);
+        var worstSingle = Worst(singlePoints, i => Ulp.Error(singles[i], singlePoints[i].High, singlePoints[i].Low), i => singles[i], name + "f");
+
+        Assert.True(worst <= wide, $"{name} Float64: {worst} ulp");
+        Assert.True(worstSingle <= single, $"{name} Float32: {worstSingle} ulp");
+    }
+
     private double Worst(ReferenceTable.Point[] points, Func<int, double> error, Func<int, double> result, string name)
     {
         var worst = 0;
@@ -44,7 +107,7 @@ public sealed class AccuracyTests(ITestOutputHelper output)
             if (error(i) > 4) wrong++;
             if (!(error(i) <= error(worst))) worst = i;
         }
-        output.WriteLine($"{name}: {error(worst):F3} ulp at {points[worst].X:R}: {result(worst):R}, exactly {points[worst].High:R}; {wrong} of {points.Length} above 4");
+        output.WriteLine($"{name}: {error(worst):F3} ulp at {points[worst].X:R} {points[worst].Y}: {result(worst):R}, exactly {points[worst].High:R}; {wrong} of {points.Length} above 4");
         return error(worst);
     }
 }

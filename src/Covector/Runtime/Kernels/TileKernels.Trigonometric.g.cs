@@ -412,4 +412,223 @@ internal static unsafe partial class TileKernels
             v57_1.Store((double*)y + j);
         }
     }
+
+    private static delegate*<byte*, byte*, nint, void> Tan(DType type) => type switch
+    {
+        DType.Float32 => &TanFloat32,
+        DType.Float64 => &TanFloat64,
+        _ => null,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TanFloat32(byte* x, byte* y, nint n)
+    {
+        for (nint i = 0; i < n; i += 16)
+        {
+            var j = i + 8 < n ? i + 8 : i;
+            var v0 = Vector256.Create(100000f);
+            var v1_0 = Vector256.Load((float*)x + i);
+            var v1_1 = Vector256.Load((float*)x + j);
+            var v2_0 = Vector256.Abs(v1_0);
+            var v2_1 = Vector256.Abs(v1_1);
+            var v3_0 = Vector256.LessThan(v0, v2_0).AsInt32();
+            var v3_1 = Vector256.LessThan(v0, v2_1).AsInt32();
+            var v4 = Vector256.Create(0.63661975f);
+            var v5 = Vector256.Create(12582912f);
+            var v6_0 = Vector256.FusedMultiplyAdd(v2_0, v4, v5);
+            var v6_1 = Vector256.FusedMultiplyAdd(v2_1, v4, v5);
+            var v7_0 = v6_0.AsInt32();
+            var v7_1 = v6_1.AsInt32();
+            var v8 = Vector256.Create(1);
+            var v9_0 = v7_0 & v8;
+            var v9_1 = v7_1 & v8;
+            var v10 = Vector256.Create(0);
+            var v11_0 = ~Vector256.Equals(v9_0, v10);
+            var v11_1 = ~Vector256.Equals(v9_1, v10);
+            var v12_0 = v6_0 - v5;
+            var v12_1 = v6_1 - v5;
+            var v13 = Vector256.Create(1.7151245E-15f);
+            var v14 = Vector256.Create(4.371139E-08f);
+            var v15 = Vector256.Create(-1.5707964f);
+            var v16_0 = Vector256.FusedMultiplyAdd(v12_0, v15, v2_0);
+            var v16_1 = Vector256.FusedMultiplyAdd(v12_1, v15, v2_1);
+            var v17_0 = Vector256.FusedMultiplyAdd(v12_0, v14, v16_0);
+            var v17_1 = Vector256.FusedMultiplyAdd(v12_1, v14, v16_1);
+            var v18_0 = Vector256.FusedMultiplyAdd(v12_0, v13, v17_0);
+            var v18_1 = Vector256.FusedMultiplyAdd(v12_1, v13, v17_1);
+            var v19_0 = v18_0 * v18_0;
+            var v19_1 = v18_1 * v18_1;
+            var v20_0 = v19_0 * v19_0;
+            var v20_1 = v19_1 * v19_1;
+            var v21 = Vector256.Create(2.4430285E-05f);
+            var v22 = Vector256.Create(-0.0013887299f);
+            var v23_0 = Vector256.FusedMultiplyAdd(v21, v19_0, v22);
+            var v23_1 = Vector256.FusedMultiplyAdd(v21, v19_1, v22);
+            var v24 = Vector256.Create(0.041666646f);
+            var v25_0 = Vector256.FusedMultiplyAdd(v23_0, v19_0, v24);
+            var v25_1 = Vector256.FusedMultiplyAdd(v23_1, v19_1, v24);
+            var v26 = Vector256.Create(-0.5f);
+            var v27 = Vector256.Create(1f);
+            var v28_0 = Vector256.FusedMultiplyAdd(v19_0, v26, v27);
+            var v28_1 = Vector256.FusedMultiplyAdd(v19_1, v26, v27);
+            var v29_0 = Vector256.FusedMultiplyAdd(v20_0, v25_0, v28_0);
+            var v29_1 = Vector256.FusedMultiplyAdd(v20_1, v25_1, v28_1);
+            var v30_0 = v18_0 * v19_0;
+            var v30_1 = v18_1 * v19_1;
+            var v31 = Vector256.Create(-0.00019508235f);
+            var v32 = Vector256.Create(0.008332108f);
+            var v33_0 = Vector256.FusedMultiplyAdd(v31, v19_0, v32);
+            var v33_1 = Vector256.FusedMultiplyAdd(v31, v19_1, v32);
+            var v34 = Vector256.Create(-0.16666654f);
+            var v35_0 = Vector256.FusedMultiplyAdd(v33_0, v19_0, v34);
+            var v35_1 = Vector256.FusedMultiplyAdd(v33_1, v19_1, v34);
+            var v36_0 = Vector256.FusedMultiplyAdd(v30_0, v35_0, v18_0);
+            var v36_1 = Vector256.FusedMultiplyAdd(v30_1, v35_1, v18_1);
+            var v37_0 = Vector256.ConditionalSelect(v11_0.AsSingle(), v29_0, v36_0);
+            var v37_1 = Vector256.ConditionalSelect(v11_1.AsSingle(), v29_1, v36_1);
+            var v38_0 = Vector256.ConditionalSelect(v11_0.AsSingle(), v36_0, v29_0);
+            var v38_1 = Vector256.ConditionalSelect(v11_1.AsSingle(), v36_1, v29_1);
+            var v39_0 = v37_0 / v38_0;
+            var v39_1 = v37_1 / v38_1;
+            var v40_0 = v39_0.AsInt32();
+            var v40_1 = v39_1.AsInt32();
+            var v41_0 = Vector256.ShiftLeft(v7_0, 1);
+            var v41_1 = Vector256.ShiftLeft(v7_1, 1);
+            var v42 = Vector256.Create(2);
+            var v43_0 = v41_0 & v42;
+            var v43_1 = v41_1 & v42;
+            var v44_0 = Vector256.ShiftLeft(v43_0, 30);
+            var v44_1 = Vector256.ShiftLeft(v43_1, 30);
+            var v45_0 = v1_0.AsInt32();
+            var v45_1 = v1_1.AsInt32();
+            var v46 = Vector256.Create(int.MinValue);
+            var v47_0 = v45_0 & v46;
+            var v47_1 = v45_1 & v46;
+            var v48_0 = v44_0 ^ v47_0;
+            var v48_1 = v44_1 ^ v47_1;
+            var v49_0 = v40_0 ^ v48_0;
+            var v49_1 = v40_1 ^ v48_1;
+            var v50_0 = v49_0.AsSingle();
+            var v50_1 = v49_1.AsSingle();
+            var v51_0 = v3_0 == Vector256<int>.Zero ? v50_0 : RareLanes.Recompute(ScalarFunction.Tan, v3_0, v50_0, v1_0);
+            var v51_1 = v3_1 == Vector256<int>.Zero ? v50_1 : RareLanes.Recompute(ScalarFunction.Tan, v3_1, v50_1, v1_1);
+            v51_0.Store((float*)y + i);
+            v51_1.Store((float*)y + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TanFloat64(byte* x, byte* y, nint n)
+    {
+        for (nint i = 0; i < n; i += 8)
+        {
+            var j = i + 4 < n ? i + 4 : i;
+            var v0 = Vector256.Create(100000000d);
+            var v1_0 = Vector256.Load((double*)x + i);
+            var v1_1 = Vector256.Load((double*)x + j);
+            var v2_0 = Vector256.Abs(v1_0);
+            var v2_1 = Vector256.Abs(v1_1);
+            var v3_0 = Vector256.LessThan(v0, v2_0).AsInt64();
+            var v3_1 = Vector256.LessThan(v0, v2_1).AsInt64();
+            var v4 = Vector256.Create(0.6366197723675814d);
+            var v5 = Vector256.Create(6755399441055744d);
+            var v6_0 = Vector256.FusedMultiplyAdd(v2_0, v4, v5);
+            var v6_1 = Vector256.FusedMultiplyAdd(v2_1, v4, v5);
+            var v7_0 = v6_0.AsInt64();
+            var v7_1 = v6_1.AsInt64();
+            var v8 = Vector256.Create(1L);
+            var v9_0 = v7_0 & v8;
+            var v9_1 = v7_1 & v8;
+            var v10 = Vector256.Create(0L);
+            var v11_0 = ~Vector256.Equals(v9_0, v10);
+            var v11_1 = ~Vector256.Equals(v9_1, v10);
+            var v12_0 = v6_0 - v5;
+            var v12_1 = v6_1 - v5;
+            var v13 = Vector256.Create(1.4973849048591698E-33d);
+            var v14 = Vector256.Create(-6.123233995736766E-17d);
+            var v15 = Vector256.Create(-1.5707963267948966d);
+            var v16_0 = Vector256.FusedMultiplyAdd(v12_0, v15, v2_0);
+            var v16_1 = Vector256.FusedMultiplyAdd(v12_1, v15, v2_1);
+            var v17_0 = Vector256.FusedMultiplyAdd(v12_0, v14, v16_0);
+            var v17_1 = Vector256.FusedMultiplyAdd(v12_1, v14, v16_1);
+            var v18_0 = Vector256.FusedMultiplyAdd(v12_0, v13, v17_0);
+            var v18_1 = Vector256.FusedMultiplyAdd(v12_1, v13, v17_1);
+            var v19_0 = v18_0 * v18_0;
+            var v19_1 = v18_1 * v18_1;
+            var v20_0 = v19_0 * v19_0;
+            var v20_1 = v19_1 * v19_1;
+            var v21 = Vector256.Create(-1.1356026127346843E-11d);
+            var v22 = Vector256.Create(2.087565237976286E-09d);
+            var v23_0 = Vector256.FusedMultiplyAdd(v21, v19_0, v22);
+            var v23_1 = Vector256.FusedMultiplyAdd(v21, v19_1, v22);
+            var v24 = Vector256.Create(-2.7557313822253173E-07d);
+            var v25_0 = Vector256.FusedMultiplyAdd(v23_0, v19_0, v24);
+            var v25_1 = Vector256.FusedMultiplyAdd(v23_1, v19_1, v24);
+            var v26 = Vector256.Create(2.4801587287610008E-05d);
+            var v27_0 = Vector256.FusedMultiplyAdd(v25_0, v19_0, v26);
+            var v27_1 = Vector256.FusedMultiplyAdd(v25_1, v19_1, v26);
+            var v28 = Vector256.Create(-0.0013888888888871048d);
+            var v29_0 = Vector256.FusedMultiplyAdd(v27_0, v19_0, v28);
+            var v29_1 = Vector256.FusedMultiplyAdd(v27_1, v19_1, v28);
+            var v30 = Vector256.Create(0.04166666666666658d);
+            var v31_0 = Vector256.FusedMultiplyAdd(v29_0, v19_0, v30);
+            var v31_1 = Vector256.FusedMultiplyAdd(v29_1, v19_1, v30);
+            var v32 = Vector256.Create(-0.5d);
+            var v33 = Vector256.Create(1d);
+            var v34_0 = Vector256.FusedMultiplyAdd(v19_0, v32, v33);
+            var v34_1 = Vector256.FusedMultiplyAdd(v19_1, v32, v33);
+            var v35_0 = Vector256.FusedMultiplyAdd(v20_0, v31_0, v34_0);
+            var v35_1 = Vector256.FusedMultiplyAdd(v20_1, v31_1, v34_1);
+            var v36_0 = v18_0 * v19_0;
+            var v36_1 = v18_1 * v19_1;
+            var v37 = Vector256.Create(1.5893130492351974E-10d);
+            var v38 = Vector256.Create(-2.505069578938036E-08d);
+            var v39_0 = Vector256.FusedMultiplyAdd(v37, v19_0, v38);
+            var v39_1 = Vector256.FusedMultiplyAdd(v37, v19_1, v38);
+            var v40 = Vector256.Create(2.7557313300621198E-06d);
+            var v41_0 = Vector256.FusedMultiplyAdd(v39_0, v19_0, v40);
+            var v41_1 = Vector256.FusedMultiplyAdd(v39_1, v19_1, v40);
+            var v42 = Vector256.Create(-0.0001984126982870375d);
+            var v43_0 = Vector256.FusedMultiplyAdd(v41_0, v19_0, v42);
+            var v43_1 = Vector256.FusedMultiplyAdd(v41_1, v19_1, v42);
+            var v44 = Vector256.Create(0.008333333333321074d);
+            var v45_0 = Vector256.FusedMultiplyAdd(v43_0, v19_0, v44);
+            var v45_1 = Vector256.FusedMultiplyAdd(v43_1, v19_1, v44);
+            var v46 = Vector256.Create(-0.16666666666666627d);
+            var v47_0 = Vector256.FusedMultiplyAdd(v45_0, v19_0, v46);
+            var v47_1 = Vector256.FusedMultiplyAdd(v45_1, v19_1, v46);
+            var v48_0 = Vector256.FusedMultiplyAdd(v36_0, v47_0, v18_0);
+            var v48_1 = Vector256.FusedMultiplyAdd(v36_1, v47_1, v18_1);
+            var v49_0 = Vector256.ConditionalSelect(v11_0.AsDouble(), v35_0, v48_0);
+            var v49_1 = Vector256.ConditionalSelect(v11_1.AsDouble(), v35_1, v48_1);
+            var v50_0 = Vector256.ConditionalSelect(v11_0.AsDouble(), v48_0, v35_0);
+            var v50_1 = Vector256.ConditionalSelect(v11_1.AsDouble(), v48_1, v35_1);
+            var v51_0 = v49_0 / v50_0;
+            var v51_1 = v49_1 / v50_1;
+            var v52_0 = v51_0.AsInt64();
+            var v52_1 = v51_1.AsInt64();
+            var v53_0 = Vector256.ShiftLeft(v7_0, 1);
+            var v53_1 = Vector256.ShiftLeft(v7_1, 1);
+            var v54 = Vector256.Create(2L);
+            var v55_0 = v53_0 & v54;
+            var v55_1 = v53_1 & v54;
+            var v56_0 = Vector256.ShiftLeft(v55_0, 62);
+            var v56_1 = Vector256.ShiftLeft(v55_1, 62);
+            var v57_0 = v1_0.AsInt64();
+            var v57_1 = v1_1.AsInt64();
+            var v58 = Vector256.Create(long.MinValue);
+            var v59_0 = v57_0 & v58;
+            var v59_1 = v57_1 & v58;
+            var v60_0 = v56_0 ^ v59_0;
+            var v60_1 = v56_1 ^ v59_1;
+            var v61_0 = v52_0 ^ v60_0;
+            var v61_1 = v52_1 ^ v60_1;
+            var v62_0 = v61_0.AsDouble();
+            var v62_1 = v61_1.AsDouble();
+            var v63_0 = v3_0 == Vector256<long>.Zero ? v62_0 : RareLanes.Recompute(ScalarFunction.Tan, v3_0, v62_0, v1_0);
+            var v63_1 = v3_1 == Vector256<long>.Zero ? v62_1 : RareLanes.Recompute(ScalarFunction.Tan, v3_1, v62_1, v1_1);
+            v63_0.Store((double*)y + i);
+            v63_1.Store((double*)y + j);
+        }
+    }
 }
