@@ -116,4 +116,11 @@ internal static partial class ScalarMath
         var format = FloatFormat.Of(number);
         return (number + format.RoundingShift).BitCast() - format.Int(format.BitsOf(format.RoundingShift));
     }
+
+    /// <summary>log(eˣ + eʸ) as the larger plus log(1 + e^−|x − y|), in which the difference of equal infinities counts as 0.</summary>
+    public static Expr LogAddExp(Expr x, Expr y)
+    {
+        var distance = Select(Equal(x, y), x.Like(0.0), Abs(x - y));
+        return Maximum(x, y) + Log1p(Exp(-distance));
+    }
 }

@@ -1,3 +1,4 @@
+using Covector.Compiler;
 using Covector.Runtime;
 using Covector.Scalars;
 using Xunit;
@@ -13,7 +14,7 @@ public sealed unsafe class KernelCallTests
     [Fact]
     public void Every_length_gives_the_elements_of_the_longest_one()
     {
-        foreach (var definition in ElementwiseDefinitions.All)
+        foreach (var definition in TileKernelDefinitions.All)
         {
             if (definition.Signatures.All(signature => signature[^1] != DType.Float32) || definition.Program(definition.Signatures[^1]).ResultType == DType.Bool) continue;
             if (definition.Arity == 1 && !definition.Name.StartsWith("convert", StringComparison.Ordinal))
@@ -68,7 +69,7 @@ public sealed unsafe class KernelCallTests
     [Fact]
     public void Every_definition_is_found_by_name_and_type_and_nothing_else_is()
     {
-        foreach (var definition in ElementwiseDefinitions.All)
+        foreach (var definition in TileKernelDefinitions.All)
         {
             foreach (var type in Enum.GetValues<DType>())
             {
@@ -87,7 +88,7 @@ public sealed unsafe class KernelCallTests
     [Fact]
     public void Every_program_passes_the_checker()
     {
-        foreach (var definition in ElementwiseDefinitions.All)
+        foreach (var definition in TileKernelDefinitions.All)
         {
             foreach (var signature in definition.Signatures) ExprChecker.Check(definition.Program(signature));
         }

@@ -14,11 +14,11 @@ internal static unsafe partial class TileKernels
 
     private static void PolygammaFloat32(int order, byte* x, byte* y, nint n)
     {
-        for (nint i = 0; i < n; i++) ((float*)y)[i] = (float)Polygamma.Value(order, ((float*)x)[i]);
+        for (nint i = 0; i < n; i++) ((float*)y)[i] = (float)PolygammaFunction.Value(order, ((float*)x)[i]);
     }
 
     private static void PolygammaFloat64(int order, byte* x, byte* y, nint n)
     {
-        for (nint i = 0; i < n; i++) ((double*)y)[i] = Polygamma.Value(order, ((double*)x)[i]);
+        for (nint i = 0; i < n; i++) ((double*)y)[i] = PolygammaFunction.Value(order, ((double*)x)[i]);
     }
 }

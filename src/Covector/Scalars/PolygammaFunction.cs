@@ -4,7 +4,7 @@ namespace Covector.Scalars;
 /// The derivatives ψ⁽ⁿ⁾ of the digamma function for n ≥ 1, for scalars. For positive x, steps of ψ⁽ⁿ⁾(x) = ψ⁽ⁿ⁾(x + 1) − (−1)ⁿ n!/xⁿ⁺¹ up to
 /// where the asymptotic series converges to the last digit; for negative x, the reflection by the n-th derivative of π cot πx.
 /// </summary>
-internal static class Polygamma
+internal static class PolygammaFunction
 {
     /// <summary>B₂ₖ for k = 1, 2, ….</summary>
     private static ReadOnlySpan<double> Bernoulli =>
