@@ -27,7 +27,8 @@ public sealed unsafe class KernelSpeed(ITestOutputHelper output)
 
     private static double Time(delegate*<byte*, byte*, nint, void> kernel, bool single)
     {
-        var (x, y) = Buffers(single);
+        var x = Buffer(single);
+        var y = Buffer(single);
         var best = double.MaxValue;
         for (var round = 0; round < 15; round++)
         {
@@ -42,7 +43,8 @@ public sealed unsafe class KernelSpeed(ITestOutputHelper output)
 
     private static double Time(delegate*<byte*, byte*, byte*, nint, void> kernel, bool single)
     {
-        var (x, y) = Buffers(single);
+        var x = Buffer(single);
+        var y = Buffer(single);
         var best = double.MaxValue;
         for (var round = 0; round < 15; round++)
         {
@@ -55,15 +57,14 @@ public sealed unsafe class KernelSpeed(ITestOutputHelper output)
         return best / 100 / Count;
     }
 
-    private static (byte* X, byte* Y) Buffers(bool single)
+    private static byte* Buffer(bool single)
     {
         var x = (byte*)NativeMemory.AlignedAlloc(Count * 8, 64);
-        var y = (byte*)NativeMemory.AlignedAlloc(Count * 8, 64);
         for (var i = 0; i < Count; i++)
         {
             if (single) ((float*)x)[i] = 0.9f * (i + 1) / Count;
             else ((double*)x)[i] = 0.9 * (i + 1) / Count;
         }
-        return (x, y);
+        return x;
     }
 }
