@@ -10,9 +10,7 @@ internal static partial class ScalarMath
     public static Expr Erf(Expr x)
     {
         var a = Abs(x);
-        var z = a * a;
-        var inner = Expr.Fma(a, Coefficients.ErfTail.SplitPolynomial(z), a);
-        return WithSignOf(x, Expr.Select(a > 0.9, 1.0 - ErfcOfPositive(a), inner));
+        return WithSignOf(x, Expr.Select(a > 0.9, 1.0 - ErfcOfPositive(a), ErfOfSmall(a)));
     }
 
     /// <summary>erfc x = 1 − erf x, accurate in the right tail down to the denormal numbers. Maximal error 3.5 ulp.</summary>
@@ -44,7 +42,8 @@ internal static partial class ScalarMath
 
     /// <summary>
     /// log Φ(x) for the normal distribution function Φ(x) = ½ erfc(−x/√2): for negative x the sum of −x²/2 and the logarithm of the scaled
-    /// rest, which is accurate however far to the left; for others log1p of −½ erfc(x/√2). Maximal error 3.5 ulp.
+    /// rest, which is accurate however far to the left; for others log1p of −½ erfc(x/√2); and around 0 the logarithm of ½ + ½ erf(x/√2).
+    /// Maximal error 3.5 ulp.
     /// </summary>
     public static Expr LogNdtr(Expr x)
     {
@@ -61,15 +60,21 @@ internal static partial class ScalarMath
         var half = 0.5 * scaled;
         var decay = ExpOfMinusSquare(a, aRest, half);
         var one = 1.0 - decay;
-        var u = Expr.Select(negative, half, one);
-        var error = Expr.Select(negative, 0.0, (1.0 - one) - decay);
+        var middle = a <= 0.9;
+        var deviation = WithSignOf(x, 0.5 * ErfOfSmall(a));
+        var sum = 0.5 + deviation;
+        var u = Expr.Select(middle, sum, Expr.Select(negative, half, one));
+        var error = Expr.Select(middle, (0.5 - sum) + deviation, Expr.Select(negative, 0.0, (1.0 - one) - decay));
         var log = LogOfSum(u, error);
         // For large x the logarithm is −decay itself, down to the denormal numbers.
         var right = Expr.Select(decay < Math.ScaleB(1, -format.MantissaBits - 2), -decay, log);
         var left = Expr.Fma(x * -0.5, x, log);
-        var result = Expr.Select(negative, left, right);
+        var result = Expr.Select(middle, log, Expr.Select(negative, left, right));
         return Expr.Select(x.EqualTo(double.NegativeInfinity), x, Expr.Select(IsNaN(x), x, result));
     }
+
+    /// <summary>erf a for |a| ≤ 0.9.</summary>
+    private static Expr ErfOfSmall(Expr a) => Expr.Fma(a, Coefficients.ErfTail.SplitPolynomial(a * a), a);
 
     /// <summary>erfc a = exp(−a²)·G(a)/(1 + 2a) for a ≥ 0.</summary>
     private static Expr ErfcOfPositive(Expr a) => ExpOfMinusSquare(a, null, ScaledErfcOverFactor(a));

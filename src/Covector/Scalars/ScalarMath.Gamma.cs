@@ -30,11 +30,13 @@ internal static partial class ScalarMath
     public static Expr Digamma(Expr x)
     {
         var a = Abs(x);
-        // The sum of 1/(a + k) as one fraction, for the k that lift a to 6.
-        var lifted = a;
+        // The sum of 1/(a + k), for the k that lift a to 6: the largest term, 1/a, by itself, the others as one fraction.
+        var reciprocal = 1.0 / a;
+        var below = a < 6.0;
+        var lifted = Expr.Select(below, a + 1.0, a);
         var numerator = x.Like(0);
         var denominator = x.Like(1);
-        for (var k = 0; k < 6; k++)
+        for (var k = 1; k < 6; k++)
         {
             var small = lifted < 6.0;
             numerator = Expr.Select(small, Expr.Fma(numerator, lifted, denominator), numerator);
@@ -44,14 +46,14 @@ internal static partial class ScalarMath
         var inverse = 1.0 / lifted;
         var t = inverse * inverse;
         var tail = Expr.Fma(t, Coefficients.DigammaTail.Polynomial(t), 0.5 * inverse + numerator / denominator);
-        var positive = LogOfPositive(lifted) - tail;
+        var positive = LogOfPositive(lifted) - tail - Expr.Select(below, reciprocal, 0.0);
 
         // ψ(−a) = ψ(a) + 1/a + π cot πa.
         var (sine, cosine, r) = SinCosPi(a);
         var cotangent = WithSignOf(r, Pi * cosine / sine);
-        var reflected = Expr.Select(r.EqualTo(0.0), double.NaN, positive + (1.0 / a + cotangent));
+        var reflected = Expr.Select(r.EqualTo(0.0), double.NaN, positive + (reciprocal + cotangent));
         // Near 0 the terms 1/a and the one in ψ(a) leave 1/a.
-        reflected = Expr.Select(a < Math.ScaleB(1, -FloatFormat.Of(x).MantissaBits - 4), 1.0 / a, reflected);
+        reflected = Expr.Select(a < Math.ScaleB(1, -FloatFormat.Of(x).MantissaBits - 4), reciprocal, reflected);
         var result = Expr.Select(x < 0.0, reflected, positive);
         result = Expr.Select(x.EqualTo(double.PositiveInfinity), x, result);
         result = Expr.Select(x.EqualTo(double.NegativeInfinity), double.NaN, result);

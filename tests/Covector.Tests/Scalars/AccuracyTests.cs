@@ -74,6 +74,68 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         Assert.True(worst <= 4 && worstSingle <= 4, $"{name}: {worst} ulp, Float32 {worstSingle} ulp");
     }
 
+    /// <summary>In units of the result for positive x; for negative x of the derivative of the cotangent too, whose terms cancel.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(20)]
+    public void Polygamma_stays_within_a_relative_error_of_1e_14(int order)
+    {
+        foreach (var point in ReferenceTable.Of($"polygamma{order}", DType.Float64))
+        {
+            var actual = Covector.Scalars.Polygamma.Value(order, point.X);
+            var terms = point.X > 0 ? 0 : Math.Pow(1 / (Math.PI * (point.X - Math.Round(point.X))), order + 1);
+            Assert.True(Math.Abs(actual - point.High) <= 1e-14 * Math.Max(Math.Abs(point.High), terms), $"ψ({order}, {point.X:R}) = {actual:R}, exactly {point.High:R}");
+        }
+    }
+
+    /// <summary>Binary32 against binary64 at points that the table does not have.</summary>
+    [Theory]
+    [InlineData("exp", -104, 89, 2.5)]
+    [InlineData("expm1", -20, 89, 2.5)]
+    [InlineData("log", 0, 100, 2.5)]
+    [InlineData("log1p", -1, 10, 2.5)]
+    [InlineData("tanh", -10, 10, 2.5)]
+    [InlineData("logistic", -104, 20, 2.5)]
+    [InlineData("sin", -100000, 100000, 2.5)]
+    [InlineData("cos", -100000, 100000, 2.5)]
+    [InlineData("tan", -1000, 1000, 4)]
+    [InlineData("sin", -10, 10, 2.5)]
+    [InlineData("cos", -10, 10, 2.5)]
+    [InlineData("tan", -10, 10, 4)]
+    [InlineData("asin", -1, 1, 4)]
+    [InlineData("acos", -1, 1, 4)]
+    [InlineData("atan", -10, 10, 4)]
+    [InlineData("sinh", -89, 89, 4)]
+    [InlineData("cosh", -89, 89, 4)]
+    [InlineData("asinh", -10, 10, 4)]
+    [InlineData("acosh", 1, 10, 4)]
+    [InlineData("atanh", -1, 1, 4)]
+    [InlineData("cbrt", -10, 10, 4)]
+    [InlineData("log2", 0, 10, 4)]
+    [InlineData("log10", 0, 10, 4)]
+    [InlineData("erf", -4, 4, 4)]
+    [InlineData("erfc", -4, 10.05, 4)]
+    [InlineData("erf_inv", -1, 1, 4)]
+    [InlineData("log_ndtr", -20, 13, 4)]
+    [InlineData("lgamma", 0, 20, 4)]
+    public void Single_precision_is_dense_within_its_bound(string name, double low, double high, double bound)
+    {
+        const int count = 100_000;
+        var x = new float[count];
+        for (var i = 0; i < count; i++) x[i] = (float)(low + ((high - low) * ((i + 0.5) / count)));
+        var exact = KernelRun.Unary<double, double>(name, [.. x.Select(v => (double)v)]);
+        var actual = KernelRun.Unary<float, float>(name, x);
+        var worst = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (!(Ulp.Error(actual[i], exact[i], 0) <= Ulp.Error(actual[worst], exact[worst], 0))) worst = i;
+        }
+        output.WriteLine($"dense {name}: {Ulp.Error(actual[worst], exact[worst], 0):F3} at {x[worst]:R}");
+        Assert.True(Ulp.Error(actual[worst], exact[worst], 0) <= bound, $"{name}({x[worst]:R}) = {actual[worst]:R}, in binary64 {exact[worst]:R}");
+    }
+
     public static TheoryData<string, double, double> BinaryBounds => new()
     {
         { "pow", 4, 4 },

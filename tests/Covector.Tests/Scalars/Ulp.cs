@@ -6,7 +6,7 @@ internal static class Ulp
     /// <summary>|actual − (high + low)| in units of the last place at the larger of high and <paramref name="scale"/>.</summary>
     public static double ErrorAtScale(double actual, double high, double low, double scale, bool single)
     {
-        if (!double.IsFinite(high) || high == 0) return single ? Error((float)actual, high, low) : Error(actual, high, low);
+        if (!double.IsFinite(high) || high == 0 || (single && Math.Abs(high) > float.MaxValue)) return single ? Error((float)actual, high, low) : Error(actual, high, low);
         var unit = Math.ScaleB(1, Math.ILogB(Math.Max(Math.Abs(high), scale)) - (single ? 23 : 52));
         return Math.Abs((actual - high) - low) / unit;
     }
