@@ -59,7 +59,7 @@ public sealed class StructureTests
         var value = new Dictionary<string, Tensor> { ["ä"] = s_t[0], ["b"] = s_t[1], ["B"] = s_t[2], ["a"] = s_t[3] };
         var leaves = new List<Tensor>();
         Tree.Flatten(value, leaves);
-        Assert.Equal([s_t[2], s_t[3], s_t[1], s_t[0]], leaves);
+        Same.Tensors([s_t[2], s_t[3], s_t[1], s_t[0]], leaves);
     }
 
     [Fact]
