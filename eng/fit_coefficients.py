@@ -178,7 +178,95 @@ def main():
            lambda t: (mp.sin(mp.sqrt(t)) - mp.sqrt(t)) / mp.sqrt(t) ** 3, lambda t: t * mp.sqrt(t) / mp.sin(mp.sqrt(t)), mpf("1e-9"), q, (2, 5))
     fitted("CosTail", "(cos r − 1 + r²/2)/r⁴ in r² on |r| ≤ π/4.",
            lambda t: (mp.cos(mp.sqrt(t)) - 1 + t / 2) / t ** 2, lambda t: t ** 2 / mp.cos(mp.sqrt(t)), mpf("1e-9"), q, (2, 5))
+    second_wave()
     emit()
+
+
+def in_square(f, series):
+    """A function of r as one of t = r², with its value at 0."""
+    return lambda t: f(mp.sqrt(t)) if t > mpf("1e-24") else mpf(series)
+
+
+def second_wave():
+    ln2 = mp.log(2)
+    tiny = mpf("1e-30")
+    parts("Log2E", "1/log 2.", 1 / ln2)
+    parts("Log10E", "1/log 10.", 1 / mp.log(10))
+    parts("TwoThirds", "2/3.", mpf(2) / 3)
+    half = (ln2 / 2 * mpf("1.01")) ** 2
+    fitted("SinhTail", "(sinh r − r)/r³ in r² on |r| ≤ 0.35.", in_square(lambda r: (mp.sinh(r) - r) / r ** 3, mpf(1) / 6), None, tiny, half, (2, 5))
+    fitted("CoshTail", "(cosh r − 1)/r² in r² on |r| ≤ 0.35.", in_square(lambda r: (mp.cosh(r) - 1) / r ** 2, mpf(1) / 2), None, tiny, half, (2, 5))
+    eighth = (mp.tan(mp.pi / 8) * mpf("1.001")) ** 2
+    fitted("AtanTail", "(arctan r − r)/r³ in r² on |r| ≤ tan π/8.", in_square(lambda r: (mp.atan(r) - r) / r ** 3, -mpf(1) / 3), None, tiny, eighth, (4, 11))
+    fitted("AsinTail", "(arcsin r − r)/r³ in r² on |r| ≤ ½.", in_square(lambda r: (mp.asin(r) - r) / r ** 3, mpf(1) / 6), None, tiny, mpf("0.2501"), (5, 13))
+
+    def pow_tail(s):
+        return ((2 * mp.atanh(s) - 2 * s) / s ** 3 - mpf(2) / 3) / s ** 2
+    z = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2 * mpf("1.01")
+    fitted("PowTail", "(2 artanh s − 2s − ⅔s³)/s⁵ in s².", in_square(pow_tail, mpf(2) / 5), None, tiny, z, (3, 7))
+    inverse_cube_root = lambda t: t ** (-mpf(1) / 3)
+    table("CbrtSeed", "t^−⅓ to 3 digits, on ½ ≤ t ≤ 4 for binary32 and 1 ≤ t ≤ 8 for binary64.",
+          fit("cbrt f32", inverse_cube_root, lambda t: t ** (mpf(1) / 3), mpf("0.5"), 4, 5, to_single),
+          fit("cbrt f64", inverse_cube_root, lambda t: t ** (mpf(1) / 3), 1, 8, 5, to_double))
+    fitted("ErfTail", "(erf x − x)/x in x² on |x| ≤ 0.9.", in_square(lambda x: (mp.erf(x) - x) / x, 2 / mp.sqrt(mp.pi) - 1), None, tiny, mpf("0.812"), (6, 11))
+
+    def scaled_erfc(t):
+        x = mpf("3.75") * (1 + t) / (1 - t)
+        if x > 1e8:
+            return 2 / mp.sqrt(mp.pi) * (1 + 1 / (2 * x))
+        with mp.extraprec(int(3 * min(x, 100) ** 2) + 60):
+            if x < 40:
+                return (1 + 2 * x) * mp.exp(x * x) * mp.erfc(x)
+            total, term, k = mpf(1), mpf(1), 0
+            while abs(term) > mpf(10) ** -100 and k < 1000:
+                k += 1
+                term *= -(2 * k - 1) / (2 * x * x)
+                total += term
+            return (1 + 2 * x) * total / (x * mp.sqrt(mp.pi))
+    fitted("ScaledErfc", "(1 + 2x)·exp(x²)·erfc(x) in (x − 3.75)/(x + 3.75), for all x ≥ 0.", scaled_erfc, None, -1, mpf("0.99999999"), (12, 24))
+
+    def loggamma(y):
+        return mp.loggamma(2 + y) / y if abs(y) > tiny else 1 - mp.euler
+    fitted("LogGammaNear2", "log Γ(2 + y)/y on |y| ≤ ½.", loggamma, None, mpf("-0.5001"), mpf("0.5001"), (8, 19))
+
+    def stirling(t):
+        if t < mpf("1e-12"):
+            return mpf(1) / 12 - t / 360
+        x = 1 / mp.sqrt(t)
+        return x * (mp.loggamma(x) - (x - mpf(1) / 2) * mp.log(x) + x - mp.log(2 * mp.pi) / 2)
+    fitted("Stirling", "x(log Γ(x) − (x − ½)log x + x − ½log 2π) in 1/x² for x ≥ 8.", stirling, None, tiny, mpf(1) / 64, (1, 5))
+
+    def digamma(t):
+        if t < mpf("1e-12"):
+            return mpf(1) / 12 - t / 120
+        x = 1 / mp.sqrt(t)
+        return x * x * (mp.log(x) - 1 / (2 * x) - mp.psi(0, x))
+    fitted("DigammaTail", "x²(log x − 1/(2x) − ψ(x)) in 1/x² for x ≥ 6.", digamma, None, tiny, mpf(1) / 36, (2, 7))
+
+    # The inverse error function over x, through w = −log(1 − x²).
+    def inverse_at(w):
+        if w < mpf("1e-12"):
+            return mp.sqrt(mp.pi) / 2 * (1 + mp.pi * w / 12)
+        u = mp.exp(-w)
+        x = mp.sqrt(1 - u)
+        complement = u / (1 + x)
+        # Newton in the complement, which keeps the far tail exact.
+        y = mp.sqrt(max(-mp.log(complement * mp.sqrt(mp.pi)), mpf("0.1"))) if complement < mpf("0.3") else x * mpf("0.9")
+        for _ in range(60):
+            step = (mp.erfc(y) - complement) / (-2 / mp.sqrt(mp.pi) * mp.exp(-y * y))
+            step = step / (1 + y * step)
+            y -= step
+            if abs(step) < mpf(10) ** -60:
+                break
+        return y / x
+    relative = lambda f: (lambda v: 1 / f(v))
+    center = lambda c: (lambda v: inverse_at(v + c))
+    near = center(mpf("3.125"))
+    fitted("ErfInvCenter", "erf⁻¹(x)/x in w − 3.125, w = −log(1 − x²) ≤ 6.25.", near, relative(near), mpf("-3.125"), mpf("3.126"), (11, 25))
+    middle = lambda v: inverse_at((v + mpf("3.25")) ** 2)
+    fitted("ErfInvMiddle", "erf⁻¹(x)/x in √w − 3.25, 2.5 ≤ √w ≤ 4.", middle, relative(middle), mpf("-0.751"), mpf("0.751"), (7, 20))
+    far = lambda v: inverse_at((v + 5) ** 2)
+    fitted("ErfInvFar", "erf⁻¹(x)/x in √w − 5, 4 ≤ √w ≤ 6.1, where only binary64 gets.", far, relative(far), -1, mpf("1.1"), (2, 19))
 
 
 if __name__ == "__main__":

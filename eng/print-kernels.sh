@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints src/Covector/Runtime/Kernels/*.g.cs again from the definitions in src/Covector/Scalars.
+# Prints src/Covector/Runtime/Kernels/*.g.cs again from the Lower rules of the elementwise primitives.
 # The printer lives in the library that contains the kernels; when the old ones do not compile any more, --from-scratch
 # first puts an empty look-up in their place.
 set -euo pipefail

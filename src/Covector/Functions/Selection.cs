@@ -71,7 +71,7 @@ public static partial class Functions
     {
         x = Operands.Numeric(x);
         var whole = IndexTensor.Whole(nameof(SegmentSum), ids);
-        if (whole.Rank > x.Rank || x.Shape.AsSpan()[..whole.Rank].SequenceEqual(whole.Shape.AsSpan()) == false)
+        if (whole.Rank > x.Rank || !x.Shape.AsSpan()[..whole.Rank].SequenceEqual(whole.Shape.AsSpan()))
             throw Error.Shapes(nameof(SegmentSum), $"the numbers have the shape {whole.Shape} and the tensor {x.Shape}, which must start with it.");
         Shape target = [count, .. x.Shape.AsSpan()[whole.Rank..]];
         return Scatter.Of(ScatterKind.Add, Fill.Of(target, x.DType, 0), whole, x, 0);

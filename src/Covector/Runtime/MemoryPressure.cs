@@ -12,6 +12,8 @@ internal static class MemoryPressure
     private const long LeastGrowth = 64L << 20;
     private const long AlwaysKept = 64L << 20;
     private const long IdleMilliseconds = 1000;
+    private const int SpinMicroseconds = 100;
+    private const int LongestWaitMilliseconds = 200;
 
     private static readonly Lock CollectionGate = new();
     private static readonly Lock PressureGate = new();
@@ -22,6 +24,7 @@ internal static class MemoryPressure
     private static long epochStart = Environment.TickCount64;
     private static long epochPeak;
     private static long previousPeak;
+    private static FinalizerWatch? watch;
 
     public static long BytesInUse => Volatile.Read(ref inUse);
 
@@ -36,6 +39,9 @@ internal static class MemoryPressure
         long now = Interlocked.Add(ref inUse, change);
         if (now > Volatile.Read(ref epochPeak))
             Volatile.Write(ref epochPeak, now);
+        // What was released without a collection did not survive either.
+        if (now < Volatile.Read(ref survived))
+            Volatile.Write(ref survived, Math.Max(now, 0));
         // Told with half a chunk of hysteresis, so that a program that oscillates around a multiple does not tell at each turn.
         long told = Volatile.Read(ref chunksTold) * Chunk;
         if (now > told + (3 * Chunk / 2) || now < told - (Chunk / 2))
@@ -96,28 +102,22 @@ internal static class MemoryPressure
     }
 
     /// <summary>
-    /// Waits until the bytes in use have fallen to <paramref name="enough"/> or no longer fall. Not GC.WaitForPendingFinalizers: the caller
-    /// may hold a lock that someone's finalizer waits for.
+    /// Waits until the bytes in use have fallen to <paramref name="enough"/>, or the pending finalizers have run. False if an older generation
+    /// is worth a collection: not when these finalizers are stuck.
     /// </summary>
     private static bool AwaitFinalizers(long enough)
     {
-        long least = BytesInUse;
-        long patience = Stopwatch.Frequency / 500;
-        long progress = Stopwatch.GetTimestamp();
+        // Usually they are through in some microseconds; on a busy machine their thread may not run for a while.
+        long start = Stopwatch.GetTimestamp();
         SpinWait spin = default;
-        while (least > enough)
+        while (BytesInUse > enough)
         {
+            if (Stopwatch.GetElapsedTime(start).TotalMicroseconds > SpinMicroseconds)
+            {
+                watch ??= new FinalizerWatch();
+                return !watch.Wait(LongestWaitMilliseconds) || BytesInUse <= enough;
+            }
             spin.SpinOnce(sleep1Threshold: -1);
-            long now = BytesInUse;
-            if (now < least)
-            {
-                least = now;
-                progress = Stopwatch.GetTimestamp();
-            }
-            else if (Stopwatch.GetTimestamp() - progress > patience)
-            {
-                return false;
-            }
         }
         return true;
     }

@@ -96,6 +96,7 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     {
         private readonly Call call;
         private readonly Tensor[] captures;
+        private IExecutable? executable;
 
         public Entry(Signature signature, Graph graph, TreeStructure output)
         {
@@ -122,6 +123,20 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             }
         }
 
-        public Tensor[] Run(Tensor[] leaves) => Tracing.Trace.Bind(call, captures.Length == 0 ? leaves : [.. leaves, .. captures]);
+        public Tensor[] Run(Tensor[] leaves)
+        {
+            Tensor[] operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
+            if (Tracing.Trace.Current is not null || !AllConcrete(operands))
+                return Tracing.Trace.Bind(call, operands);
+            return (executable ??= call.Executable).Run(operands);
+        }
+
+        private static bool AllConcrete(Tensor[] operands)
+        {
+            foreach (var x in operands)
+                if (!x.IsConcrete)
+                    return false;
+            return true;
+        }
     }
 }

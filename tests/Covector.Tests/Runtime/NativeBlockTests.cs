@@ -70,6 +70,22 @@ public sealed unsafe class NativeBlockTests
         Assert.True(NativeMemoryPool.BytesHeld - before < 400L << 20, $"{(NativeMemoryPool.BytesHeld - before) >> 20} MiB for a loop that drops 1 MiB blocks");
     }
 
+    /// <summary>Whoever allocates may hold a lock that a finalizer wants: the collection must not wait for that finalizer for ever.</summary>
+    [Fact]
+    public void Renting_under_a_lock_that_a_finalizer_wants_goes_on()
+    {
+        object gate = new();
+        lock (gate)
+        {
+            DropLocking(gate);
+            NativeBlock[] live = new NativeBlock[300];
+            for (int i = 0; i < live.Length; i++)
+                live[i] = NativeBlock.Rent(1 << 20);
+            foreach (NativeBlock block in live)
+                block.Release();
+        }
+    }
+
     [Fact]
     public void Live_blocks_keep_their_contents_while_others_are_dropped()
     {
@@ -132,6 +148,18 @@ public sealed unsafe class NativeBlockTests
         foreach (Thread thread in threads)
             thread.Join();
         Assert.Null(failure);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropLocking(object gate) => GC.KeepAlive(new Locking(gate));
+
+    private sealed class Locking(object gate)
+    {
+        ~Locking()
+        {
+            lock (gate)
+                Monitor.PulseAll(gate);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

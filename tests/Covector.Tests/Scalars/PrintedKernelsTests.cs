@@ -1,3 +1,4 @@
+using Covector.Compiler;
 using System.Runtime.CompilerServices;
 using Covector.Scalars;
 using Xunit;
@@ -13,7 +14,7 @@ public sealed class PrintedKernelsTests
         var folder = KernelFolder();
         var write = Environment.GetEnvironmentVariable("COVECTOR_PRINT_KERNELS") is not null;
         var printed = new HashSet<string>();
-        foreach (var (file, text) in KernelPrinter.Print(ElementwiseDefinitions.All))
+        foreach (var (file, text) in KernelPrinter.Print(TileKernelDefinitions.All))
         {
             printed.Add(file);
             var path = Path.Combine(folder, file);

@@ -3,6 +3,14 @@ namespace Covector.Tests.Scalars;
 /// <summary>Errors in units in the last place of the exact value.</summary>
 internal static class Ulp
 {
+    /// <summary>|actual − (high + low)| in units of the last place at the larger of high and <paramref name="scale"/>.</summary>
+    public static double ErrorAtScale(double actual, double high, double low, double scale, bool single)
+    {
+        if (!double.IsFinite(high) || high == 0 || (single && Math.Abs(high) > float.MaxValue)) return single ? Error((float)actual, high, low) : Error(actual, high, low);
+        var unit = Math.ScaleB(1, Math.ILogB(Math.Max(Math.Abs(high), scale)) - (single ? 23 : 52));
+        return Math.Abs((actual - high) - low) / unit;
+    }
+
     /// <summary>|actual − (high + low)| in units of the last place of a double at high; 0 for equal special values, ∞ for wrong ones.</summary>
     public static double Error(double actual, double high, double low) => Error(actual, high, low, 52, -1074, double.MaxValue);
 
@@ -23,8 +31,8 @@ internal static class Ulp
             return actual == 0 && double.IsNegative(actual) == double.IsNegative(high) ? 0 : Math.Abs(actual) / Math.ScaleB(1, lowestExponent) + (actual == 0 ? double.PositiveInfinity : 0);
         if (!double.IsFinite(actual)) return double.PositiveInfinity;
         var exponent = Math.Max(Math.ILogB(Math.Min(Math.Abs(high), largest)) - mantissaBits, lowestExponent);
-        // Scaled in two steps: the unit itself may be the smallest denormal number.
+        // Scaled in two steps: a power of two beyond the range of exponents would be needed for the smallest unit.
         var difference = Math.Abs((actual - high) - low);
-        return Math.ScaleB(Math.ScaleB(difference, 60), -exponent - 60);
+        return Math.ScaleB(Math.ScaleB(difference, -exponent / 2), -exponent - (-exponent / 2));
     }
 }

@@ -3,16 +3,16 @@ namespace Covector.Compiler;
 /// <summary>Brings part of a strided tensor into a tile in row-major order.</summary>
 internal sealed unsafe class TileLoader
 {
-    private readonly byte* source;
+    private readonly Tensor tensor;
     private readonly int size;
     private readonly nint length;
     private readonly nint step;
     private readonly int[] shape;
     private readonly nint[] strides;
 
-    public TileLoader(Tensor x, byte* source)
+    public TileLoader(Tensor x)
     {
-        this.source = source;
+        tensor = x;
         size = x.DType.Size;
         // Neighbouring axes that merge into one run are one axis here; the last one is copied in runs.
         var lengths = new List<int>();
@@ -43,15 +43,16 @@ internal sealed unsafe class TileLoader
     public void Load(byte* tile, nint start, nint count)
     {
         nint row = start / length, column = start % length;
-        while (count > 0)
-        {
-            nint run = Math.Min(count, length - column);
-            Copy(source + (RowOffset(row) + column * step) * size, tile, run);
-            tile += run * size;
-            count -= run;
-            column = 0;
-            row++;
-        }
+        fixed (byte* source = &tensor.FirstElement)
+            while (count > 0)
+            {
+                nint run = Math.Min(count, length - column);
+                Copy(source + (RowOffset(row) + column * step) * size, tile, run);
+                tile += run * size;
+                count -= run;
+                column = 0;
+                row++;
+            }
     }
 
     private nint RowOffset(nint row)

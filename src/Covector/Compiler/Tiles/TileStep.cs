@@ -6,12 +6,19 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class TileStep : Step
 {
+    /// <summary>A program with very many live tiles takes smaller ones, so that they stay within the second-level cache.</summary>
+    private const int LargestScratch = 1 << 20;
+
+    /// <summary>Up to this many slots the tables of addresses live on the stack.</summary>
+    private const int LargestStackTable = 256;
+
     private readonly Variable[] inputs;
     private readonly Variable[] outputs;
     private readonly Fill[] constants;
     private readonly TileInstruction[] instructions;
     private readonly int slotCount;
     private readonly int tile;
+    private readonly nint slotBytes;
     private readonly Shape shape;
 
     /// <summary>Slots: the inputs, the constants, the outputs, then scratch tiles that are reused when their value is dead.</summary>
@@ -24,7 +31,10 @@ internal sealed class TileStep : Step
         foreach (var equation in equations)
             builder.Append(equation);
         (this.constants, instructions, slotCount) = builder.Build();
-        tile = builder.HasWideElements ? 512 : 1024;
+        int widest = builder.HasWideElements ? 8 : 4;
+        int largest = Math.Clamp(LargestScratch / widest / Math.Max(1, slotCount) / Tensor.Padding * Tensor.Padding, Tensor.Padding, 4096 / widest);
+        tile = (int)Math.Min(largest, (shape.Size + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding);
+        slotBytes = tile * widest;
     }
 
     public override IReadOnlyList<Variable> Inputs => inputs;
@@ -38,78 +48,102 @@ internal sealed class TileStep : Step
 
     public override unsafe void Run(Tensor?[] values)
     {
-        nint n = (nint)shape.Size;
         foreach (var output in outputs)
             values[output.Id] = Tensor.Allocate(output.Type.DType, shape);
-        if (n == 0)
+        if (shape.Size == 0)
             return;
-        int direct = inputs.Length + outputs.Length;
-        var handles = new TilePins(direct);
-        try
+        if (slotCount <= LargestStackTable)
         {
-            Run(values, n, ref handles);
+            byte** slots = stackalloc byte*[slotCount];
+            nint* steps = stackalloc nint[slotCount];
+            Run(values, slots, steps);
         }
-        finally
+        else
         {
-            handles.Release();
+            var tables = NativeBlock.Rent((nuint)(2 * slotCount * sizeof(nint)));
+            Run(values, (byte**)tables.Pointer, (nint*)tables.Pointer + slotCount);
+            tables.Release();
         }
     }
 
-    private unsafe void Run(Tensor?[] values, nint n, ref TilePins pins)
+    private unsafe void Run(Tensor?[] values, byte** slots, nint* steps)
     {
-        int tileBytes = tile * 8;
-        byte** slots = stackalloc byte*[slotCount];
-        nint* steps = stackalloc nint[slotCount];
-        byte* scratch = TileScratch.Take((nint)slotCount * tileBytes);
-        var loaders = new TileLoader?[inputs.Length];
+        nint n = (nint)shape.Size;
+        byte* scratch = TileScratch.Take(slotCount * slotBytes);
+        for (int slot = 0; slot < slotCount; slot++)
+        {
+            slots[slot] = scratch + slot * slotBytes;
+            steps[slot] = 0;
+        }
+
+        var loaders = PlaceInputs(values, slots, steps);
+        int firstOutput = inputs.Length + constants.Length, direct = firstOutput + outputs.Length;
+        for (int i = 0; i < constants.Length; i++)
+            TileFill.Run(slots[inputs.Length + i], constants[i].DType.Size, constants[i].Bits, tile);
+        for (int i = 0; i < outputs.Length; i++)
+            if (values[outputs[i].Id]!.Block is { } block)
+            {
+                slots[firstOutput + i] = block.Pointer;
+                steps[firstOutput + i] = outputs[i].Type.DType.Size * (nint)tile;
+            }
+
+        for (nint start = 0; start < n; start += tile)
+        {
+            nint count = Math.Min(tile, n - start);
+            if (loaders is not null)
+                foreach (var (slot, loader) in loaders)
+                    loader.Load(slots[slot], start, count);
+            foreach (ref readonly var instruction in instructions.AsSpan())
+                instruction.Run(slots, count);
+            StoreSmall(values, slots + firstOutput, start, count);
+            for (int slot = 0; slot < direct; slot++)
+                slots[slot] += steps[slot];
+        }
+
+        GC.KeepAlive(values);
+    }
+
+    /// <summary>Small results live in arrays that the collector may move, so they are computed in scratch and copied.</summary>
+    private unsafe void StoreSmall(Tensor?[] values, byte** slots, nint start, nint count)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+            if (values[outputs[i].Id]!.SmallArray is { } array)
+            {
+                int size = outputs[i].Type.DType.Size;
+                new Span<byte>(slots[i], (int)count * size).CopyTo(array.AsSpan((int)start * size));
+            }
+    }
+
+    /// <summary>
+    /// Large contiguous inputs are read where they lie. A number fills its tile once, a small input that fits is copied to it once; any other
+    /// is brought there tile by tile, by the returned loaders.
+    /// </summary>
+    private unsafe List<(int Slot, TileLoader Loader)>? PlaceInputs(Tensor?[] values, byte** slots, nint* steps)
+    {
+        List<(int, TileLoader)>? loaders = null;
         for (int i = 0; i < inputs.Length; i++)
         {
             var x = values[inputs[i].Id]!;
             int size = x.DType.Size;
             if (x.IsUniform)
             {
-                slots[i] = scratch + i * tileBytes;
-                TileFill.Run(slots[i], size, Fill.ToBits(x), Math.Min(tile, n + Tensor.Padding));
+                TileFill.Run(slots[i], size, Fill.ToBits(x), tile);
             }
-            else if (x.IsContiguous && x.IsPadded)
+            else if (x.IsContiguous && x.Size <= tile)
             {
-                slots[i] = pins.Pin(x);
+                MemoryMarshal.CreateReadOnlySpan(ref x.FirstElement, (int)x.Size * size).CopyTo(new Span<byte>(slots[i], (int)slotBytes));
+            }
+            else if (x.IsContiguous && x.IsPadded && x.Block is not null)
+            {
+                slots[i] = (byte*)Unsafe.AsPointer(ref x.FirstElement);
                 steps[i] = size * (nint)tile;
             }
             else
             {
-                slots[i] = scratch + i * tileBytes;
-                loaders[i] = new TileLoader(x, pins.Pin(x));
+                (loaders ??= []).Add((i, new TileLoader(x)));
             }
         }
 
-        for (int i = 0; i < constants.Length; i++)
-        {
-            int slot = inputs.Length + i;
-            slots[slot] = scratch + slot * tileBytes;
-            TileFill.Run(slots[slot], constants[i].DType.Size, constants[i].Bits, Math.Min(tile, n + Tensor.Padding));
-        }
-
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            int slot = inputs.Length + constants.Length + i;
-            var y = values[outputs[i].Id]!;
-            slots[slot] = pins.Pin(y);
-            steps[slot] = y.DType.Size * (nint)tile;
-        }
-
-        for (int slot = inputs.Length + constants.Length + outputs.Length; slot < slotCount; slot++)
-            slots[slot] = scratch + slot * tileBytes;
-
-        for (nint start = 0; start < n; start += tile)
-        {
-            nint count = Math.Min(tile, n - start);
-            for (int i = 0; i < loaders.Length; i++)
-                loaders[i]?.Load(slots[i], start, count);
-            foreach (ref readonly var instruction in instructions.AsSpan())
-                instruction.Run(slots, count);
-            for (int slot = 0; slot < slotCount; slot++)
-                slots[slot] += steps[slot];
-        }
+        return loaders;
     }
 }

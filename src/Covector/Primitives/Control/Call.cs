@@ -18,8 +18,10 @@ internal sealed record Call(Graph Graph, GraphCompiler Compiler) : MultiOutputPr
         return Array.ConvertAll(Graph.Outputs, v => v.Type);
     }
 
-    public override Tensor[] Eval(ReadOnlySpan<Tensor> inputs) =>
-        Graph.Derived.Get<IExecutable>(nameof(Compiler), () => Compiler(Graph)).Run(inputs);
+    /// <summary>The compiled graph.</summary>
+    public IExecutable Executable => Graph.Derived.Get(nameof(Executable), () => Compiler(Graph));
+
+    public override Tensor[] Eval(ReadOnlySpan<Tensor> inputs) => Executable.Run(inputs);
 
     public override (Tensor[] Outputs, Tensor?[] Tangents) Linearize(Tensor[] primals, Tensor?[] tangents, Trace? primal, Trace? rule)
     {

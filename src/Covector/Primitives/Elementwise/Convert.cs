@@ -14,6 +14,8 @@ internal sealed record Convert(DType To) : Elementwise
 
     public override DType OutputType(DType input) => To;
 
+    public override Expr Lower(ReadOnlySpan<Expr> x) => ScalarMath.Convert(x[0], To);
+
     protected override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.ConvertKernel(dtype, To);
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs) => inputs[0] with { DType = To };

@@ -5,6 +5,8 @@ internal sealed record Divide : BinaryElementwise<Divide>
 {
     public override string Name => "div";
 
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Divide(x, y);
+
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => StrongMultiply.Of(dx, 1 / y);

@@ -18,6 +18,9 @@ internal abstract record Elementwise : SingleOutputPrimitive
 
     protected virtual string Accepted => "a floating-point tensor; convert with x.AsType(DType.Float64)";
 
+    /// <summary>The element rule as an expression of the scalar language; null where a scalar function computes it.</summary>
+    public abstract Expr? Lower(ReadOnlySpan<Expr> x);
+
     /// <summary>Whether the primitive can be part of a tile program: it has a tile kernel, or is made of some.</summary>
     public virtual bool IsTiled => true;
 
@@ -47,6 +50,11 @@ internal abstract record Elementwise : SingleOutputPrimitive
 /// <summary>An elementwise primitive of one operand.</summary>
 internal abstract record UnaryElementwise : Elementwise
 {
+    /// <inheritdoc cref="Elementwise.Lower"/>
+    public abstract Expr? Lower(Expr x);
+
+    public sealed override Expr? Lower(ReadOnlySpan<Expr> x) => Lower(x[0]);
+
     /// <summary>The tangent f′(x)·dx, from the input, the output and the input's tangent; null where the derivative is zero everywhere.</summary>
     public abstract Tensor? Jvp(Tensor x, Tensor y, Tensor dx);
 
@@ -85,6 +93,11 @@ internal abstract record UnaryElementwise<TSelf> : UnaryElementwise
 /// <summary>An elementwise primitive of two operands of one type and shape.</summary>
 internal abstract record BinaryElementwise : Elementwise
 {
+    /// <inheritdoc cref="Elementwise.Lower"/>
+    public abstract Expr Lower(Expr x, Expr y);
+
+    public sealed override Expr Lower(ReadOnlySpan<Expr> x) => Lower(x[0], x[1]);
+
     /// <summary>The contribution of dx to the tangent: ∂f/∂x · dx.</summary>
     public abstract Tensor? JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx);
 

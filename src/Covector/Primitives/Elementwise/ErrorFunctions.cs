@@ -8,6 +8,8 @@ internal sealed record Erf : UnaryElementwise<Erf>
 
     public override string Name => "erf";
 
+    public override Expr Lower(Expr x) => ScalarMath.Erf(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (TwoOverSqrtPi * Exp.Of(-IntegerPower.Of(x, 2)));
 }
 
@@ -15,6 +17,8 @@ internal sealed record Erf : UnaryElementwise<Erf>
 internal sealed record Erfc : UnaryElementwise<Erfc>
 {
     public override string Name => "erfc";
+
+    public override Expr Lower(Expr x) => ScalarMath.Erfc(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (-Erf.TwoOverSqrtPi * Exp.Of(-IntegerPower.Of(x, 2)));
 }
@@ -24,6 +28,8 @@ internal sealed record ErfInv : UnaryElementwise<ErfInv>
 {
     public override string Name => "erf_inv";
 
+    public override Expr Lower(Expr x) => ScalarMath.ErfInv(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) =>
         StrongMultiply.Of(dx, 1 / Erf.TwoOverSqrtPi * Exp.Of(IntegerPower.Of(y, 2)));
 }
@@ -32,6 +38,8 @@ internal sealed record ErfInv : UnaryElementwise<ErfInv>
 internal sealed record LogNdtr : UnaryElementwise<LogNdtr>
 {
     public override string Name => "log_ndtr";
+
+    public override Expr Lower(Expr x) => ScalarMath.LogNdtr(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) =>
         dx * (0.39894228040143267794 * Exp.Of(-0.5 * IntegerPower.Of(x, 2) - y));

@@ -5,6 +5,8 @@ internal sealed record Exp : UnaryElementwise<Exp>
 {
     public override string Name => "exp";
 
+    public override Expr Lower(Expr x) => ScalarMath.Exp(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * y;
 }
 
@@ -13,6 +15,8 @@ internal sealed record Expm1 : UnaryElementwise<Expm1>
 {
     public override string Name => "expm1";
 
+    public override Expr Lower(Expr x) => ScalarMath.Expm1(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * Exp.Of(x);
 }
 
@@ -20,6 +24,8 @@ internal sealed record Expm1 : UnaryElementwise<Expm1>
 internal sealed record Logistic : UnaryElementwise<Logistic>
 {
     public override string Name => "logistic";
+
+    public override Expr Lower(Expr x) => ScalarMath.Logistic(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (y * (1 - y));
 }

@@ -5,6 +5,8 @@ internal sealed record Maximum : BinaryElementwise<Maximum>
 {
     public override string Name => "max";
 
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Maximum(x, y);
+
     protected override bool Accepts(DType dtype) => true;
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx * Share(x, y);
@@ -24,6 +26,8 @@ internal sealed record Maximum : BinaryElementwise<Maximum>
 internal sealed record Minimum : BinaryElementwise<Minimum>
 {
     public override string Name => "min";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Minimum(x, y);
 
     protected override bool Accepts(DType dtype) => true;
 

@@ -13,10 +13,14 @@ internal abstract record FloatTest<TSelf> : UnaryElementwise<TSelf>
 internal sealed record IsNaN : FloatTest<IsNaN>
 {
     public override string Name => "is_nan";
+
+    public override Expr Lower(Expr x) => ScalarMath.IsNaN(x);
 }
 
 /// <summary>Whether x is neither infinite nor NaN.</summary>
 internal sealed record IsFinite : FloatTest<IsFinite>
 {
     public override string Name => "is_finite";
+
+    public override Expr Lower(Expr x) => ScalarMath.IsFinite(x);
 }

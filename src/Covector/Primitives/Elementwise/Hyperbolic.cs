@@ -5,6 +5,8 @@ internal sealed record Sinh : UnaryElementwise<Sinh>
 {
     public override string Name => "sinh";
 
+    public override Expr Lower(Expr x) => ScalarMath.Sinh(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * Cosh.Of(x);
 }
 
@@ -12,6 +14,8 @@ internal sealed record Sinh : UnaryElementwise<Sinh>
 internal sealed record Cosh : UnaryElementwise<Cosh>
 {
     public override string Name => "cosh";
+
+    public override Expr Lower(Expr x) => ScalarMath.Cosh(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * Sinh.Of(x);
 }
@@ -21,6 +25,8 @@ internal sealed record Tanh : UnaryElementwise<Tanh>
 {
     public override string Name => "tanh";
 
+    public override Expr Lower(Expr x) => ScalarMath.Tanh(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * ((1 + y) * (1 - y));
 }
 
@@ -28,6 +34,8 @@ internal sealed record Tanh : UnaryElementwise<Tanh>
 internal sealed record Asinh : UnaryElementwise<Asinh>
 {
     public override string Name => "asinh";
+
+    public override Expr Lower(Expr x) => ScalarMath.Asinh(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (1 / Hypot.Of(x, Fill.Like(x, 1)));
 }
@@ -37,6 +45,8 @@ internal sealed record Acosh : UnaryElementwise<Acosh>
 {
     public override string Name => "acosh";
 
+    public override Expr Lower(Expr x) => ScalarMath.Acosh(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / (Sqrt.Of(x - 1) * Sqrt.Of(x + 1)));
 }
 
@@ -44,6 +54,8 @@ internal sealed record Acosh : UnaryElementwise<Acosh>
 internal sealed record Atanh : UnaryElementwise<Atanh>
 {
     public override string Name => "atanh";
+
+    public override Expr Lower(Expr x) => ScalarMath.Atanh(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / ((1 - x) * (1 + x)));
 }

@@ -20,6 +20,20 @@ internal sealed record IntegerPower(int Exponent) : UnaryElementwise
         return Exponent < 0 ? StrongMultiply.Of(dx, coefficient) : dx * coefficient;
     }
 
+    public override Expr Lower(Expr x)
+    {
+        Expr? result = null;
+        for (uint n = (uint)Math.Abs((long)Exponent); n > 0; n >>= 1)
+        {
+            if ((n & 1) != 0)
+                result = result is null ? x : ScalarMath.Multiply(result, x);
+            if (n > 1)
+                x = ScalarMath.Multiply(x, x);
+        }
+
+        return Exponent > 0 ? result! : ScalarMath.Reciprocal(result!);
+    }
+
     /// <summary>Repeated squaring; a negative exponent divides 1 by the positive power.</summary>
     public override int Tile(ITileEmitter emitter, ReadOnlySpan<int> operands)
     {

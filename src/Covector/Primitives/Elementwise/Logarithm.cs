@@ -5,6 +5,8 @@ internal sealed record Log : UnaryElementwise<Log>
 {
     public override string Name => "log";
 
+    public override Expr Lower(Expr x) => ScalarMath.Log(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / x);
 }
 
@@ -12,6 +14,8 @@ internal sealed record Log : UnaryElementwise<Log>
 internal sealed record Log1p : UnaryElementwise<Log1p>
 {
     public override string Name => "log1p";
+
+    public override Expr Lower(Expr x) => ScalarMath.Log1p(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / (1 + x));
 }
@@ -21,6 +25,8 @@ internal sealed record Log2 : UnaryElementwise<Log2>
 {
     public override string Name => "log2";
 
+    public override Expr Lower(Expr x) => ScalarMath.Log2(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / (x * 0.69314718055994530942));
 }
 
@@ -28,6 +34,8 @@ internal sealed record Log2 : UnaryElementwise<Log2>
 internal sealed record Log10 : UnaryElementwise<Log10>
 {
     public override string Name => "log10";
+
+    public override Expr Lower(Expr x) => ScalarMath.Log10(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / (x * 2.30258509299404568402));
 }
@@ -38,6 +46,8 @@ internal sealed record Log10 : UnaryElementwise<Log10>
 internal sealed record LogAddExp : BinaryElementwise<LogAddExp>
 {
     public override string Name => "logaddexp";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.LogAddExp(x, y);
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx * Logistic.Of(Difference(x, y));
 

@@ -17,24 +17,32 @@ internal abstract record Logical<TSelf> : BinaryElementwise<TSelf>
 internal sealed record And : Logical<And>
 {
     public override string Name => "and";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.And(x, y);
 }
 
 /// <summary>At least one.</summary>
 internal sealed record Or : Logical<Or>
 {
     public override string Name => "or";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Or(x, y);
 }
 
 /// <summary>Exactly one.</summary>
 internal sealed record Xor : Logical<Xor>
 {
     public override string Name => "xor";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Xor(x, y);
 }
 
 /// <summary>The opposite.</summary>
 internal sealed record Not : UnaryElementwise<Not>
 {
     public override string Name => "not";
+
+    public override Expr Lower(Expr x) => ScalarMath.Not(x);
 
     protected override bool Accepts(DType dtype) => dtype == DType.Bool;
 

@@ -8,6 +8,8 @@ internal sealed record Power : BinaryElementwise<Power>
 {
     public override string Name => "pow";
 
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Pow(x, y);
+
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) =>
         StrongMultiply.Of(dx, StrongMultiply.Of(y, Of(x, y - 1)));
 

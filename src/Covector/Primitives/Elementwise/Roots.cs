@@ -5,6 +5,8 @@ internal sealed record Sqrt : UnaryElementwise<Sqrt>
 {
     public override string Name => "sqrt";
 
+    public override Expr Lower(Expr x) => ScalarMath.Sqrt(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 0.5 / y);
 }
 
@@ -13,6 +15,8 @@ internal sealed record Rsqrt : UnaryElementwise<Rsqrt>
 {
     public override string Name => "rsqrt";
 
+    public override Expr Lower(Expr x) => ScalarMath.Rsqrt(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, -0.5 * y / x);
 }
 
@@ -20,6 +24,8 @@ internal sealed record Rsqrt : UnaryElementwise<Rsqrt>
 internal sealed record Cbrt : UnaryElementwise<Cbrt>
 {
     public override string Name => "cbrt";
+
+    public override Expr Lower(Expr x) => ScalarMath.Cbrt(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / (3 * IntegerPower.Of(y, 2)));
 }

@@ -12,6 +12,8 @@ internal sealed record Sign : PiecewiseConstant<Sign>
 {
     public override string Name => "sign";
 
+    public override Expr Lower(Expr x) => ScalarMath.Sign(x);
+
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;
 }
 
@@ -19,22 +21,30 @@ internal sealed record Sign : PiecewiseConstant<Sign>
 internal sealed record Floor : PiecewiseConstant<Floor>
 {
     public override string Name => "floor";
+
+    public override Expr Lower(Expr x) => ScalarMath.Floor(x);
 }
 
 /// <summary>The smallest whole number ≥ x.</summary>
 internal sealed record Ceiling : PiecewiseConstant<Ceiling>
 {
     public override string Name => "ceil";
+
+    public override Expr Lower(Expr x) => ScalarMath.Ceiling(x);
 }
 
 /// <summary>The nearest whole number, halves to the even one.</summary>
 internal sealed record Round : PiecewiseConstant<Round>
 {
     public override string Name => "round";
+
+    public override Expr Lower(Expr x) => ScalarMath.Round(x);
 }
 
 /// <summary>The whole part, toward zero.</summary>
 internal sealed record Truncate : PiecewiseConstant<Truncate>
 {
     public override string Name => "trunc";
+
+    public override Expr Lower(Expr x) => ScalarMath.Truncate(x);
 }

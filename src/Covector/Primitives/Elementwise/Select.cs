@@ -9,6 +9,10 @@ internal sealed record Select : Elementwise
 
     public static Tensor Of(Tensor condition, Tensor a, Tensor b) => Trace.Bind(Instance, condition, a, b);
 
+    public override Expr Lower(ReadOnlySpan<Expr> x) => x[1].Type == DType.Bool
+        ? ScalarMath.Or(ScalarMath.And(x[0], x[1]), ScalarMath.And(ScalarMath.Not(x[0]), x[2]))
+        : ScalarMath.Select(x[0], x[1], x[2]);
+
     protected override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.TernaryKernel(Name, dtype);
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)

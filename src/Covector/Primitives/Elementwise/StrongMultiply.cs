@@ -8,6 +8,8 @@ internal sealed record StrongMultiply : BinaryElementwise<StrongMultiply>
 {
     public override string Name => "strong_mul";
 
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.StrongMultiply(x, y);
+
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => Of(dx, y);
 
     public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => Of(x, dy);

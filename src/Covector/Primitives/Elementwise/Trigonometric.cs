@@ -5,6 +5,8 @@ internal sealed record Sin : UnaryElementwise<Sin>
 {
     public override string Name => "sin";
 
+    public override Expr Lower(Expr x) => ScalarMath.Sin(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * Cos.Of(x);
 }
 
@@ -12,6 +14,8 @@ internal sealed record Sin : UnaryElementwise<Sin>
 internal sealed record Cos : UnaryElementwise<Cos>
 {
     public override string Name => "cos";
+
+    public override Expr Lower(Expr x) => ScalarMath.Cos(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * -Sin.Of(x);
 }
@@ -21,6 +25,8 @@ internal sealed record Tan : UnaryElementwise<Tan>
 {
     public override string Name => "tan";
 
+    public override Expr Lower(Expr x) => ScalarMath.Tan(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (1 + IntegerPower.Of(y, 2));
 }
 
@@ -28,6 +34,8 @@ internal sealed record Tan : UnaryElementwise<Tan>
 internal sealed record Asin : UnaryElementwise<Asin>
 {
     public override string Name => "asin";
+
+    public override Expr Lower(Expr x) => ScalarMath.Asin(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, 1 / Sqrt.Of((1 - x) * (1 + x)));
 }
@@ -37,6 +45,8 @@ internal sealed record Acos : UnaryElementwise<Acos>
 {
     public override string Name => "acos";
 
+    public override Expr Lower(Expr x) => ScalarMath.Acos(x);
+
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => StrongMultiply.Of(dx, -1 / Sqrt.Of((1 - x) * (1 + x)));
 }
 
@@ -44,6 +54,8 @@ internal sealed record Acos : UnaryElementwise<Acos>
 internal sealed record Atan : UnaryElementwise<Atan>
 {
     public override string Name => "atan";
+
+    public override Expr Lower(Expr x) => ScalarMath.Atan(x);
 
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (1 / (1 + IntegerPower.Of(x, 2)));
 }
@@ -55,6 +67,8 @@ internal sealed record Atan : UnaryElementwise<Atan>
 internal sealed record Atan2 : BinaryElementwise<Atan2>
 {
     public override string Name => "atan2";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Atan2(x, y);
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx)
     {
@@ -73,6 +87,8 @@ internal sealed record Atan2 : BinaryElementwise<Atan2>
 internal sealed record Hypot : BinaryElementwise<Hypot>
 {
     public override string Name => "hypot";
+
+    public override Expr Lower(Expr x, Expr y) => ScalarMath.Hypot(x, y);
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => StrongMultiply.Of(dx, x / z);
 

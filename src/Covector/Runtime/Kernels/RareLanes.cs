@@ -4,7 +4,7 @@ using Covector.Scalars;
 
 namespace Covector.Runtime;
 
-/// <summary>Recomputes with scalar functions the lanes that a vector form does not reach, such as sin of a huge argument.</summary>
+/// <summary>Recomputes with scalar functions the lanes that a vector form does not reach, such as sin of a huge argument (only of one: the trigonometric functions reduce as such).</summary>
 internal static class RareLanes
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -29,17 +29,17 @@ internal static class RareLanes
 
     public static float Call(ScalarFunction function, float x, float y = 0) => function switch
     {
-        ScalarFunction.Sin => MathF.Sin(x),
-        ScalarFunction.Cos => MathF.Cos(x),
-        ScalarFunction.Tan => MathF.Tan(x),
+        ScalarFunction.Sin => (float)HugeArgument.Sin(x),
+        ScalarFunction.Cos => (float)HugeArgument.Cos(x),
+        ScalarFunction.Tan => (float)HugeArgument.Tan(x),
         _ => x % y,
     };
 
     public static double Call(ScalarFunction function, double x, double y = 0) => function switch
     {
-        ScalarFunction.Sin => Math.Sin(x),
-        ScalarFunction.Cos => Math.Cos(x),
-        ScalarFunction.Tan => Math.Tan(x),
+        ScalarFunction.Sin => HugeArgument.Sin(x),
+        ScalarFunction.Cos => HugeArgument.Cos(x),
+        ScalarFunction.Tan => HugeArgument.Tan(x),
         _ => x % y,
     };
 }
