@@ -122,6 +122,6 @@ public sealed class PrintingTests
     }
 
     /// <summary>0, 1, 2, … in row-major order.</summary>
-    internal static Tensor Count(params int[] shape) =>
-        Tensor.From([.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b))], shape);
+    internal static Tensor Count(params ReadOnlySpan<int> shape) =>
+        Tensor.From([.. Enumerable.Range(0, (int)new Shape(shape).Size)], shape);
 }
