@@ -44,7 +44,7 @@ internal static partial class ScalarMath
     /// <summary>
     /// log Φ(x) for the normal distribution function Φ(x) = ½ erfc(−x/√2): for negative x the sum of −x²/2 and the logarithm of the scaled
     /// rest, which is accurate however far to the left; for others log1p of −½ erfc(x/√2); and around 0 the logarithm of ½ + ½ erf(x/√2).
-    /// Maximal error 3.5 ulp.
+    /// Maximal error 4 ulp.
     /// </summary>
     public static Expr LogNdtr(Expr x)
     {
