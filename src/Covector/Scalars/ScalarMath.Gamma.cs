@@ -24,8 +24,8 @@ internal static partial class ScalarMath
     }
 
     /// <summary>
-    /// ψ(x) = Γ′(x)/Γ(x); ∓∞ at ±0, NaN at −1, −2, … and −∞. Maximal error 4 ulp of the larger of the result and 1 for x &gt; 0; for negative x of
-    /// the largest of these and π|cot πx|.
+    /// ψ(x) = Γ′(x)/Γ(x); ∓∞ at ±0, NaN at −1, −2, … and −∞. Maximal error 4 ulp of the larger of the result and 1 for x &gt; 0; for negative x 5 ulp
+    /// of the largest of these and π|cot πx|.
     /// </summary>
     public static Expr Digamma(Expr x)
     {
