@@ -24,7 +24,7 @@ public sealed class RandomTreeTests
             {
                 var leaves = new List<Tensor>();
                 strategy.FlattenObject(value, leaves);
-                Assert.Equal(expected, leaves);
+                Same.Tensors(expected, leaves);
                 TreeStructure structure = strategy.StructureOfObject(value, null);
                 Assert.Equal(paths, structure.LeafPaths("r"));
                 Assert.Same(structure, strategy.StructureOfObject(value, structure));
@@ -33,7 +33,7 @@ public sealed class RandomTreeTests
                 object? back = strategy.UnflattenObject(ref source);
                 var found = new List<Tensor>();
                 Walk(back, "r", found, []);
-                Assert.Equal(others, found);
+                Same.Tensors(others, found);
                 Assert.Equal(structure, strategy.StructureOfObject(back, null));
             }
 
