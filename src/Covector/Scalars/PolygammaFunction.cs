@@ -24,10 +24,11 @@ internal static class PolygammaFunction
         if (Math.Floor(x) == x) return n % 2 == 1 ? double.PositiveInfinity : double.NaN;
         // (−1)ⁿψ⁽ⁿ⁾(1 − x) − ψ⁽ⁿ⁾(x) = dⁿ/dxⁿ π cot πx. With 1 + a for 1 − x a step of the recurrence avoids the rounding of 1 − x.
         var a = -x;
-        var mirrored = OfPositive(n, a) - Sign(n) * Factorial(n) / -Math.Pow(a, n + 1);
+        var mirrored = OfPositive(n, a) - (Sign(n) * Factorial(n) / Math.Pow(a, n + 1));
         return (n % 2 == 0 ? mirrored : -mirrored) - CotangentDerivative(n, x);
     }
 
+    /// <summary>(−1)ⁿ⁺¹, the sign of ψ⁽ⁿ⁾ for positive arguments.</summary>
     private static double Sign(int n) => n % 2 == 0 ? -1 : 1;
 
     private static double OfPositive(int n, double x)

@@ -33,7 +33,7 @@ public sealed class RandomTreeTests
                 object? back = strategy.UnflattenObject(ref source);
                 var found = new List<Tensor>();
                 Walk(back, "r", found, []);
-                Assert.Equal(others, found);
+                Same.Tensors(others, found);
                 Assert.Equal(structure, strategy.StructureOfObject(back, null));
             }
 
