@@ -34,7 +34,7 @@ public sealed class EinsumTests
     [InlineData(" i j , j k -> i k ", new[] { 2, 3 }, new[] { 3, 4 })]
     public void AgreesWithLoops(string subscripts, params int[][] shapes)
     {
-        var operands = Array.ConvertAll(shapes, Mixed);
+        var operands = Array.ConvertAll(shapes, shape => Mixed(shape));
         var expected = Loops(subscripts.Replace(" ", ""), operands);
         for (int i = 0; i < operands.Length; i++)
         {

@@ -11,9 +11,8 @@ internal static class Everywhere
         Assert.Equal(expected.Shape, actual.Shape);
         double[] e = expected.AsType(DType.Float64).ToArray<double>(), a = actual.AsType(DType.Float64).ToArray<double>();
         for (int i = 0; i < e.Length; i++)
-            Assert.True(
-                e[i].Equals(a[i]) || e[i] == a[i] || Math.Abs(e[i] - a[i]) <= tolerance * Math.Max(1, Math.Abs(e[i])),
-                $"Element {i}: expected {e[i]:R}, got {a[i]:R}.\nExpected {expected}\nGot {actual}");
+            if (!e[i].Equals(a[i]) && e[i] != a[i] && !(Math.Abs(e[i] - a[i]) <= tolerance * Math.Max(1, Math.Abs(e[i]))))
+                Assert.Fail($"Element {i}: expected {e[i]:R}, got {a[i]:R}.\nExpected {expected}\nGot {actual}");
     }
 
     /// <summary>The value, at once, compiled, and as one of a batch of two.</summary>
@@ -56,7 +55,7 @@ internal static class Everywhere
         where T : Exception => Assert.Equal(message, Assert.Throws<T>(() => { f(); }).Message);
 
     /// <summary>1, 2, 3, … in a shape.</summary>
-    public static Tensor Count(params int[] shape)
+    public static Tensor Count(params ReadOnlySpan<int> shape)
     {
         int n = 1;
         foreach (int length in shape)
@@ -65,7 +64,7 @@ internal static class Everywhere
     }
 
     /// <summary>Numbers without pattern, all different, in a shape.</summary>
-    public static Tensor Mixed(params int[] shape)
+    public static Tensor Mixed(params ReadOnlySpan<int> shape)
     {
         var random = new Random(17);
         int n = 1;
