@@ -227,7 +227,7 @@ def second_wave():
 
     def loggamma(y):
         return mp.loggamma(2 + y) / y if abs(y) > tiny else 1 - mp.euler
-    fitted("LogGammaNear2", "log Γ(2 + y)/y on |y| ≤ ½.", loggamma, None, mpf("-0.5001"), mpf("0.5001"), (8, 19))
+    fitted("LogGammaNear2", "log Γ(2 + y)/y on −¾ ≤ y ≤ ¼.", loggamma, lambda y: 1 / loggamma(y), mpf("-0.7501"), mpf("0.2501"), (9, 21))
 
     def stirling(t):
         if t < mpf("1e-12"):

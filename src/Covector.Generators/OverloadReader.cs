@@ -29,7 +29,7 @@ internal static class OverloadReader
     private static bool IsEligible(IMethodSymbol function, Compilation compilation)
     {
         if (function.ReturnsVoid || function.ReturnsByRef || function.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)) return false;
-        if (TreeForms.Of(function.Parameters[0].Type) is TreeForm.NoTree or TreeForm.Delegate or TreeForm.Static) return false;
+        if (!HasMembers(function.Parameters[0].Type)) return false;
         bool tensors = TreeForms.Of(function.ReturnType) == TreeForm.Tensor;
         foreach (IParameterSymbol parameter in function.Parameters)
         {
@@ -39,6 +39,19 @@ internal static class OverloadReader
 
         return !tensors && HoldsTensor(function.ReturnType) && CanBeNamed(function.ReturnType, compilation);
     }
+
+    /// <summary>
+    /// Records and tuples: their members tell a lambda's parameter apart. An overload for a bare sequence would compete with that for a tensor,
+    /// which can be enumerated and indexed too.
+    /// </summary>
+    private static bool HasMembers(ITypeSymbol type) => TreeForms.Of(type) switch
+    {
+        TreeForm.Object => true,
+        TreeForm.Tuple => ((INamedTypeSymbol)type).TupleElements.Any(e => TreeForms.Of(e.Type) == TreeForm.Tensor || HasMembers(e.Type)),
+        TreeForm.Array => HasMembers(((IArrayTypeSymbol)type).ElementType),
+        TreeForm.Nullable or TreeForm.List or TreeForm.ReadOnlyList or TreeForm.Dictionary => HasMembers(((INamedTypeSymbol)type).TypeArguments.Last()),
+        _ => false,
+    };
 
     /// <summary>The value first: a tensor, or a tuple of the value and something else.</summary>
     private static bool HoldsTensor(ITypeSymbol type) => TreeForms.Of(type) switch

@@ -1,4 +1,4 @@
-namespace Covector.Graphs;
+namespace Covector;
 
 /// <summary>
 /// A traced function: inputs, equations in an order in which they can be computed, outputs. Every variable is defined once. Tensors that

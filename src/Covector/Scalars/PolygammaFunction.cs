@@ -28,6 +28,7 @@ internal static class PolygammaFunction
         return (n % 2 == 0 ? mirrored : -mirrored) - CotangentDerivative(n, x);
     }
 
+    /// <summary>(−1)ⁿ⁺¹, the sign of ψ⁽ⁿ⁾ for positive arguments.</summary>
     private static double Sign(int n) => n % 2 == 0 ? -1 : 1;
 
     private static double OfPositive(int n, double x)

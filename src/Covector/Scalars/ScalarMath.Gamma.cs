@@ -5,7 +5,7 @@ internal static partial class ScalarMath
     private const double Pi = 3.1415926535897931;
 
     /// <summary>
-    /// log |Γ(x)|; ∞ at 0, −1, −2, … and ±∞. For 0 &lt; x &lt; 8 steps of Γ(x + 1) = xΓ(x) lead into [1½, 2½], beyond stands Stirling's series,
+    /// log |Γ(x)|; ∞ at 0, −1, −2, … and ±∞. For 0 &lt; x &lt; 8 steps of Γ(x + 1) = xΓ(x) lead into [1¼, 2¼], beyond stands Stirling's series,
     /// negative x are reflected. Maximal error 4 ulp for x &gt; 0; for negative x, 4 ulp of the largest of the result, 1 and log |x|·|x|.
     /// </summary>
     public static Expr LogGamma(Expr x)
@@ -24,8 +24,8 @@ internal static partial class ScalarMath
     }
 
     /// <summary>
-    /// ψ(x) = Γ′(x)/Γ(x); ∓∞ at ±0, NaN at −1, −2, … and −∞. Maximal error 4 ulp of the larger of the result and 1 for x &gt; 0; for negative x of
-    /// the largest of these and π|cot πx|.
+    /// ψ(x) = Γ′(x)/Γ(x); ∓∞ at ±0, NaN at −1, −2, … and −∞. Maximal error 4 ulp of the larger of the result and 1 for x &gt; 0; for negative x 5 ulp
+    /// of the largest of these and π|cot πx|.
     /// </summary>
     public static Expr Digamma(Expr x)
     {
@@ -63,18 +63,18 @@ internal static partial class ScalarMath
 
     private static Expr LogGammaOfPositive(Expr a)
     {
-        // y = m − 2 for the m in [1½, 2½] that a leads to; the first two lines are exact.
-        var product = Expr.Select(a < 0.5, a * (a + 1.0), Expr.Select(a < 1.5, a, a.Like(1)));
-        var y = Expr.Select(a < 0.5, a, Expr.Select(a < 1.5, a - 1.0, a - 2.0));
+        // y = m − 2 for the m in [1¼, 2¼] that a leads to; the steps up and all steps of y are exact.
+        var product = Expr.Select(a < 0.25, a * (a + 1.0), Expr.Select(a < 1.25, a, a.Like(1)));
+        var y = Expr.Select(a < 0.25, a, Expr.Select(a < 1.25, a - 1.0, a - 2.0));
         for (var k = 0; k < 6; k++)
         {
-            var high = y > 0.5;
+            var high = y > 0.25;
             product = Expr.Select(high, product * (y + 1.0), product);
             y = Expr.Select(high, y - 1.0, y);
         }
         var large = a >= 8.0;
         var log = LogOfPositive(Expr.Select(large, a, product));
-        var signedLog = Expr.Select(a < 1.5, -log, log);
+        var signedLog = Expr.Select(a < 1.25, -log, log);
         var near = Expr.Fma(y, Coefficients.LogGammaNear2.SplitPolynomial(y), signedLog);
 
         var inverse = 1.0 / a;

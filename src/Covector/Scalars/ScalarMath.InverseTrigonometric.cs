@@ -4,7 +4,7 @@ internal static partial class ScalarMath
 {
     private const double TanPiOver8 = 0.41421356237309503;
 
-    /// <summary>arctan x in [−π/2, π/2]. Maximal error 1.5 ulp.</summary>
+    /// <summary>arctan x in [−π/2, π/2]. Maximal error 2 ulp.</summary>
     public static Expr Atan(Expr x) => WithSignOf(x, AtanOfQuotient(Abs(x), x.Like(1)));
 
     /// <summary>

@@ -12,8 +12,7 @@ internal static partial class ScalarMath
     public static Expr Truncate(Expr x) => Rounded(Op.Truncate, x);
 
     /// <summary>
-    /// The remainder a − trunc(a/b)·b, exact, with the sign of a (C's fmod). Of integers a rem 0 = a, like the remainder of the quotient −1 would
-    /// not be, but as XLA has it.
+    /// The remainder a − trunc(a/b)·b, exact, with the sign of a (C's fmod). Of integers a rem 0 = a and a rem −1 = 0.
     /// </summary>
     public static Expr Remainder(Expr a, Expr b)
     {

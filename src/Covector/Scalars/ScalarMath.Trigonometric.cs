@@ -29,7 +29,7 @@ internal static partial class ScalarMath
         return WhereReducible(x, (value.BitCast() ^ sign).BitCast(), ScalarFunction.Cos);
     }
 
-    /// <summary>tan x = sin r/cos r or −cos r/sin r. Maximal error 2.8 ulp.</summary>
+    /// <summary>tan x = sin r/cos r or −cos r/sin r. Maximal error 3.5 ulp.</summary>
     public static Expr Tan(Expr x)
     {
         var format = FloatFormat.Of(x);

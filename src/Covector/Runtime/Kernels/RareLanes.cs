@@ -4,7 +4,7 @@ using Covector.Scalars;
 
 namespace Covector.Runtime;
 
-/// <summary>Recomputes with scalar functions the lanes that a vector form does not reach, such as sin of a huge argument (only of one: the trigonometric functions reduce as such).</summary>
+/// <summary>Recomputes with scalar functions the lanes that a vector form does not reach, such as sin of a huge argument. The trigonometric ones take their arguments for huge.</summary>
 internal static class RareLanes
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
