@@ -78,6 +78,10 @@ internal readonly struct DecimalNumber
         return Normalized(IsNegative, new string(kept), Point + 1, exact);
     }
 
+    /// <summary>At least so many significant digits: where the shortest ones are fewer, those of the exact value follow.</summary>
+    public DecimalNumber Extended(int count) =>
+        digits.Length is 0 || digits.Length >= count ? this : Normalized(IsNegative, Expansion(exact, out int point), point, exact).Rounded(count);
+
     /// <summary>
     /// The rest of the shortest digits decides, except where it is a lone 5: the exact value lies above or below, or on the middle, which
     /// goes to the even digit.
@@ -86,11 +90,19 @@ internal readonly struct DecimalNumber
     {
         if (digits.Length - count > 1 || digits[count] != '5')
             return digits[count] >= '5';
-        var text = Math.Abs(exact).ToString(ExactFormat, CultureInfo.InvariantCulture);
-        var expansion = string.Concat(text.AsSpan(0, 1), text.AsSpan(2, text.IndexOf('E', StringComparison.Ordinal) - 2));
+        var expansion = Expansion(exact, out _);
         if (expansion[count] != '5')
             return expansion[count] > '5';
         return expansion.AsSpan(count + 1).ContainsAnyExcept('0') || (count > 0 && (digits[count - 1] - '0') % 2 != 0);
+    }
+
+    /// <summary>All digits of a number, with zeros behind.</summary>
+    private static string Expansion(double value, out int point)
+    {
+        var text = Math.Abs(value).ToString(ExactFormat, CultureInfo.InvariantCulture).AsSpan();
+        int e = text.IndexOf('E');
+        point = 1 + int.Parse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return string.Concat(text[..1], text[2..e]);
     }
 
     private static DecimalNumber Normalized(bool isNegative, string digits, int point, double exact)

@@ -54,11 +54,9 @@ internal static class FloatNotation
         var words = new string[values.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            string word = !T.IsFinite(values[i])
-                ? NotFinite(values[i])
-                : scientific
-                    ? $"{numbers[i].LeadingDigit}.{numbers[i].FurtherDigits.PadRight(after, '0')}e{ExponentText(numbers[i], exponentDigits)}"
-                    : $"{numbers[i].IntegerPart}.{numbers[i].FractionPart.PadRight(after)}";
+            string word = !T.IsFinite(values[i]) ? NotFinite(values[i])
+                : scientific ? Scientific(numbers[i].Extended(1 + after), after, exponentDigits)
+                : $"{numbers[i].IntegerPart}.{numbers[i].FractionPart.PadRight(after)}";
             words[i] = word.PadLeft(width);
         }
 
@@ -85,6 +83,9 @@ internal static class FloatNotation
 
     private static string NotFinite<T>(T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsNaN(value) ? "nan" : value > T.Zero ? "inf" : "-inf";
+
+    private static string Scientific(DecimalNumber number, int fractionDigits, int exponentDigits) =>
+        $"{number.LeadingDigit}.{number.FurtherDigits.PadRight(fractionDigits, '0')}e{ExponentText(number, exponentDigits)}";
 
     private static string ExponentText(DecimalNumber number, int digits)
     {

@@ -53,7 +53,7 @@ internal static class ArchiveReader
             throw new TensorFileException($"{place}: it is encrypted, which is not supported.");
         using var content = Open(entry, place);
         // Nothing is longer than the archive when it is stored as it is; what is compressed has to be unpacked to see how much there is.
-        var source = new ByteSource(content, place, entry.Length == entry.CompressedLength ? entry.Length : null);
+        var source = new ByteSource(content, place, entry.Length == entry.CompressedLength ? entry.Length : null, hasChecksum: true);
         var header = ArrayHeader.Read(source);
         if (header.DataLength != entry.Length - source.Position)
             throw source.Fail(

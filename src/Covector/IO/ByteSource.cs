@@ -1,10 +1,10 @@
 namespace Covector.IO;
 
 /// <summary>
-/// A stream that an array is read from: reads completely or fails with a message that names the file, takes a checksum along, and knows
-/// how much there is where that can be known without reading.
+/// A stream that an array is read from: reads completely or fails with a message that names the file, takes a checksum along where one is
+/// wanted, and knows how much there is where that can be known without reading.
 /// </summary>
-internal sealed class ByteSource(Stream stream, string place, long? available)
+internal sealed class ByteSource(Stream stream, string place, long? available, bool hasChecksum)
 {
     private Crc32 checksum = new();
 
@@ -14,11 +14,12 @@ internal sealed class ByteSource(Stream stream, string place, long? available)
     /// <summary>Bytes read so far.</summary>
     public long Position { get; private set; }
 
+    /// <summary>The checksum of the bytes read so far.</summary>
     public uint Checksum => checksum.Value;
 
     /// <summary>The stream from where it stands, for a name in messages.</summary>
     public static ByteSource Of(Stream stream, string place) =>
-        new(stream, place, stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null);
+        new(stream, place, stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : null, hasChecksum: false);
 
     /// <summary>Fills the span.</summary>
     /// <exception cref="TensorFileException">The stream ends before.</exception>
@@ -58,7 +59,8 @@ internal sealed class ByteSource(Stream stream, string place, long? available)
             throw Fail($"its compressed data are corrupt ({e.Message})");
         }
 
-        checksum.Append(destination[..read]);
+        if (hasChecksum)
+            checksum.Append(destination[..read]);
         Position += read;
         return read;
     }

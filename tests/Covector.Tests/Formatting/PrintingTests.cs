@@ -59,6 +59,9 @@ public sealed class PrintingTests
         Assert.Equal("16777216.0", ((Tensor)16777216f).ToString());
         Assert.Equal("[0.1  0.25]", Tensor.From([0.1f, 0.25f]).ToString());
         Assert.Equal("[ 0.12345679 12.5       ]", Tensor.From([0.1234567891f, 12.5f]).ToString());
+        // Where others need more digits, those of the exact value follow: the single next to 10⁻⁵ is 9.99999974737875163…·10⁻⁶.
+        Assert.Equal("[9.9999997e-06 1.2345678e+00]", Tensor.From([1e-5f, 1.2345678f]).ToString());
+        Assert.Equal("[3.3979969e-08 2.2269073e-06]", Tensor.From([3.397997e-08f, 2.2269073e-06f]).ToString());
     }
 
     [Fact]
