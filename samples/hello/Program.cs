@@ -1,0 +1,4 @@
+using static Covector.Functions;
+using static Covector.Transforms;
+
+Console.WriteLine(Grad(Tanh)(2.0));
