@@ -138,7 +138,7 @@ public sealed partial class Tensor
         fixed (byte* destination = &stacked.FirstElement)
             for (int i = 0; i < rows.Length; i++)
             {
-                var row = Primitives.Convert.Of(rows[i], dtype).Packed();
+                var row = ElementwiseEvaluator.Convert(rows[i], dtype).Packed();
                 fixed (byte* source = &row.FirstElement)
                     System.Buffer.MemoryCopy(source, destination + i * rowBytes, rowBytes, rowBytes);
             }

@@ -26,7 +26,7 @@ public sealed class EnumerationTests
     public void DerivativesPassThroughParts()
     {
         // f(x) = x₀ x₁ x₂
-        var gradient = Grad(x =>
+        var gradient = Grad((Tensor x) =>
         {
             Tensor product = 1.0;
             foreach (var part in x)

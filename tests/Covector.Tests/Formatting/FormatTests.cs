@@ -40,9 +40,9 @@ public sealed class FormatTests
         Tensor? argument = null;
         string? product = null;
         Grad(Loss)(Tensor.From([1.0, 2, 3]));
-        Assert.Equal("Tensor(f64[3], an argument of Grad of FormatTests.Loss)", argument!.ToString());
-        Assert.Equal("Tensor(f64[3], an argument of Grad of FormatTests.Loss)", argument.DebuggerText);
-        Assert.Equal("Tensor(f64[3], mul of Grad of FormatTests.Loss)", product);
+        Assert.Equal("Tensor(f64[3], an argument of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", argument!.ToString());
+        Assert.Equal("Tensor(f64[3], an argument of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", argument.DebuggerText);
+        Assert.Equal("Tensor(f64[3], mul of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", product);
 
         Tensor Loss(Tensor x)
         {

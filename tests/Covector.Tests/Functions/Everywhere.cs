@@ -38,7 +38,7 @@ internal static class Everywhere
     public static void Consistent(Func<Tensor, Tensor> f, Tensor x, double tolerance = 1e-6)
     {
         var random = new Random(5);
-        Tensor Like(Tensor t) => Tensor.From(Array.ConvertAll(new double[t.Size], _ => random.NextDouble() - 0.5), t.Shape.AsSpan());
+        Tensor Like(Tensor t) => Tensor.From(Array.ConvertAll(new double[t.Size], _ => random.NextDouble() - 0.5)).Reshape(t.Shape.AsSpan());
         var v = Like(x);
         var (y, tangent) = Jvp(f, x, v);
         const double H = 1e-6;
@@ -71,6 +71,6 @@ internal static class Everywhere
         int n = 1;
         foreach (int length in shape)
             n *= length;
-        return Tensor.From(Array.ConvertAll(new double[n], _ => (random.NextDouble() * 2) - 1), shape);
+        return Tensor.From(Array.ConvertAll(new double[n], _ => (random.NextDouble() * 2) - 1)).Reshape(shape);
     }
 }

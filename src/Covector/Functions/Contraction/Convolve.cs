@@ -4,11 +4,11 @@ public static partial class Functions
 {
     /// <summary>The convolution of neural networks, at all places where the kernel fits.</summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, int[], Padding, int[], int)"/>
-    public static Tensor Convolve(Tensor x, Tensor w) => Convolve(x, w, 1);
+    public static Tensor Convolve(Tensor x, Tensor w) => Convolve(x, w, stride: 1);
 
     /// <summary>The convolution of neural networks, with one stride and one dilation for all spatial axes.</summary>
     /// <inheritdoc cref="Convolve(Tensor, Tensor, int[], Padding, int[], int)"/>
-    public static Tensor Convolve(Tensor x, Tensor w, int stride, Padding padding = default, int dilation = 1, int groups = 1)
+    public static Tensor Convolve(Tensor x, Tensor w, int stride = 1, Padding padding = default, int dilation = 1, int groups = 1)
     {
         int axes = Math.Max(0, Tensor.Require(x).Rank - 2);
         var (strides, dilations) = (new int[axes], new int[axes]);

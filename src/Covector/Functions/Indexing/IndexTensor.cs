@@ -8,9 +8,11 @@ internal static class IndexTensor
     public static Tensor Whole(string operation, Tensor indices)
     {
         bool isWhole = Tensor.Require(indices).DType.IsInteger || indices.Literal == LiteralKind.WholeNumbers || indices.Size == 0 && indices.IsConcrete;
-        return isWhole
-            ? Primitives.Convert.Of(indices, DType.Int64)
-            : throw Error.DTypes(operation, indices.DType, "whole numbers; convert with indices.AsType(DType.Int64)");
+        if (!isWhole)
+            throw Error.DTypes(operation, indices.DType, "whole numbers; convert with indices.AsType(DType.Int64)");
+
+        // Known indices stay known while a function is traced: they are converted here and now.
+        return indices.IsConcrete ? ElementwiseEvaluator.Convert(indices, DType.Int64) : Primitives.Convert.Of(indices, DType.Int64);
     }
 
     /// <summary>The places that indices name in an axis. Known ones are checked here, others when they are used.</summary>
@@ -26,7 +28,7 @@ internal static class IndexTensor
             return Functions.Clip(whole, 0, n - 1);
         }
 
-        return whole.IsConcrete && !NeedsOffset(operation, whole, shape, axis) ? whole : Functions.Where(whole < 0, whole + n, whole);
+        return whole.IsConcrete ? Checked(operation, whole, shape, axis) : Functions.Where(whole < 0, whole + n, whole);
     }
 
     /// <summary>y[b, j, r] = x[b, places[j], r], the places along one axis.</summary>
@@ -37,21 +39,27 @@ internal static class IndexTensor
         return Primitives.Gather.Of(x, Broadcast.Of(places, repeated), axis);
     }
 
-    /// <summary>Whether some index is negative; throws for one outside of the axis.</summary>
-    private static unsafe bool NeedsOffset(string operation, Tensor indices, Shape shape, int axis)
+    /// <summary>Known indices counted from the start; throws for one outside of the axis.</summary>
+    private static unsafe Tensor Checked(string operation, Tensor indices, Shape shape, int axis)
     {
-        int n = shape[axis];
-        bool negative = false;
+        int n = shape[axis], count = checked((int)indices.Size);
+        bool isNegative = false;
         var packed = indices.Packed();
         fixed (byte* p = &packed.FirstElement)
-            foreach (long i in new ReadOnlySpan<long>(p, checked((int)packed.Size)))
+            foreach (long i in new ReadOnlySpan<long>(p, count))
             {
                 if (i >= n || i < -(long)n)
                     throw IndexError.OutOfRange(operation, i, axis, shape);
-                negative |= i < 0;
+                isNegative |= i < 0;
             }
 
+        if (!isNegative)
+            return packed;
+        var result = Tensor.Allocate(DType.Int64, indices.Shape);
+        fixed (byte* p = &packed.FirstElement, q = &result.FirstElement)
+            for (int i = 0; i < count; i++)
+                ((long*)q)[i] = ((long*)p)[i] + (((long*)p)[i] < 0 ? n : 0);
         GC.KeepAlive(packed);
-        return negative;
+        return result;
     }
 }

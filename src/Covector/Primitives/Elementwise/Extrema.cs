@@ -7,7 +7,9 @@ internal sealed record Maximum : BinaryElementwise<Maximum>
 
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Maximum(x, y);
 
-    protected override bool Accepts(DType dtype) => true;
+    protected override bool Accepts(DType dtype) => dtype != DType.Bool;
+
+    protected override string Accepted => "numbers; for truth values write a | b";
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx * Share(x, y);
 
@@ -29,7 +31,9 @@ internal sealed record Minimum : BinaryElementwise<Minimum>
 
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Minimum(x, y);
 
-    protected override bool Accepts(DType dtype) => true;
+    protected override bool Accepts(DType dtype) => dtype != DType.Bool;
+
+    protected override string Accepted => "numbers; for truth values write a & b";
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx * Maximum.Share(y, x);
 

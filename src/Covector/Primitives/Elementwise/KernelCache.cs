@@ -9,11 +9,15 @@ internal struct KernelCache : IEquatable<KernelCache>
     private nint[]? kernels;
 
     /// <summary>The address of the kernel for an input type; <paramref name="find"/> looks it up the first time.</summary>
+    /// <exception cref="InvalidOperationException">There is none: the primitive accepts a type that its kernels lack.</exception>
     public nint Get(DType dtype, Elementwise primitive, Func<Elementwise, DType, nint> find)
     {
         var table = kernels ??= new nint[5];
         nint kernel = table[(int)dtype];
-        return kernel != 0 ? kernel : table[(int)dtype] = find(primitive, dtype);
+        if (kernel != 0)
+            return kernel;
+        kernel = find(primitive, dtype);
+        return kernel != 0 ? table[(int)dtype] = kernel : throw new InvalidOperationException($"'{primitive.Name}' has no kernel for {dtype}.");
     }
 
     public readonly bool Equals(KernelCache other) => true;
