@@ -29,7 +29,7 @@ internal static class OverloadReader
     private static bool IsEligible(IMethodSymbol function, Compilation compilation)
     {
         if (function.ReturnsVoid || function.ReturnsByRef || function.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)) return false;
-        if (!HasMembers(function.Parameters[0].Type)) return false;
+        if (!CarriesTensor(function.Parameters[0].Type)) return false;
         bool tensors = TreeForms.Of(function.ReturnType) == TreeForm.Tensor;
         foreach (IParameterSymbol parameter in function.Parameters)
         {
@@ -40,25 +40,26 @@ internal static class OverloadReader
         return !tensors && HoldsTensor(function.ReturnType) && CanBeNamed(function.ReturnType, compilation);
     }
 
-    /// <summary>
-    /// Records and tuples: their members tell a lambda's parameter apart. An overload for a bare sequence would compete with that for a tensor,
-    /// which can be enumerated and indexed too.
-    /// </summary>
-    private static bool HasMembers(ITypeSymbol type) => TreeForms.Of(type) switch
-    {
-        TreeForm.Object => true,
-        TreeForm.Tuple => ((INamedTypeSymbol)type).TupleElements.Any(e => TreeForms.Of(e.Type) == TreeForm.Tensor || HasMembers(e.Type)),
-        TreeForm.Array => HasMembers(((IArrayTypeSymbol)type).ElementType),
-        TreeForm.Nullable or TreeForm.List or TreeForm.ReadOnlyList or TreeForm.Dictionary => HasMembers(((INamedTypeSymbol)type).TypeArguments.Last()),
-        _ => false,
-    };
-
     /// <summary>The value first: a tensor, or a tuple of the value and something else.</summary>
     private static bool HoldsTensor(ITypeSymbol type) => TreeForms.Of(type) switch
     {
         TreeForm.Tensor => true,
         TreeForm.Tuple => HoldsTensor(((INamedTypeSymbol)type).TupleElements[0].Type),
         TreeForm.Object => type.TypeKind is TypeKind.Class or TypeKind.Struct,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether tensors can be inside. An overload for any other type, such as int[], would help nobody and compete for lambdas:
+    /// <c>x => x[0] * x[0]</c> fits a function of int[] as well as one of a tensor.
+    /// </summary>
+    private static bool CarriesTensor(ITypeSymbol type) => TreeForms.Of(type) switch
+    {
+        TreeForm.Tensor or TreeForm.Object => true,
+        TreeForm.Array => CarriesTensor(((IArrayTypeSymbol)type).ElementType),
+        TreeForm.Tuple => ((INamedTypeSymbol)type).TupleElements.Any(element => CarriesTensor(element.Type)),
+        TreeForm.Nullable or TreeForm.List or TreeForm.ReadOnlyList => CarriesTensor(((INamedTypeSymbol)type).TypeArguments[0]),
+        TreeForm.Dictionary => CarriesTensor(((INamedTypeSymbol)type).TypeArguments[1]),
         _ => false,
     };
 
@@ -113,9 +114,13 @@ internal static class OverloadReader
     private static string Key(IMethodSymbol method) =>
         $"{method.Name}({string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(s_key)))})";
 
+    /// <summary>
+    /// The overload has one more parameter, which is optional and means nothing: so a lambda without types that fits both, as
+    /// <c>Grad(_ => 1.0)</c> does, goes to the library's overload for tensors instead of being ambiguous.
+    /// </summary>
     private static string Code(IMethodSymbol method)
     {
-        string parameters = string.Join(", ", method.Parameters.Select(p => $"{Names.Code(p.Type)} @{p.Name}"));
+        string parameters = string.Join(", ", method.Parameters.Select(p => $"{Names.Code(p.Type)} @{p.Name}")) + ", int _ = 0";
         string arguments = string.Join(", ", method.Parameters.Select(p => "@" + p.Name));
         string types = string.Join(", ", method.TypeArguments.Select(Names.Code));
         return $"public static {Names.Code(method.ReturnType)} {method.Name}({parameters}) => global::Covector.Transforms.{method.Name}<{types}>({arguments});";

@@ -34,7 +34,7 @@ internal static class Error
     {
         string hint = shape.Size == 1
             ? $"Return a scalar: y.Reshape() turns {shape} into []{(shape.Rank == 1 ? ", and so does y[0]" : "")}."
-            : $"Reduce it to a scalar first, as with y.Sum(), or take all derivatives with Jacobian(f){(shape.Rank == 1 ? ", or those of one entry with y[0]" : "")}.";
+            : $"Reduce it to a scalar first, as with y.Sum(), or take all derivatives with Jacobian(f){(shape is { Rank: 1, Size: > 0 } ? ", or those of one entry with y[0]" : "")}.";
         return new($"{transformation}: the function returned a tensor of shape {shape}; a gradient needs a scalar, of shape []. {hint}");
     }
 
@@ -66,11 +66,14 @@ internal static class Error
         + "Return it from the function instead of storing it in a variable outside.");
 
     public static ConcretizationException NoValueWhileStaging(StageTracer tracer, string purpose) => new(
-        $"{purpose}: {tracer.Origin} {tracer.Variable.Type} has no value while {tracer.Trace.Origin} is traced; only its shape and "
+        $"{purpose}: {tracer.Origin} {tracer.Variable.Type}{ComputedFrom(tracer.Arguments)} has no value while {tracer.Trace.Origin} is traced; only its shape and "
         + "element type are known. Use Where(condition, a, b) to choose between values, "
         + "or pass the value as a plain C# number or bool, which is a static part of the arguments.");
 
     public static ConcretizationException NoValueWhileBatching(BatchTracer tracer, string purpose) => new(
-        $"{purpose}: '{tracer.Origin}' of {tracer.Trace.Origin} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
+        $"{purpose}: {tracer.Origin} of {tracer.Trace.Origin} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
         + "of the batch. Use Where(condition, a, b) to choose between values.");
+
+    private static string ComputedFrom(IReadOnlyList<string> arguments) =>
+        arguments.Count == 0 ? "" : $", computed from '{string.Join("', '", arguments)}',";
 }

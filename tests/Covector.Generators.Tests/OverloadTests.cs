@@ -26,6 +26,8 @@ public sealed class OverloadTests
     [InlineData("static (Tensor Value, int Steps) Loss(Mlp p) => (p.W, 1);", "Func<Mlp, (Mlp Grad, int Aux)>", "Grad(Loss)")]
     [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Loss2(Rnn p) => p.W;", "Func<Rnn, Rnn>", "Grad(Loss2)")]
     [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Tensor, Tensor>", "Grad((Tensor x) => x)")]
+    [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Loss2(Rnn p) => p.W;", "Func<Tensor, Tensor>", "Grad(_ => (Tensor)7.0)")]
+    [InlineData("static Tensor Loss(Tensor[] p) => p[0]; static Tensor Count(int[] p) => p[0];", "Func<Tensor, Tensor>", "Grad(x => x[0] * x[1])")]
     [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Id(Tensor x) => x;", "Func<Tensor, Tensor>", "Grad(Grad(Id))")]
     [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, int, Mlp>", "Grad((Mlp p, int n) => p.W)")]
     public void The_name_of_a_function_is_enough(string function, string type, string call) =>

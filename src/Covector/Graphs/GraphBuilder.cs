@@ -54,5 +54,21 @@ internal sealed class GraphBuilder
         return outputs;
     }
 
+    /// <summary>The names of the inputs that a variable is computed from.</summary>
+    public List<string> InputsOf(Variable variable)
+    {
+        var needed = new bool[variableCount];
+        needed[variable.Id] = true;
+        for (int e = equations.Count - 1; e >= 0; e--)
+            if (Array.Exists(equations[e].Outputs, v => needed[v.Id]))
+                foreach (var input in equations[e].Inputs)
+                    needed[input.Id] = true;
+        var names = new List<string>();
+        foreach (var input in inputs)
+            if (needed[input.Id] && input.Name is { } name)
+                names.Add(name);
+        return names;
+    }
+
     public Graph Build(Variable[] outputs) => new([.. inputs], [.. captures], [.. equations], outputs, variableCount);
 }

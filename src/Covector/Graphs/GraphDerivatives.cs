@@ -69,7 +69,7 @@ internal static class GraphDerivatives
         {
             var type = graph.Inputs[i].Type;
             inputs[i] = mask[i]
-                ? trace.Wrap(stage.AddInput(type with { Shape = type.Shape.Insert(0, size) }), 0, "an argument")
+                ? trace.Wrap(stage.AddInput(type with { Shape = type.Shape.Insert(0, size) }), 0, null)
                 : stage.AddInput(type);
         }
 
@@ -110,7 +110,7 @@ internal static class GraphDerivatives
     {
         var dual = new Tensor[inputs.Length];
         for (int i = 0; i < dual.Length; i++)
-            dual[i] = mask[i] ? trace.Wrap(inputs[i], tangents.AddInput(graph.Inputs[i].Type), "an argument") : inputs[i];
+            dual[i] = mask[i] ? trace.Wrap(inputs[i], tangents.AddInput(graph.Inputs[i].Type), null) : inputs[i];
         return dual;
     }
 

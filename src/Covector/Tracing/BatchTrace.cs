@@ -4,8 +4,12 @@ namespace Covector.Tracing;
 internal sealed class BatchTrace(Trace? parent, int size, TraceOrigin origin) : Trace(parent, origin)
 {
     /// <summary>A tensor that is one of <c>size</c> along the axis of the value.</summary>
-    public Tensor Wrap(Tensor value, int axis, string origin) =>
-        new(new BatchTracer(this, value, axis, origin), value.DType, value.Shape.RemoveAt(axis));
+    /// <param name="value">All of them.</param>
+    /// <param name="axis">The axis of the batch.</param>
+    /// <param name="source">What made it; null for an argument.</param>
+    /// <param name="name">The name of an argument, if known.</param>
+    public Tensor Wrap(Tensor value, int axis, Primitive? source, string? name = null) =>
+        new(new BatchTracer(this, value, axis, source, name), value.DType, value.Shape.RemoveAt(axis));
 
     /// <summary>The whole value and its batch axis, null for a tensor that is the same for all.</summary>
     public (Tensor Value, int? Axis) Split(Tensor tensor) =>
@@ -19,7 +23,7 @@ internal sealed class BatchTrace(Trace? parent, int size, TraceOrigin origin) : 
             if (axes is null)
                 return Bind(primitive, inputs);
             var (value, axis) = primitive.Batch(values, axes, size);
-            return Wrap(value, axis, primitive.Name);
+            return Wrap(value, axis, primitive);
         }
     }
 
@@ -33,7 +37,7 @@ internal sealed class BatchTrace(Trace? parent, int size, TraceOrigin origin) : 
             var (outputs, outputAxes) = primitive.Batch(values, axes, size);
             for (int i = 0; i < outputs.Length; i++)
                 if (outputAxes[i] is { } axis)
-                    outputs[i] = Wrap(outputs[i], axis, primitive.Name);
+                    outputs[i] = Wrap(outputs[i], axis, primitive);
             return outputs;
         }
     }
@@ -54,13 +58,13 @@ internal sealed class BatchTrace(Trace? parent, int size, TraceOrigin origin) : 
 }
 
 /// <summary>A tensor that stands for one element of a batch.</summary>
-internal sealed class BatchTracer(BatchTrace trace, Tensor value, int axis, string origin) : Tracer(trace)
+internal sealed class BatchTracer(BatchTrace trace, Tensor value, int axis, Primitive? source, string? name) : Tracer(trace)
 {
     public Tensor Value { get; } = value;
 
     public int Axis { get; } = axis;
 
-    public override string Origin => origin;
+    public override string Origin => source is not null ? $"a result of '{source.Name}'" : name is null ? "an argument" : $"argument '{name}'";
 
     public override Tensor Concrete(string purpose) => throw Error.NoValueWhileBatching(this, purpose);
 }

@@ -17,8 +17,11 @@ internal sealed class LinearizeTrace : Trace
     }
 
     /// <summary>A tensor with a tangent; a null tangent is the symbolic zero.</summary>
-    public Tensor Wrap(Tensor primal, Tensor? tangent, string origin) =>
-        tangent is null ? primal : new Tensor(new LinearizeTracer(this, primal, tangent, origin), primal.DType, primal.Shape);
+    /// <param name="primal">Its value.</param>
+    /// <param name="tangent">Its tangent.</param>
+    /// <param name="source">What made it; null for an argument.</param>
+    public Tensor Wrap(Tensor primal, Tensor? tangent, Primitive? source) =>
+        tangent is null ? primal : new Tensor(new LinearizeTracer(this, primal, tangent, source), primal.DType, primal.Shape);
 
     /// <summary>The parts of a tensor; one from outside has no tangent.</summary>
     public (Tensor Primal, Tensor? Tangent) Split(Tensor tensor) =>
@@ -39,7 +42,7 @@ internal sealed class LinearizeTrace : Trace
         if (!y.DType.IsFloating)
             return y;
         using (Enter(ruleTrace))
-            return Wrap(y, primitive.Jvp(primals, y, tangents), primitive.Name);
+            return Wrap(y, primitive.Jvp(primals, y, tangents), primitive);
     }
 
     public override Tensor[] Process(MultiOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
@@ -54,7 +57,7 @@ internal sealed class LinearizeTrace : Trace
         var (outputs, outputTangents) = primitive.Linearize(primals, tangents, Parent, ruleTrace);
         var result = new Tensor[outputs.Length];
         for (int i = 0; i < result.Length; i++)
-            result[i] = Wrap(outputs[i], outputTangents[i], primitive.Name);
+            result[i] = Wrap(outputs[i], outputTangents[i], primitive);
         return result;
     }
 
@@ -100,13 +103,13 @@ internal sealed class LinearizeTrace : Trace
 }
 
 /// <summary>A tensor that carries a tangent.</summary>
-internal sealed class LinearizeTracer(LinearizeTrace trace, Tensor primal, Tensor tangent, string origin) : Tracer(trace)
+internal sealed class LinearizeTracer(LinearizeTrace trace, Tensor primal, Tensor tangent, Primitive? source) : Tracer(trace)
 {
     public Tensor Primal { get; } = primal;
 
     public Tensor Tangent { get; } = tangent;
 
-    public override string Origin => origin;
+    public override string Origin => source is null ? "an argument" : $"a result of '{source.Name}'";
 
     public override Tensor Concrete(string purpose) => Primal;
 }

@@ -41,6 +41,9 @@ internal sealed class StageTrace(Trace? parent, TraceOrigin origin) : Trace(pare
     /// <summary>The number of equations so far.</summary>
     public int Count => builder.Count;
 
+    /// <summary>The arguments that a variable is computed from, by name.</summary>
+    public IReadOnlyList<string> ArgumentsOf(Variable variable) => builder.InputsOf(variable);
+
     private Tensor Wrap(Variable variable, Primitive? source) =>
         new(new StageTracer(this, variable, source), variable.Type.DType, variable.Type.Shape);
 
@@ -60,7 +63,11 @@ internal sealed class StageTracer(StageTrace trace, Variable variable, Primitive
 {
     public Variable Variable { get; } = variable;
 
-    public override string Origin => source is null ? $"argument '{Variable.Name}'" : $"a result of '{source.Name}'";
+    /// <summary>The names of the arguments that it is computed from; none for an argument itself.</summary>
+    public IReadOnlyList<string> Arguments => source is null ? [] : trace.ArgumentsOf(Variable);
+
+    public override string Origin => source is not null ? $"a result of '{source.Name}'"
+        : Variable.Name is null ? "an argument" : $"argument '{Variable.Name}'";
 
     public override Tensor Concrete(string purpose) => throw Error.NoValueWhileStaging(this, purpose);
 }

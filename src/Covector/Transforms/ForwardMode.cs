@@ -11,7 +11,7 @@ internal static class ForwardMode
         var trace = new LinearizeTrace(parent, parent, origin);
         var inputs = new Tensor[primals.Length];
         for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = trace.Wrap(primals[i], primals[i].DType.IsFloating ? tangents[i] : null, "an argument");
+            inputs[i] = trace.Wrap(primals[i], primals[i].DType.IsFloating ? tangents[i] : null, null);
         Tensor[] results;
         try
         {

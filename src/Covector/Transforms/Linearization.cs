@@ -39,7 +39,7 @@ internal sealed class Linearization
         {
             var tangent = tangents.AddInput(primals[i].Type);
             bool isActive = primals[i].DType.IsFloating && (active is null || active[i]);
-            inputs[i] = isActive ? trace.Wrap(primals[i], tangent, "an argument") : primals[i];
+            inputs[i] = isActive ? trace.Wrap(primals[i], tangent, null) : primals[i];
         }
 
         Tensor[] results;

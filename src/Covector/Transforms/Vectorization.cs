@@ -20,7 +20,7 @@ internal static class Vectorization
         var trace = new BatchTrace(Trace.Current, size, new TraceOrigin(nameof(Transforms.Vmap), named));
         for (int i = 0; i < leaves.Length; i++)
             if (axes[i] is { } axis)
-                leaves[i] = trace.Wrap(leaves[i], axis, ArgumentNames.Of(structure, i, named, isTuple));
+                leaves[i] = trace.Wrap(leaves[i], axis, null, ArgumentNames.Of(structure, i, named, isTuple));
         var flat = new TreeFunction<X, Y>(function, structure);
         Tensor[] results;
         try

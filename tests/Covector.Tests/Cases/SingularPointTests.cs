@@ -1,0 +1,131 @@
+using static Covector.Functions;
+using static Covector.Transforms;
+
+namespace Covector.Tests.Cases;
+
+/// <summary>Infinite slopes, masked singularities and NaN: what comes through and what does not.</summary>
+public sealed class SingularPointTests
+{
+    private const double Infinity = double.PositiveInfinity;
+
+    [Fact]
+    public void TheSquareRootAtZero()
+    {
+        Holds.Everywhere(Infinity, Grad(Sqrt), 0);
+        Holds.Everywhere(double.NaN, Grad(x => Sqrt(x * x)), 0);
+        Holds.Everywhere(Infinity, Grad(Cbrt), 0);
+        Holds.Everywhere(Infinity, Grad(Log), 0);
+        Holds.Everywhere(-Infinity, Grad(Reciprocal), 0);
+        Holds.Everywhere(Infinity, Grad(Asin), 1);
+        Holds.Everywhere(-Infinity, Grad(Acos), 1);
+    }
+
+    [Fact]
+    public void TheNormHasTheZeroSubgradient()
+    {
+        Holds.Everywhere([0, 0, 0], Grad(Norm), [0, 0, 0]);
+        Holds.Everywhere([0, 0], Grad(x => Square(Norm(x))), [0, 0]);
+        Holds.Everywhere([0, 0], Grad(x => Norm(x) * Norm(x)), [0, 0]);
+        Holds.Everywhere([0.6, 0.8], Grad(Norm), [3, 4]);
+        Holds.Everywhere([0.128, -0.096, -0.096, 0.072], Hessian(Norm), [3, 4]);
+        Holds.Everywhere([0.128, -0.096, -0.096, 0.072], JacRev(Grad(Norm)), [3, 4]);
+
+        // A row of zeros beside another one.
+        Holds.InDouble([0, 0, 0.6, 0.8], Grad(x => Sum(Norm(x, 1))), Tensor.From([0.0, 0, 3, 4], 2, 2));
+        Holds.InDouble([0, 0, 0.6, 0.8], Vmap(Grad(Norm)), Tensor.From([0.0, 0, 3, 4], 2, 2));
+    }
+
+    [Fact]
+    public void TheSpreadOfEqualNumbers()
+    {
+        Holds.Everywhere([0, 0, 0], Grad(Std), [5, 5, 5]);
+        Holds.Everywhere([0, 0, 0], Grad(Var), [5, 5, 5]);
+        Holds.Everywhere([-8.0 / 9, -2.0 / 9, 10.0 / 9], Grad(Var), [1, 2, 4]);
+        Holds.Everywhere([-0.35634832254989918, -0.089087080637474795, 0.44543540318737397], Grad(Std), [1, 2, 4]);
+    }
+
+    [Fact]
+    public void AMaskedSingularityGivesExactlyZero()
+    {
+        Holds.Everywhere(0, Grad(x => Where(x > 0, Log(x), 0)), 0);
+        Holds.Everywhere(0, Grad(x => Log(Where(x > 0, x, 1))), 0);
+        Holds.Everywhere(0.5, Grad(x => Where(x > 0, Log(x), 0)), 2);
+        foreach (var f in (Func<Tensor, Tensor>[])
+            [Sqrt, Log, Reciprocal, Cbrt, x => 1 / x, x => x / Tensor.ZerosLike(x), x => Pow(x, -2), x => Pow(x, 0.5), x => Atan2(x, x), LogGamma, Digamma])
+        {
+            Holds.Everywhere(0, Grad(x => Where(x > 0, f(x), 0)), 0);
+            Holds.Everywhere(0, x => Jvp(v => Where(v > 0, f(v), 0), x, Tensor.OnesLike(x)).Tangent, 0);
+        }
+
+        foreach (var f in (Func<Tensor, Tensor>[])[Asin, Acos, Atanh, Acosh, ErfInv, Logit])
+            Holds.Everywhere(0, Grad(x => Where(x < 1, f(x), 0)), 1);
+    }
+
+    [Fact]
+    public void MaskedRootsUnderVmap()
+    {
+        Tensor epsilon = 1e-6;
+        var gradient = Grad(v => Sum(Vmap(x => Where(x < epsilon, epsilon, Sqrt(x)))(v)));
+        Holds.InDouble(new double[10], gradient, Tensor.Zeros([10]));
+        Holds.Everywhere([0, 0.25, 0.5], gradient, [0, 4, 1]);
+    }
+
+    [Fact]
+    public void TheSecondDerivativeOfAMaskedSingularity()
+    {
+        Holds.Everywhere(0, Grad(Grad(x => Where(x > 0, Log(x), 0))), 0);
+        Holds.Everywhere(-0.25, Grad(Grad(x => Where(x > 0, Log(x), 0))), 2);
+        Holds.Everywhere(0, Grad(Grad(x => Where(x > 0, Sqrt(x), 0))), 0);
+    }
+
+    [Fact]
+    public void LogSumExpOfLargeAndMaskedNumbers()
+    {
+        Holds.Everywhere([0.26894142136999512, 0.73105857863000488], Grad(LogSumExp), [1000, 1001]);
+        Holds.InDouble([1001.3132616875182], x => LogSumExp(x, 0).Reshape(1), Tensor.From([1000.0, 1001]));
+        Tensor mask = [true, true, true, true, false];
+        Holds.Everywhere([0.25, 0.25, 0.25, 0.25, 0], Grad(x => LogSumExp(Where(mask, x, -Infinity))), [0, 0, 0, 0, 100]);
+        Holds.Everywhere([0.25, 0.25, 0.25, 0.25, 0], Grad(x => LogSumExp(x[..4])), [0, 0, 0, 0, 100]);
+        Holds.Everywhere([Infinity], x => LogSumExp(x).Reshape(1), [1, Infinity]);
+        Holds.Everywhere([-Infinity], x => LogSumExp(x).Reshape(1), [-Infinity, -Infinity]);
+        Holds.Everywhere([0, 0], Grad(LogSumExp), [-Infinity, -Infinity]);
+    }
+
+    [Fact]
+    public void SoftmaxMaskedToOneElement()
+    {
+        Tensor mask = [true, false];
+        Func<Tensor, Tensor> f = x => Softmax(Where(mask, x, -Infinity))[0];
+        Holds.Everywhere([1], x => f(x).Reshape(1), [36, 10000]);
+        Holds.Everywhere([0, 0], Grad(f), [36, 10000]);
+        Holds.Everywhere([0, 0], Grad(x => Softmax(x)[1]), [36, 10000]);
+    }
+
+    [Fact]
+    public void TheDerivativeOfLogSoftmax()
+    {
+        // δ₀ⱼ − softmax(x)ⱼ
+        Holds.Everywhere([0.73105857863000488, -0.73105857863000488], Grad(x => LogSoftmax(x)[0]), [0, 1]);
+        Holds.Everywhere([1, -1], Grad(x => LogSoftmax(x)[0]), [0, 1000]);
+    }
+
+    [Fact]
+    public void NaNIsNotSilenced()
+    {
+        foreach (var f in (Func<Tensor, Tensor>[])[Sin, Exp, Log, Sqrt, Tanh, Sigmoid, x => x * x, x => 1 / x, x => Pow(x, 2.5), x => Maximum(x, 0), Erf])
+            Holds.Everywhere(double.NaN, Grad(f), double.NaN);
+        Holds.Everywhere([2, double.NaN], Grad(x => Sum(x * x)), [1, double.NaN]);
+
+        // What is not chosen does not count.
+        Holds.Everywhere(1, Grad(x => Where(x > 0, x, Log(x - 2))), 2);
+        Holds.Everywhere(0, Grad(x => Where(IsNaN(x), 0, Log(x))), double.NaN);
+    }
+
+    [Fact]
+    public void TheLengthOfAStepAtTheOrigin()
+    {
+        // The point (0, 0): a zero cotangent passes as zero.
+        Holds.Everywhere([0, 0], Grad(p => Where(p[0] > 0, Hypot(p[0], p[1]), 0)), [0, 0]);
+        Holds.Everywhere([0, 0], Grad(p => Where(p[0] > 0, Atan2(p[0], p[1]), 0)), [0, 0]);
+    }
+}
