@@ -32,7 +32,7 @@ internal static class Transposition
         for (int e = graph.Equations.Length - 1; e >= 0; e--)
         {
             var equation = graph.Equations[e];
-            if (values[equation.Output.Id] is null)
+            if (equation.Outputs.Length > 0 && values[equation.Output.Id] is null)
                 Transpose(equation, values, accumulated);
         }
 

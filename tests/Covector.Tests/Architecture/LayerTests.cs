@@ -15,9 +15,10 @@ public sealed class LayerTests
         ["Graphs"] = ["Root", "Tracing", "Primitives"],
         ["Primitives"] = ["Root", "Tracing", "Graphs", "Runtime", "Scalars"],
         ["Compiler"] = ["Root", "Graphs", "Primitives", "Runtime", "Scalars"],
-        ["Formatting"] = ["Root"],
-        // Tensor is a root type whose operators are operations, and whose elements lie in blocks of the runtime.
-        ["Root"] = ["Functions", "Primitives", "Tracing", "Trees", "Runtime", "Formatting"],
+        // A traced tensor prints the transformation that it belongs to.
+        ["Formatting"] = ["Root", "Tracing"],
+        // Tensor is a root type whose operators are operations, and whose elements lie in blocks of the runtime; error messages name variables.
+        ["Root"] = ["Functions", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Formatting"],
         ["Functions"] = ["Root", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
         ["Transforms"] = ["Root", "Functions", "Compiler", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
         ["IO"] = ["Root", "Trees", "Primitives", "Runtime", "Functions"],

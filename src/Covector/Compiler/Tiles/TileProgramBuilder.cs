@@ -42,8 +42,8 @@ internal sealed class TileProgramBuilder
         Array.Fill(slots, -1);
         for (int i = 0; i < inputs.Length; i++)
             slots[values[inputs[i].Id]] = i;
-        foreach (var (fill, value) in constantValues)
-            slots[value] = inputs.Length + constants.IndexOf(fill);
+        for (int i = 0; i < constants.Count; i++)
+            slots[constantValues[constants[i]]] = inputs.Length + i;
         for (int i = 0; i < outputs.Length; i++)
             slots[values[outputs[i].Id]] = inputs.Length + constants.Count + i;
         int first = inputs.Length + constants.Count + outputs.Length;

@@ -66,9 +66,12 @@ internal sealed record WindowSum(Axes Steps, Axes Dilations, Axes Lengths) : Lin
 
     public static Tensor Of(Tensor x, Axes steps, Axes dilations, Axes lengths) => Trace.Bind(new WindowSum(steps, dilations, lengths), x);
 
-    protected override Shape Infer(TensorType x) => x.DType == DType.Bool
-        ? throw Error.DTypes(Name, x.DType, "a tensor of numbers, which can be added")
-        : [.. x.Shape.AsSpan()[..(x.Shape.Rank - 2 * Steps.Count)], .. Lengths.AsSpan()];
+    protected override Shape Infer(TensorType x)
+    {
+        if (x.DType == DType.Bool)
+            throw Error.DTypes(Name, x.DType, "a tensor of numbers; convert with x.AsType(DType.Int64)");
+        return [.. x.Shape.AsSpan()[..(x.Shape.Rank - 2 * Steps.Count)], .. Lengths.AsSpan()];
+    }
 
     protected override unsafe Tensor Eval(Tensor x)
     {
