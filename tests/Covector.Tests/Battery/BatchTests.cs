@@ -74,7 +74,7 @@ public sealed class BatchTests
     private static Tensor[] Run(PrimitiveCase item, Tensor[] inputs, int?[] axes, int size)
     {
         var trace = new BatchTrace(null, size, new TraceOrigin("a test", null));
-        Tensor[] wrapped = [.. inputs.Select((x, i) => axes[i] is { } axis ? trace.Wrap(x, axis, "an operand") : x)];
+        Tensor[] wrapped = [.. inputs.Select((x, i) => axes[i] is { } axis ? trace.Wrap(x, axis, null, "an operand") : x)];
         Tensor[] outputs;
         using (Trace.Enter(trace))
             outputs = item.Bind(wrapped);

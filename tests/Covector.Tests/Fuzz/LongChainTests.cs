@@ -40,7 +40,7 @@ public sealed class LongChainTests
         GraphChecker.Check(graph);
         foreach (var (_, run) in CheckedGraphs.Passes)
             GraphChecker.Check(run(graph));
-    });
+    }, TestContext.Current.CancellationToken);
 
     [Fact(Timeout = Limit)]
     public Task CompiledChainsRun() => Task.Run(() =>
@@ -50,7 +50,7 @@ public sealed class LongChainTests
             expected += i * 1e-6;
         Assert.Equal(expected, (double)Jit(Chain)(1.0));
         Assert.Equal(expected, (double)Chain(1.0));
-    });
+    }, TestContext.Current.CancellationToken);
 
     [Fact(Timeout = Limit)]
     public Task DerivativesOfChains() => Task.Run(() =>
@@ -60,7 +60,7 @@ public sealed class LongChainTests
         Assert.Equal(1, (double)Jit(Grad(Chain))(1.0));
         Assert.Equal(1, (double)Grad(Jit(Chain))(1.0));
         Assert.Equal(1, (double)Vmap(Grad(Chain))([1.0, 2.0]).Mean());
-    });
+    }, TestContext.Current.CancellationToken);
 
     /// <summary>At the fixed point of Newton's iteration the first and second derivatives vanish: g′(1) = 0, so (g∘…∘g)″(1) = g″(1)·0 = 0.</summary>
     [Fact(Timeout = Limit)]
@@ -70,7 +70,7 @@ public sealed class LongChainTests
         Assert.Equal(0, (double)Grad(Newton)(2.0), 14);
         Assert.Equal(0, (double)Grad(Grad(Newton))(1.0), 14);
         Assert.Equal(0, (double)Jit(Grad(Grad(Newton)))(1.0), 14);
-    });
+    }, TestContext.Current.CancellationToken);
 
     [Fact]
     public void ManyStepsThatAreNotFusedRun()
