@@ -71,7 +71,7 @@ public sealed class IndexingGradientTests
     [Fact]
     public void MultiplyingMinimaAndMaxima()
     {
-        Holds.Everywhere([2 * 1, 5 * 10, 100], Grad(x => Sum(x.At([0, 1]).Multiply(Tensor.From([2.0, 5])) * Weights)), [1, 2, 3]);
+        Holds.Everywhere([2 * 1, 5 * 10, 100], Grad(x => Sum(x.At([0, 1]).Multiply(Tensor.From([2.0, 5]).AsType(x.DType)) * Weights)), [1, 2, 3]);
         Holds.Throws<NotDifferentiableException>(
             "At(indices).Multiply(u): the derivative with respect to u is not defined here because indices may repeat. "
             + "If they do not, write x.At(indices).Set(x[indices] * u).",

@@ -11,7 +11,8 @@ internal sealed class TileGroup(Equation?[] constants)
     public IReadOnlyList<Variable> Inputs => inputs;
 
     /// <summary>Whether an equation can be part of a tile program: it has a kernel, or is made of some.</summary>
-    public static bool Accepts(Equation equation) => equation.Primitive is Elementwise primitive && primitive.IsTiled;
+    public static bool Accepts(Equation equation) => equation.Primitive is Elementwise primitive && primitive.IsTiled
+        && !(primitive is Primitives.Convert convert && convert.To == equation.Inputs[0].Type.DType);
 
     public void Add(Equation equation)
     {
