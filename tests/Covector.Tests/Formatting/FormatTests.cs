@@ -42,7 +42,7 @@ public sealed class FormatTests
         Grad(Loss)(Tensor.From([1.0, 2, 3]));
         Assert.Equal("Tensor(f64[3], an argument of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", argument!.ToString());
         Assert.Equal("Tensor(f64[3], an argument of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", argument.DebuggerText);
-        Assert.Equal("Tensor(f64[3], mul of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", product);
+        Assert.Equal("Tensor(f64[3], a result of 'mul' of Grad of Loss in TracedTensorsSayWhereTheyComeFrom)", product);
 
         Tensor Loss(Tensor x)
         {
