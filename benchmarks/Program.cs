@@ -1,8 +1,11 @@
 using BenchmarkDotNet.Running;
 using Covector.Benchmarks;
 
-// "table" (of all cases or those named) and "movement" print quick tables in one process; everything else goes to the benchmark runner.
-if (args is ["table", ..])
+// "core" prints the bars of the core and whether they are met; "table" (of all cases or those named) and "movement" print quick tables of
+// the matrix product and of memory movement. These run in one process; everything else goes to the benchmark runner.
+if (args is ["core", ..])
+    CoreTable.Print();
+else if (args is ["table", ..])
     MatrixProductTable.Print(args.AsSpan(1));
 else if (args is ["movement", ..])
     MovementTable.Print();
