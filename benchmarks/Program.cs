@@ -1,10 +1,10 @@
 using BenchmarkDotNet.Running;
 using Covector.Benchmarks;
 
-// "core" prints the bars of the core and whether they are met; "table" (of all cases or those named) and "movement" print quick tables of
-// the matrix product and of memory movement. These run in one process; everything else goes to the benchmark runner.
+// "core" prints the bars of the core and whether they are met (all, or the groups named); "table" (of all cases or those named) and "movement"
+// print quick tables of the matrix product and of memory movement. These run in one process; everything else goes to the benchmark runner.
 if (args is ["core", ..])
-    CoreTable.Print();
+    CoreTable.Print(args.AsSpan(1));
 else if (args is ["table", ..])
     MatrixProductTable.Print(args.AsSpan(1));
 else if (args is ["movement", ..])
