@@ -7,7 +7,7 @@ namespace Covector.Benchmarks;
 internal static class Race
 {
     private const double RoundNanoseconds = 2e6;
-    private const double WarmUpNanoseconds = 4e8;
+    private const int WarmUpPauses = 40;
 
     /// <summary>The median time of a call of each action, in nanoseconds.</summary>
     public static double[] Run(int rounds, params ReadOnlySpan<Action> actions)
@@ -32,20 +32,25 @@ internal static class Race
         return (ThreadClock.Nanoseconds - start) / calls;
     }
 
-    /// <summary>Calls until the runtime has compiled the code for good; the time of a late call.</summary>
+    /// <summary>
+    /// Calls until they have not become faster for a while; the best time of a call. The runtime looks for hot code every 100 ms and
+    /// compiles it for good on a thread of its own, for which a busy machine may take long: therefore the pauses.
+    /// </summary>
     private static double WarmUp(Action action)
     {
-        double start = ThreadClock.Nanoseconds;
         int calls = 1;
-        double last = Time(action, 1);
-        for (; ThreadClock.Nanoseconds - start < WarmUpNanoseconds; calls *= 2)
+        double best = double.PositiveInfinity;
+        for (int pauses = 0; pauses < WarmUpPauses; pauses++)
         {
-            last = Time(action, calls);
-            // The runtime looks for hot code every 100 ms of quiet and compiles it on a thread of its own.
+            double time = Time(action, calls);
+            calls = (int)Math.Clamp(RoundNanoseconds / time, 1, 1_000_000);
+            if (time < 0.9 * best)
+                pauses = 0;
+            best = Math.Min(best, time);
             Thread.Sleep(20);
         }
 
-        return last;
+        return best;
     }
 
     private static double Median(double[] times)

@@ -91,13 +91,13 @@ public sealed partial class Tensor
     }
 
     /// <summary>A number; it takes the element type of the tensor it meets.</summary>
-    public static implicit operator Tensor(double value) => Scalar(value, LiteralKind.Number);
+    public static implicit operator Tensor(double value) => SmallLiterals.Find(DType.Float64, value) ?? Scalar(value, LiteralKind.Number);
 
     /// <inheritdoc cref="op_Implicit(double)"/>
-    public static implicit operator Tensor(float value) => Scalar(value, LiteralKind.Number);
+    public static implicit operator Tensor(float value) => SmallLiterals.Find(DType.Float32, value) ?? Scalar(value, LiteralKind.Number);
 
     /// <inheritdoc cref="op_Implicit(double)"/>
-    public static implicit operator Tensor(int value) => Scalar(value, LiteralKind.Number);
+    public static implicit operator Tensor(int value) => SmallLiterals.Find(DType.Int32, value) ?? Scalar(value, LiteralKind.Number);
 
     /// <inheritdoc cref="op_Implicit(double)"/>
     public static implicit operator Tensor(long value) => Scalar(value, LiteralKind.Number);

@@ -46,7 +46,7 @@ internal static class Operands
         if (x.DType == dtype)
             return x;
         if (x is { IsLiteral: true, IsConcrete: true, Rank: 0 })
-            return Tensor.Scalar(dtype, x.LiteralValue, LiteralKind.Number);
+            return SmallLiterals.Find(dtype, x.LiteralValue) ?? Tensor.Scalar(dtype, x.LiteralValue, LiteralKind.Number);
         return Primitives.Convert.Of(x, dtype);
     }
 

@@ -5,8 +5,7 @@ internal sealed class GraphBuilder
 {
     private readonly List<Variable> inputs = [];
     private readonly List<Equation> equations = [];
-    private readonly List<(Variable Variable, Tensor Value)> captures = [];
-    private readonly Dictionary<Tensor, Variable> captured = new(ReferenceEqualityComparer.Instance);
+    private readonly CaptureTable captures = new();
     private int variableCount;
 
     /// <summary>The number of equations so far.</summary>
@@ -22,13 +21,10 @@ internal sealed class GraphBuilder
     /// <summary>The variable that stands for a tensor from outside; one for each tensor.</summary>
     public Variable Capture(Tensor value)
     {
-        if (!captured.TryGetValue(value, out var variable))
-        {
-            variable = new Variable(variableCount++, value.Type, null);
-            captured.Add(value, variable);
-            captures.Add((variable, value));
-        }
-
+        if (captures.Find(value) is { } known)
+            return known;
+        var variable = new Variable(variableCount++, value.Type, null);
+        captures.Add(variable, value);
         return variable;
     }
 
@@ -70,5 +66,5 @@ internal sealed class GraphBuilder
         return names;
     }
 
-    public Graph Build(Variable[] outputs) => new([.. inputs], [.. captures], [.. equations], outputs, variableCount);
+    public Graph Build(Variable[] outputs) => new([.. inputs], captures.ToArray(), [.. equations], outputs, variableCount);
 }

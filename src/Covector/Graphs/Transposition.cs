@@ -24,19 +24,19 @@ internal static class Transposition
             if (!IsLinear(equation, values))
                 GraphEvaluator.Step(equation, values);
 
-        var accumulated = new Tensor?[graph.VariableCount];
+        var sums = new CotangentSums(graph.VariableCount);
         for (int i = 0; i < cotangents.Length; i++)
             if (cotangents[i] is { } cotangent && values[graph.Outputs[i].Id] is null)
-                Accumulate(ref accumulated[graph.Outputs[i].Id], cotangent);
+                sums.Add(graph.Outputs[i].Id, cotangent);
 
         for (int e = graph.Equations.Length - 1; e >= 0; e--)
         {
             var equation = graph.Equations[e];
             if (equation.Outputs.Length > 0 && values[equation.Output.Id] is null)
-                Transpose(equation, values, accumulated);
+                Step(equation, values, sums);
         }
 
-        return Array.ConvertAll(graph.Inputs, v => values[v.Id] is null ? accumulated[v.Id] : null);
+        return Array.ConvertAll(graph.Inputs, v => values[v.Id] is null ? sums.Take(v.Id) : null);
     }
 
     private static bool IsLinear(Equation equation, Tensor?[] values)
@@ -47,34 +47,75 @@ internal static class Transposition
         return false;
     }
 
-    private static void Transpose(Equation equation, Tensor?[] values, Tensor?[] accumulated)
+    /// <summary>Takes the cotangents of the outputs of an operation and adds what they contribute to its linear operands.</summary>
+    /// <param name="primitive">The operation.</param>
+    /// <param name="operands">Its operands.</param>
+    /// <param name="inputs">The numbers under which the sums of the operands' cotangents are kept.</param>
+    /// <param name="outputs">The numbers under which those of the outputs are kept.</param>
+    /// <param name="sums">The cotangents.</param>
+    public static void Step(
+        Primitive primitive, ReadOnlySpan<Operand> operands, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, CotangentSums sums)
     {
-        var operands = new Operand[equation.Inputs.Length];
-        for (int i = 0; i < operands.Length; i++)
-            operands[i] = new Operand(equation.Inputs[i].Type, values[equation.Inputs[i].Id]);
-        var contributions = new Tensor?[operands.Length];
-        if (equation.Primitive is SingleOutputPrimitive single)
+        OperandRoom room = default;
+        var contributions = OperandRoom.For(operands.Length, ref room);
+        if (primitive is SingleOutputPrimitive single)
         {
-            ref var slot = ref accumulated[equation.Output.Id];
-            if (slot is not { } cotangent)
+            if (sums.Take(outputs[0]) is not { } cotangent)
                 return;
             single.Transpose(operands, cotangent, contributions);
-            slot = null;
         }
         else
         {
-            var cotangents = Array.ConvertAll(equation.Outputs, v => accumulated[v.Id]);
-            if (Array.TrueForAll(cotangents, c => c is null))
+            var cotangents = new Tensor?[outputs.Length];
+            bool isZero = true;
+            for (int i = 0; i < cotangents.Length; i++)
+            {
+                cotangents[i] = sums.Take(outputs[i]);
+                isZero &= cotangents[i] is null;
+            }
+
+            if (isZero)
                 return;
-            ((MultiOutputPrimitive)equation.Primitive).Transpose(operands, cotangents, contributions);
-            foreach (var output in equation.Outputs)
-                accumulated[output.Id] = null;
+            ((MultiOutputPrimitive)primitive).Transpose(operands, cotangents, contributions);
         }
 
         for (int i = 0; i < contributions.Length; i++)
             if (contributions[i] is { } contribution && operands[i].IsLinear)
-                Accumulate(ref accumulated[equation.Inputs[i].Id], contribution);
+                sums.Add(inputs[i], contribution);
     }
 
-    private static void Accumulate(ref Tensor? sum, Tensor term) => sum = sum is null ? term : Add.Of(sum, term);
+    private static void Step(Equation equation, Tensor?[] values, CotangentSums sums)
+    {
+        var variables = equation.Inputs;
+        OperandPair operandRoom = default;
+        NumberRoom inputRoom = default, outputRoom = default;
+        var operands = variables.Length <= 2 ? ((Span<Operand>)operandRoom)[..variables.Length] : new Operand[variables.Length];
+        var inputs = NumberRoom.For(variables.Length, ref inputRoom);
+        for (int i = 0; i < operands.Length; i++)
+        {
+            inputs[i] = variables[i].Id;
+            operands[i] = new Operand(variables[i].Type, values[variables[i].Id]);
+        }
+
+        var outputs = NumberRoom.For(equation.Outputs.Length, ref outputRoom);
+        for (int i = 0; i < outputs.Length; i++)
+            outputs[i] = equation.Outputs[i].Id;
+        Step(equation.Primitive, operands, inputs, outputs, sums);
+    }
+
+    [InlineArray(2)]
+    private struct OperandPair
+    {
+        private Operand first;
+    }
+
+    [InlineArray(Most)]
+    private struct NumberRoom
+    {
+        private const int Most = 3;
+
+        private int first;
+
+        public static Span<int> For(int count, ref NumberRoom room) => count <= Most ? ((Span<int>)room)[..count] : new int[count];
+    }
 }

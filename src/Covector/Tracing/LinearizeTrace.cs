@@ -7,6 +7,7 @@ namespace Covector.Tracing;
 internal sealed class LinearizeTrace : Trace
 {
     private readonly Trace? ruleTrace;
+    private readonly TapeTrace? tape;
 
     /// <param name="parent">Where primal values are computed.</param>
     /// <param name="tangents">Where tangents are computed: the parent itself, or a trace that stages them.</param>
@@ -14,6 +15,7 @@ internal sealed class LinearizeTrace : Trace
     public LinearizeTrace(Trace? parent, Trace? tangents, TraceOrigin origin) : base(parent, origin)
     {
         ruleTrace = ReferenceEquals(tangents, parent) ? parent : new RuleTrace(parent, tangents!);
+        tape = tangents as TapeTrace;
     }
 
     /// <summary>A tensor with a tangent; a null tangent is the symbolic zero.</summary>
@@ -25,30 +27,58 @@ internal sealed class LinearizeTrace : Trace
 
     /// <summary>The parts of a tensor; one from outside has no tangent.</summary>
     public (Tensor Primal, Tensor? Tangent) Split(Tensor tensor) =>
-        tensor.Tracer is LinearizeTracer tracer && ReferenceEquals(tracer.Trace, this) ? (tracer.Primal, tracer.Tangent) : (tensor, null);
+        IsTraced(tensor, out var tracer) ? (tracer.Primal, tracer.Tangent(tape)) : (tensor, null);
 
     public override Tensor Process(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
     {
-        var (primals, tangents) = Split(inputs);
-        if (tangents is null)
+        if (tape is not null && primitive is Elementwise elementwise)
+            return Process(elementwise, inputs, tape);
+        OperandRoom primalRoom = default, tangentRoom = default;
+        var primals = OperandRoom.For(inputs.Length, ref primalRoom);
+        var tangents = OperandRoom.For(inputs.Length, ref tangentRoom);
+        bool isActive = Split(inputs, primals, tangents);
+        using var scope = Enter(Parent);
+        var y = Bind(primitive, primals!);
+        if (!isActive || !y.DType.IsFloating)
+            return y;
+        scope.Switch(ruleTrace);
+        return Wrap(y, primitive.Jvp(primals!, y, tangents), primitive);
+    }
+
+    /// <summary>On a tape, an elementwise primitive is recorded by its pullback if that is known, and its rule need not run.</summary>
+    private Tensor Process(Elementwise primitive, ReadOnlySpan<Tensor> inputs, TapeTrace tape)
+    {
+        OperandRoom primalRoom = default, tangentRoom = default;
+        var primals = OperandRoom.For(inputs.Length, ref primalRoom);
+        Span<int> numbers = stackalloc int[inputs.Length];
+        int active = 0;
+        for (int i = 0; i < inputs.Length; i++)
         {
-            using (Enter(Parent))
-                return Bind(primitive, inputs);
+            bool isTraced = IsTraced(inputs[i], out var tracer);
+            primals[i] = isTraced ? tracer!.Primal : inputs[i];
+            numbers[i] = isTraced ? tracer!.Number(tape) : -1;
+            active |= isTraced ? 1 << i : 0;
         }
 
-        Tensor y;
-        using (Enter(Parent))
-            y = Bind(primitive, primals);
-        if (!y.DType.IsFloating)
+        using var scope = Enter(Parent);
+        var y = Bind(primitive, primals!);
+        if (active == 0 || !y.DType.IsFloating)
             return y;
-        using (Enter(ruleTrace))
-            return Wrap(y, primitive.Jvp(primals, y, tangents), primitive);
+        if (primitive.Pullback(primals!, active, tape.Compiler) is { } pullback)
+            return pullback.IsZero
+                ? y
+                : new Tensor(new LinearizeTracer(this, y, tape.Record(pullback, primals!, y, numbers), primitive), y.DType, y.Shape);
+        var tangents = OperandRoom.For(inputs.Length, ref tangentRoom);
+        Split(inputs, primals, tangents);
+        scope.Switch(ruleTrace);
+        return Wrap(y, primitive.Jvp(primals!, y, tangents), primitive);
     }
 
     public override Tensor[] Process(MultiOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
     {
-        var (primals, tangents) = Split(inputs);
-        if (tangents is null)
+        var primals = new Tensor[inputs.Length];
+        var tangents = new Tensor?[inputs.Length];
+        if (!Split(inputs, primals!, tangents))
         {
             using (Enter(Parent))
                 return Bind(primitive, inputs);
@@ -61,55 +91,59 @@ internal sealed class LinearizeTrace : Trace
         return result;
     }
 
-    private (Tensor[] Primals, Tensor?[]? Tangents) Split(ReadOnlySpan<Tensor> inputs)
+    private bool IsTraced(Tensor tensor, [NotNullWhen(true)] out LinearizeTracer? tracer)
     {
-        Tensor?[]? tangents = null;
-        var primals = new Tensor[inputs.Length];
-        for (int i = 0; i < primals.Length; i++)
-        {
-            (primals[i], var tangent) = Split(inputs[i]);
-            if (tangent is not null)
-                (tangents ??= new Tensor?[inputs.Length])[i] = tangent;
-        }
-
-        return (primals, tangents);
+        tracer = tensor.Tracer as LinearizeTracer;
+        return tracer is not null && ReferenceEquals(tracer.Trace, this);
     }
 
-    /// <summary>The trace of derivative rules: an operation that touches a tangent is staged, every other one is computed.</summary>
-    private sealed class RuleTrace(Trace? primals, Trace tangents) : Trace(primals, new TraceOrigin("a derivative rule", null))
+    /// <summary>The parts of tensors; false if none has a tangent.</summary>
+    private bool Split(ReadOnlySpan<Tensor> inputs, Span<Tensor?> primals, Span<Tensor?> tangents)
     {
-        public override Tensor Process(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
+        bool isActive = false;
+        for (int i = 0; i < inputs.Length; i++)
         {
-            var trace = TouchesTangent(inputs) ? tangents : Parent;
-            using (Enter(trace))
-                return Bind(primitive, inputs);
+            (primals[i], tangents[i]) = Split(inputs[i]);
+            isActive |= tangents[i] is not null;
         }
 
-        public override Tensor[] Process(MultiOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
-        {
-            var trace = TouchesTangent(inputs) ? tangents : Parent;
-            using (Enter(trace))
-                return Bind(primitive, inputs);
-        }
-
-        private bool TouchesTangent(ReadOnlySpan<Tensor> inputs)
-        {
-            foreach (var x in inputs)
-                if (x.Tracer is { } tracer && ReferenceEquals(tracer.Trace, tangents))
-                    return true;
-            return false;
-        }
+        return isActive;
     }
 }
 
 /// <summary>A tensor that carries a tangent.</summary>
-internal sealed class LinearizeTracer(LinearizeTrace trace, Tensor primal, Tensor tangent, Primitive? source) : Tracer(trace)
+internal sealed class LinearizeTracer : Tracer
 {
-    public Tensor Primal { get; } = primal;
+    private readonly Primitive? source;
+    private readonly int number;
+    private Tensor? tangent;
 
-    public Tensor Tangent { get; } = tangent;
+    public LinearizeTracer(LinearizeTrace trace, Tensor primal, Tensor tangent, Primitive? source) : base(trace)
+    {
+        Primal = primal;
+        this.tangent = tangent;
+        this.source = source;
+        number = -1;
+    }
+
+    /// <summary>With a tangent known by its number on a tape.</summary>
+    public LinearizeTracer(LinearizeTrace trace, Tensor primal, int number, Primitive? source) : base(trace)
+    {
+        Primal = primal;
+        this.source = source;
+        this.number = number;
+    }
+
+    public Tensor Primal { get; }
 
     public override string Origin => source is null ? "an argument" : $"a result of '{source.Name}'";
+
+    /// <summary>The tangent.</summary>
+    /// <param name="tape">The tape, if the trace records on one.</param>
+    public Tensor Tangent(TapeTrace? tape) => tangent ??= tape!.Tangent(number, Primal.Type);
+
+    /// <summary>The number of the tangent on a tape; −1 if it does not depend on any there.</summary>
+    public int Number(TapeTrace tape) => tangent is null ? number : tape.Number(tangent);
 
     public override Tensor Concrete(string purpose) => Primal;
 }

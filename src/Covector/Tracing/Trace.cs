@@ -82,13 +82,19 @@ internal abstract class Trace(Trace? parent, TraceOrigin origin)
     /// <summary>Restores the trace that was current before.</summary>
     public readonly ref struct Scope
     {
+        // The address of a thread's static is looked up once: it takes a call.
+        private readonly ref Trace? current;
         private readonly Trace? previous;
 
         public Scope(Trace? trace)
         {
+            current = ref Trace.current;
             previous = current;
             current = trace;
         }
+
+        /// <summary>Makes another trace current for the rest of the scope.</summary>
+        public void Switch(Trace? trace) => current = trace;
 
         public void Dispose() => current = previous;
     }

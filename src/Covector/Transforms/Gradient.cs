@@ -6,15 +6,34 @@ internal static class Gradient
     /// <summary>The value of f at x and its gradient; f's results after the first are auxiliary.</summary>
     public static (Tensor[] Outputs, Tensor[] Gradient) Compute(Func<Tensor[], Tensor[]> f, Tensor[] x, TraceOrigin origin)
     {
+        if (Trace.Current is null)
+            return ComputeAtOnce(f, x, origin);
         var linearization = Linearization.Run(f, x, origin);
-        var value = linearization.Outputs[0];
+        CheckScalar(linearization.Outputs[0], origin);
+        var cotangents = new Tensor?[linearization.Outputs.Length];
+        cotangents[0] = Fill.Of(default, linearization.Outputs[0].DType, 1);
+        return (linearization.Outputs, linearization.ApplyTransposed(cotangents));
+    }
+
+    /// <summary>The same where nothing traces around it: the tangent program is run backward once and then forgotten, so a tape will do.</summary>
+    private static (Tensor[] Outputs, Tensor[] Gradient) ComputeAtOnce(Func<Tensor[], Tensor[]> f, Tensor[] x, TraceOrigin origin)
+    {
+        using var tape = new TapeTrace(origin, TilePullback.Compile);
+        var (outputs, tangents) = Linearization.Record(f, x, new LinearizeTrace(null, tape, origin), tape.AddInput);
+        CheckScalar(outputs[0], origin);
+        var cotangents = tangents[0] is null ? null : tape.Transpose(tangents[0]!, Fill.Of(default, outputs[0].DType, 1), x.Length);
+        var gradient = new Tensor[x.Length];
+        for (int i = 0; i < x.Length; i++)
+            gradient[i] = cotangents?[i] ?? Fill.Like(x[i], 0);
+        return (outputs, gradient);
+    }
+
+    private static void CheckScalar(Tensor value, TraceOrigin origin)
+    {
         if (value.Rank != 0)
             throw Error.NonScalarOutput(origin.Transformation, value.Shape);
         if (!value.DType.IsFloating)
             throw Error.NonFloatingOutput(origin.Transformation, value.DType);
-        var cotangents = new Tensor?[linearization.Outputs.Length];
-        cotangents[0] = Fill.Of(default, value.DType, 1);
-        return (linearization.Outputs, linearization.ApplyTransposed(cotangents));
     }
 
     public static (Tensor Value, P Grad) Compute<P>(Func<P, Tensor> f, P x, string transformation, Delegate named, int argument = 0)

@@ -32,12 +32,25 @@ internal sealed class Linearization
         Func<Tensor[], Tensor[]> function, Tensor[] primals, TraceOrigin origin, bool[]? active = null)
     {
         var parent = Trace.Current;
-        var tangents = new StageTrace(parent, origin);
-        var trace = new LinearizeTrace(parent, tangents, origin);
+        var stage = new StageTrace(parent, origin);
+        var (outputs, tangents) = Record(function, primals, new LinearizeTrace(parent, stage, origin), type => stage.AddInput(type), active);
+        var hasTangent = Array.ConvertAll(tangents, t => t is not null);
+        return new Linearization(outputs, stage.Finish(Array.FindAll(tangents, t => t is not null)!), hasTangent);
+    }
+
+    /// <summary>Runs a function once in a trace that records tangents: its outputs and their tangents, null for zero.</summary>
+    /// <param name="function">Tensors to tensors.</param>
+    /// <param name="primals">The point.</param>
+    /// <param name="trace">The trace.</param>
+    /// <param name="addInput">Makes the tangent of an input.</param>
+    /// <param name="active">Which inputs have tangents; null for all that are floating point.</param>
+    public static (Tensor[] Outputs, Tensor?[] Tangents) Record(
+        Func<Tensor[], Tensor[]> function, Tensor[] primals, LinearizeTrace trace, Func<TensorType, Tensor> addInput, bool[]? active = null)
+    {
         var inputs = new Tensor[primals.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            var tangent = tangents.AddInput(primals[i].Type);
+            var tangent = addInput(primals[i].Type);
             bool isActive = primals[i].DType.IsFloating && (active is null || active[i]);
             inputs[i] = isActive ? trace.Wrap(primals[i], tangent, null) : primals[i];
         }
@@ -54,18 +67,14 @@ internal sealed class Linearization
         }
 
         var outputs = new Tensor[results.Length];
-        var outputTangents = new List<Tensor>();
-        var hasTangent = new bool[results.Length];
+        var tangents = new Tensor?[results.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
-            (outputs[i], var tangent) = trace.Split(results[i]);
-            Trace.CheckUsable(outputs[i], origin.Transformation);
-            hasTangent[i] = tangent is not null;
-            if (tangent is not null)
-                outputTangents.Add(tangent);
+            (outputs[i], tangents[i]) = trace.Split(results[i]);
+            Trace.CheckUsable(outputs[i], trace.Origin.Transformation);
         }
 
-        return new Linearization(outputs, tangents.Finish(CollectionsMarshal.AsSpan(outputTangents)), hasTangent);
+        return (outputs, tangents);
     }
 
     /// <summary>The tangents of the outputs for tangents of the inputs; all of them, zeros included.</summary>

@@ -6,9 +6,15 @@ namespace Covector.Primitives;
 internal abstract record Elementwise : SingleOutputPrimitive
 {
     private KernelCache kernels;
+    private PullbackCache pullbacks;
 
     /// <summary>The address of the tile kernel for operands of the given type.</summary>
+    /// <exception cref="DTypeMismatchException">The primitive does not take operands of that type.</exception>
     public nint Kernel(DType dtype) => kernels.Get(dtype, this, static (primitive, type) => primitive.FindKernel(type));
+
+    /// <summary>How cotangents go back to the operands in a set, in one pass; null if that is not known (yet).</summary>
+    public IPullback? Pullback(ReadOnlySpan<Tensor> operands, int active, PullbackCompiler compiler) =>
+        pullbacks.Get(this, operands, active, compiler);
 
     /// <summary>The element type of the output, for inputs of the given type.</summary>
     public virtual DType OutputType(DType input) => input;
@@ -28,7 +34,7 @@ internal abstract record Elementwise : SingleOutputPrimitive
     /// <returns>The number of the result.</returns>
     public virtual int Tile(ITileEmitter emitter, ReadOnlySpan<int> operands) => emitter.Kernel(this, operands);
 
-    /// <summary>Looks the tile kernel up.</summary>
+    /// <summary>Looks the tile kernel up; throws for a type that the primitive does not take.</summary>
     protected abstract nint FindKernel(DType dtype);
 
     protected void CheckType(DType dtype)
@@ -60,7 +66,11 @@ internal abstract record UnaryElementwise : Elementwise
 
     public sealed override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => Jvp(x[0], y, dx[0]!);
 
-    protected override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.UnaryKernel(Name, dtype);
+    protected override unsafe nint FindKernel(DType dtype)
+    {
+        CheckType(dtype);
+        return (nint)TileKernels.UnaryKernel(Name, dtype);
+    }
 
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -68,11 +78,7 @@ internal abstract record UnaryElementwise : Elementwise
         return new TensorType(OutputType(inputs[0].DType), inputs[0].Shape);
     }
 
-    public override Tensor Eval(ReadOnlySpan<Tensor> inputs)
-    {
-        CheckType(inputs[0].DType);
-        return ElementwiseEvaluator.Run(this, inputs[0]);
-    }
+    public override Tensor Eval(ReadOnlySpan<Tensor> inputs) => ElementwiseEvaluator.Run(this, inputs[0]);
 
     public sealed override void Transpose(ReadOnlySpan<Operand> operands, Tensor cotangent, Span<Tensor?> contributions) =>
         contributions[0] = Transpose(cotangent);
@@ -111,7 +117,11 @@ internal abstract record BinaryElementwise : Elementwise
         return left is null ? right : right is null ? left : Add.Of(left, right);
     }
 
-    protected sealed override unsafe nint FindKernel(DType dtype) => (nint)TileKernels.BinaryKernel(Name, dtype);
+    protected sealed override unsafe nint FindKernel(DType dtype)
+    {
+        CheckType(dtype);
+        return (nint)TileKernels.BinaryKernel(Name, dtype);
+    }
 
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
@@ -121,11 +131,7 @@ internal abstract record BinaryElementwise : Elementwise
         return new TensorType(OutputType(inputs[0].DType), inputs[0].Shape);
     }
 
-    public sealed override Tensor Eval(ReadOnlySpan<Tensor> inputs)
-    {
-        CheckType(inputs[0].DType);
-        return ElementwiseEvaluator.Run(this, inputs[0], inputs[1]);
-    }
+    public sealed override Tensor Eval(ReadOnlySpan<Tensor> inputs) => ElementwiseEvaluator.Run(this, inputs[0], inputs[1]);
 }
 
 /// <inheritdoc cref="UnaryElementwise{TSelf}"/>

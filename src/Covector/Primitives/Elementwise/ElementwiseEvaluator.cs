@@ -63,6 +63,22 @@ internal static unsafe class ElementwiseEvaluator
         return y;
     }
 
+    /// <summary>
+    /// Adds to a tensor in its own memory, which nothing else refers to; false, with nothing done, where one of the two is traced or does not
+    /// lie in whole vectors.
+    /// </summary>
+    public static bool TryAddInPlace(Tensor sum, Tensor term)
+    {
+        if (!sum.IsConcrete || !term.IsConcrete || !sum.IsContiguous || !term.IsContiguous || !sum.IsPadded || !term.IsPadded)
+            return false;
+        var kernel = (delegate*<byte*, byte*, byte*, nint, void>)Add.Instance.Kernel(sum.DType);
+        fixed (byte* ps = &sum.FirstElement, pt = &term.FirstElement)
+            kernel(ps, pt, ps, (nint)sum.Size);
+        GC.KeepAlive(sum);
+        GC.KeepAlive(term);
+        return true;
+    }
+
     /// <summary>Selection: a condition and two operands of one shape.</summary>
     public static Tensor Run(Elementwise primitive, Tensor condition, Tensor a, Tensor b)
     {
