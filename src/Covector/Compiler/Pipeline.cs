@@ -12,5 +12,6 @@ internal static class Pipeline
         return graph;
     }
 
-    public static IExecutable Compile(Graph graph) => new Executable(Scheduler.Run(Simplify(graph)));
+    public static IExecutable Compile(Graph graph) => new Executable(
+        RuntimeFeature.IsDynamicCodeSupported ? KernelScheduler.Run(Simplify(graph)) : Scheduler.Run(Simplify(graph)));
 }

@@ -47,7 +47,7 @@ internal sealed class LoopEmitter
                 : widths[instruction.Operands[0]];
             types[id] = instruction.Type != DType.Bool ? instruction.Type : VectorMethods.MaskType(widths[id]);
             foreach (int operand in instruction.Operands)
-                lastUse[operand] = id;
+                lastUse[operand] = Math.Max(lastUse[operand], levels[id] > levels[operand] ? int.MaxValue : id);
         }
 
         foreach (int result in kernel.Program.Results)
@@ -241,10 +241,10 @@ internal sealed class LoopEmitter
             Release(operand, id);
     }
 
-    /// <summary>Gives the locals of a dead value back; one from outside the loop lives on for the next turn.</summary>
+    /// <summary>Gives the locals of a dead value back; one that a loop within reads lives on for its next turn.</summary>
     private void Release(int operand, int user)
     {
-        if (lastUse[operand] != user || levels[operand] != levels[user] || values[operand] is not { } dead)
+        if (lastUse[operand] != user || values[operand] is not { } dead)
             return;
         foreach (var local in dead)
             locals.Give(types[operand], local);

@@ -33,7 +33,7 @@ internal sealed class KernelScheduler
         var scheduler = new KernelScheduler(graph);
         foreach (var equation in graph.Equations)
             scheduler.Add(equation);
-        return new Schedule(graph, scheduler.Finish());
+        return new Schedule(graph, RowFusion.Run(graph, scheduler.Finish()));
     }
 
     private void Add(Equation equation)

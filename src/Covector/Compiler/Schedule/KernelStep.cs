@@ -1,98 +1,130 @@
 namespace Covector.Compiler;
 
 /// <summary>A kernel over the memory of tensors.</summary>
-internal sealed class KernelStep : Step
+internal sealed class KernelStep : AddressedStep
 {
-    private readonly Variable[] inputs;
-    private readonly Variable[] outputs;
-    private readonly int[] inputOfBuffer;
+    private readonly int[] variableOfBuffer;
+    private readonly nint[] bytesPerPoint;
     private KernelCode? code;
+    private Ranges? idle;
 
     /// <param name="domain">The shape of the outputs.</param>
     /// <param name="views">What the expressions read: <c>Expr.Input(i)</c> is an element of <c>views[i]</c>.</param>
     /// <param name="outputs">The results, stored in row-major order.</param>
     /// <param name="values">One expression for each of them.</param>
     public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<Variable> outputs, Expr[] values)
+        : base([.. views.Select(v => v.Root).Distinct()], [.. outputs])
     {
-        this.outputs = [.. outputs];
-        var roots = new List<Variable>();
-        var buffers = new List<int>();
-        var numbers = new Dictionary<int, int>();
+        Domain = domain;
+        Views = views;
+        var numbers = new Dictionary<Variable, int>();
+        foreach (var variable in InputVariables)
+            numbers.Add(variable, numbers.Count);
+        var variables = new List<int>();
+        var buffers = new Dictionary<(Variable, Strides), int>();
         var loads = new Access[views.Count];
         for (int i = 0; i < loads.Length; i++)
         {
-            var root = views[i].Root;
-            if (!numbers.TryGetValue(root.Id, out int buffer))
+            // Different ways to step through a tensor are different buffers, each with one address.
+            var (root, strides) = (views[i].Root, views[i].Strides);
+            if (!buffers.TryGetValue((root, strides), out int buffer))
             {
-                numbers.Add(root.Id, buffer = roots.Count);
-                buffers.Add(roots.Count);
-                roots.Add(root);
+                buffers.Add((root, strides), buffer = variables.Count);
+                variables.Add(numbers[root]);
             }
 
-            loads[i] = new Access(buffer, root.Type.DType, views[i].Offset, views[i].Strides);
+            loads[i] = new Access(buffer, root.Type.DType, views[i].Offset, strides);
         }
 
-        inputs = [.. roots];
-        inputOfBuffer = [.. buffers];
         var stores = new Access[outputs.Count];
         for (int i = 0; i < stores.Length; i++)
-            stores[i] = new Access(inputs.Length + i, outputs[i].Type.DType, 0, new Strides(Tensor.ContiguousStrides(domain)));
+        {
+            stores[i] = new Access(variables.Count, outputs[i].Type.DType, 0, new Strides(Tensor.ContiguousStrides(domain)));
+            variables.Add(InputVariables.Length + i);
+        }
+
+        variableOfBuffer = [.. variables];
         Kernel = DomainMerge.Apply(domain, loads, stores, values);
+        bytesPerPoint = new nint[variables.Count];
+        foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
+            bytesPerPoint[access.Buffer] = access.Strides[0] * access.Type.Size;
     }
+
+    public Shape Domain { get; }
+
+    public IReadOnlyList<View> Views { get; }
 
     public LoopKernel Kernel { get; }
 
-    public override IReadOnlyList<Variable> Inputs => inputs;
-
-    public override IReadOnlyList<Variable> Outputs => outputs;
+    /// <summary>About how long it takes on one thread, in nanoseconds.</summary>
+    public double Cost => (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + OutputVariables.Length);
 
     public override string ToString() => $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations";
 
-    public override unsafe void Run(Span<Tensor?> values)
+    /// <summary>Runs the points from <paramref name="start"/> along the outermost axis of the kernel.</summary>
+    /// <param name="addresses">Of the inputs, then of the outputs.</param>
+    /// <param name="start">The first point.</param>
+    /// <param name="count">The number of points.</param>
+    public unsafe void Run(nint* addresses, nint start, nint count)
     {
         code ??= KernelCache.Get(Kernel);
-        int count = inputs.Length + outputs.Length;
-        nint* buffers = stackalloc nint[count];
-        // Small tensors lie in arrays that the collector may move: they are pinned by handles on the stack, one frame each.
-        Run(values, buffers, 0);
+        nint* buffers = stackalloc nint[variableOfBuffer.Length];
+        for (int i = 0; i < variableOfBuffer.Length; i++)
+            buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i];
+        code(buffers, count);
     }
 
-    private unsafe void Run(Span<Tensor?> values, nint* buffers, int next)
+    /// <inheritdoc/>
+    public override unsafe void Run(nint* addresses)
     {
-        for (; next < inputs.Length; next++)
+        int points = Kernel.Domain[0];
+        int parts = PartCount();
+        if (parts == 1)
         {
-            var x = values[InputSlots[next]]!.Packed();
-            if (x.SmallArray is not null)
-            {
-                fixed (byte* pointer = &x.FirstElement)
-                {
-                    buffers[next] = (nint)pointer;
-                    Run(values, buffers, next + 1);
-                }
-
-                return;
-            }
-
-            buffers[next] = (nint)Unsafe.AsPointer(ref x.FirstElement);
+            Run(addresses, 0, points);
+            return;
         }
 
-        for (int i = next - inputs.Length; i < outputs.Length; i++)
+        var work = Interlocked.Exchange(ref idle, null) ?? new Ranges(this);
+        work.Begin(addresses, points, parts);
+        Workers.Run(work, work.Count);
+        idle = work;
+    }
+
+    /// <summary>How many parts are worth a thread each; several for each thread, because threads differ in speed.</summary>
+    private int PartCount()
+    {
+        double work = Cost;
+        if (work < 2 * ParallelCost.Part || Workers.Limit == 1)
+            return 1;
+        return (int)Math.Min(Math.Min(work / ParallelCost.Part, 4 * Workers.Limit), Math.Max(1, Kernel.Domain[0] / (Kernel.Domain.Length == 1 ? 1024 : 1)));
+    }
+
+    /// <summary>Ranges of points along the outermost axis.</summary>
+    private sealed unsafe class Ranges(KernelStep step) : Work
+    {
+        private nint* addresses;
+        private int points;
+        private int length;
+
+        public int Count => (points + length - 1) / length;
+
+        public void Begin(nint* table, int all, int parts)
         {
-            var y = values[OutputSlots[i]] = Tensor.Allocate(outputs[i].Type.DType, outputs[i].Type.Shape);
-            if (y.SmallArray is not null)
-            {
-                fixed (byte* pointer = &y.FirstElement)
-                {
-                    buffers[inputs.Length + i] = (nint)pointer;
-                    Run(values, buffers, inputs.Length + i + 1);
-                }
-
-                return;
-            }
-
-            buffers[inputs.Length + i] = (nint)Unsafe.AsPointer(ref y.FirstElement);
+            addresses = table;
+            points = all;
+            // Whole groups of vectors, so that only the last range has a rest; the rest joins the range before when it is no whole vector.
+            int unit = step.Kernel.Domain.Length == 1 ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
+            length = ((all + parts - 1) / parts + unit - 1) / unit * unit;
         }
 
-        code!(buffers, Kernel.Domain[0]);
+        public override void Run(int part)
+        {
+            int start = part * length;
+            int end = Math.Min(points, start + length);
+            if (step.Kernel is { Domain.Length: 1, Tail: LoopTail.Overlapping } && end - start < step.Kernel.Lanes)
+                start = end - step.Kernel.Lanes;
+            step.Run(addresses, start, end - start);
+        }
     }
 }

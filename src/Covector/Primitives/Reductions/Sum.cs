@@ -7,8 +7,10 @@ internal sealed record Sum(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new Sum(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Sum(dtype, x, y, outer, n, inner);
+
+    public override FoldKind? Kind => FoldKind.Sum;
 
     protected override Reduction WithAxes(Axes axes) => new Sum(axes);
 
