@@ -5,6 +5,7 @@ internal static class Pipeline
 {
     public static Graph Simplify(Graph graph)
     {
+        graph = Inlining.Apply(graph);
         graph = DeadCode.Remove(graph);
         graph = Algebra.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
@@ -12,6 +13,9 @@ internal static class Pipeline
         return graph;
     }
 
-    public static IExecutable Compile(Graph graph) => new Executable(
-        RuntimeFeature.IsDynamicCodeSupported ? KernelScheduler.Run(Simplify(graph)) : Scheduler.Run(Simplify(graph)));
+    public static IExecutable Compile(Graph graph)
+    {
+        graph = Simplify(graph);
+        return RuntimeFeature.IsDynamicCodeSupported ? new CompiledProgram(graph) : new Executable(Scheduler.Run(graph));
+    }
 }

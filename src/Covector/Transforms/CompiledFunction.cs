@@ -14,11 +14,27 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 
     public Y Invoke(X x)
     {
-        var leaves = TreeLeaves.Of(x);
+        // A lone tensor needs no list. Value types are excluded first, because code shared between tuples would box them.
+        if (!typeof(X).IsValueType && x is Tensor tensor)
+            return Run(TreeStructure.Leaf, new ReadOnlySpan<Tensor>(in tensor));
         var structure = Tree.StructureOf(x);
+        var leaves = TreeLeaves.Rent();
+        try
+        {
+            Tree.Flatten(x, leaves);
+            return Run(structure, CollectionsMarshal.AsSpan(leaves));
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
+    }
+
+    private Y Run(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+    {
         var entry = last;
         if (entry is null || !entry.Signature.Matches(structure, leaves) || !entry.IsUsable)
-            last = entry = Find(new Signature(structure, Array.ConvertAll(leaves, t => t.Type)));
+            last = entry = Find(Signature.Of(structure, leaves));
         return Tree.Unflatten<Y>(entry.Output, entry.Run(leaves));
     }
 
@@ -64,9 +80,17 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 
         public TensorType[] Types { get; } = types;
 
-        public bool Matches(TreeStructure structure, Tensor[] leaves)
+        public static Signature Of(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
         {
-            if (!Structure.Equals(structure))
+            var types = new TensorType[leaves.Length];
+            for (int i = 0; i < types.Length; i++)
+                types[i] = leaves[i].Type;
+            return new Signature(structure, types);
+        }
+
+        public bool Matches(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+        {
+            if (!ReferenceEquals(Structure, structure) && !Structure.Equals(structure))
                 return false;
             for (int i = 0; i < leaves.Length; i++)
                 if (Types[i].DType != leaves[i].DType || Types[i].Shape != leaves[i].Shape)
@@ -123,15 +147,15 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             }
         }
 
-        public Tensor[] Run(Tensor[] leaves)
+        public Tensor[] Run(ReadOnlySpan<Tensor> leaves)
         {
-            Tensor[] operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
+            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
             if (Tracing.Trace.Current is not null || !AllConcrete(operands))
                 return Tracing.Trace.Bind(call, operands);
             return (executable ??= call.Executable).Run(operands);
         }
 
-        private static bool AllConcrete(Tensor[] operands)
+        private static bool AllConcrete(ReadOnlySpan<Tensor> operands)
         {
             foreach (var x in operands)
                 if (!x.IsConcrete)

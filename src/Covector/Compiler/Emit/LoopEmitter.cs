@@ -212,7 +212,7 @@ internal sealed class LoopEmitter
 
     private void LoadCount(int axis)
     {
-        if (axis == 0)
+        if (axis == kernel.CountAxis)
         {
             il.Emit(OpCodes.Ldarg_2);
             return;

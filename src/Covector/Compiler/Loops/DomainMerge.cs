@@ -1,6 +1,9 @@
 namespace Covector.Compiler;
 
-/// <summary>Fewer, longer loops: axes of length 1 are dropped, and neighbours that every access steps through as one run become one axis.</summary>
+/// <summary>
+/// Fewer, longer loops: axes of length 1 are dropped, and neighbours that every access steps through as one run become one axis. An innermost
+/// axis that is shorter than a vector gives its place to the longest one.
+/// </summary>
 internal static class DomainMerge
 {
     public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values)
@@ -25,16 +28,40 @@ internal static class DomainMerge
             }
         }
 
-        if (lengths.Count == 0)
+        int outermost = 0;
+        var kernel = Make();
+        if (kernel.IsVectorizable)
+            return kernel;
+        int longest = lengths.IndexOf(lengths.Max());
+        if (lengths[longest] >= kernel.Lanes)
         {
-            // One point: what it reads is the same for all lanes, what it writes goes to the first.
+            lengths.Add(lengths[longest]);
+            strides.Add(strides[longest]);
+            lengths.RemoveAt(longest);
+            strides.RemoveAt(longest);
+            outermost = longest == 0 ? lengths.Count - 1 : 0;
+        }
+        else
+        {
+            // One point at a time.
             lengths.Add(1);
             strides.Add(new nint[all.Length]);
         }
 
-        for (int i = 0; i < all.Length; i++)
-            all[i] = all[i] with { Strides = new Strides(strides.ConvertAll(s => s[i]).ToArray()) };
-        return new LoopKernel([.. lengths], all[..loads.Length], all[loads.Length..], values);
+        return Make();
+
+        LoopKernel Make()
+        {
+            if (lengths.Count == 0)
+            {
+                lengths.Add(1);
+                strides.Add(new nint[all.Length]);
+            }
+
+            for (int i = 0; i < all.Length; i++)
+                all[i] = all[i] with { Strides = new Strides(strides.ConvertAll(s => s[i]).ToArray()) };
+            return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values);
+        }
     }
 
     private static bool Follows(nint[] outer, nint[] inner, int length)

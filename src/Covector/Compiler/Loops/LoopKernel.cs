@@ -9,12 +9,14 @@ namespace Covector.Compiler;
 internal sealed class LoopKernel
 {
     /// <param name="domain">The lengths of the loops, outermost first.</param>
+    /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
     /// <param name="stores">Where the values go.</param>
     /// <param name="values">One expression for each store.</param>
-    public LoopKernel(int[] domain, Access[] loads, Access[] stores, Expr[] values)
+    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values)
     {
         Domain = domain;
+        CountAxis = countAxis;
         Loads = loads;
         Stores = stores;
         Program = ScalarProgram.Of(values);
@@ -24,6 +26,12 @@ internal sealed class LoopKernel
     }
 
     public int[] Domain { get; }
+
+    /// <summary>The axis along which a call runs as many points as it is told.</summary>
+    public int CountAxis { get; }
+
+    /// <summary>Whether that axis is the innermost.</summary>
+    public bool CountsLanes => CountAxis == Domain.Length - 1;
 
     public Access[] Loads { get; }
 
@@ -42,8 +50,7 @@ internal sealed class LoopKernel
     {
         get
         {
-            int n = Domain[^1];
-            if (Domain.Length > 1 && n % Lanes == 0)
+            if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
                 return LoopTail.None;
             return Domain.Length == 1 && Loads.Concat(Stores).All(a => a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0))
                 ? LoopTail.Padded
@@ -73,8 +80,8 @@ internal sealed class LoopKernel
         get
         {
             var key = new StringBuilder();
-            // The number of points of the outermost loop is an argument of the code.
-            key.Append(Tail).Append(Interleave).Append(':').AppendJoin(',', Domain.Skip(1)).Append(';');
+            key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
+                .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';');
             foreach (var access in Loads.Concat(Stores))
                 key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString());
             foreach (var instruction in Program.Instructions)

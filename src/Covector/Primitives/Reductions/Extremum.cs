@@ -28,7 +28,7 @@ internal sealed record ReduceMax(Axes Axes) : Extremum(Axes)
 
     public override FoldKind? Kind => FoldKind.Max;
 
-    protected override Reduction WithAxes(Axes axes) => new ReduceMax(axes);
+    public override Reduction WithAxes(Axes axes) => new ReduceMax(axes);
 }
 
 /// <summary>The smallest element over some axes; NaN if there is one.</summary>
@@ -43,5 +43,5 @@ internal sealed record ReduceMin(Axes Axes) : Extremum(Axes)
 
     public override FoldKind? Kind => FoldKind.Min;
 
-    protected override Reduction WithAxes(Axes axes) => new ReduceMin(axes);
+    public override Reduction WithAxes(Axes axes) => new ReduceMin(axes);
 }

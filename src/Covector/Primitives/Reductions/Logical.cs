@@ -14,7 +14,7 @@ internal sealed record Any(Axes Axes) : Reduction(Axes)
     public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Any(x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new Any(axes);
+    public override Reduction WithAxes(Axes axes) => new Any(axes);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }
@@ -33,7 +33,7 @@ internal sealed record All(Axes Axes) : Reduction(Axes)
     public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.All(x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new All(axes);
+    public override Reduction WithAxes(Axes axes) => new All(axes);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }

@@ -15,7 +15,7 @@ internal sealed record Product(Axes Axes) : Reduction(Axes)
 
     public override FoldKind? Kind => FoldKind.Product;
 
-    protected override Reduction WithAxes(Axes axes) => new Product(axes);
+    public override Reduction WithAxes(Axes axes) => new Product(axes);
 
     public override Tensor Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx)
     {

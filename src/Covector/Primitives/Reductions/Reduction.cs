@@ -18,7 +18,7 @@ internal abstract record Reduction(Axes Axes) : SingleOutputPrimitive
     public abstract unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner);
 
     /// <summary>The same reduction over other axes.</summary>
-    protected abstract Reduction WithAxes(Axes axes);
+    public abstract Reduction WithAxes(Axes axes);
 
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

@@ -12,7 +12,7 @@ internal sealed record Sum(Axes Axes) : Reduction(Axes)
 
     public override FoldKind? Kind => FoldKind.Sum;
 
-    protected override Reduction WithAxes(Axes axes) => new Sum(axes);
+    public override Reduction WithAxes(Axes axes) => new Sum(axes);
 
     public override Tensor Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => Of(dx[0]!, Axes);
 

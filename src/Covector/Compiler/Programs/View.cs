@@ -5,6 +5,23 @@ internal sealed record View(Variable Root, Shape Shape, long Offset, Strides Str
 {
     public static View Of(Variable root) => new(root, root.Type.Shape, 0, new Strides(Tensor.ContiguousStrides(root.Type.Shape)));
 
+    /// <summary>Whether the elements lie one after another.</summary>
+    public bool IsRowMajor
+    {
+        get
+        {
+            nint step = 1;
+            for (int i = Shape.Rank - 1; i >= 0; i--)
+            {
+                if (Shape[i] != 1 && Strides[i] != step)
+                    return false;
+                step *= Shape[i];
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The view through an equation that only moves elements; null if the result is no such view.</summary>
     public View? Through(Primitive primitive, Shape result) => primitive switch
     {

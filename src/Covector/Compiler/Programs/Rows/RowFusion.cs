@@ -6,13 +6,13 @@ internal static class RowFusion
     /// <summary>How far ahead a step looks for others to join.</summary>
     private const int Horizon = 100;
 
-    public static Step[] Run(Graph graph, Step[] steps)
+    public static List<ProgramStep> Run(IReadOnlyList<Variable> outputs, List<ProgramStep> steps)
     {
         var readers = new Dictionary<Variable, int>();
-        foreach (var variable in steps.SelectMany(s => s.Inputs).Concat(graph.Outputs))
+        foreach (var variable in steps.SelectMany(s => s.Inputs).Concat(outputs))
             CollectionsMarshal.GetValueRefOrAddDefault(readers, variable, out _)++;
-        var result = new List<Step>(steps.Length);
-        var pending = new LinkedList<Step>(steps);
+        var result = new List<ProgramStep>(steps.Count);
+        var pending = new LinkedList<ProgramStep>(steps);
         while (pending.First is { } node)
         {
             pending.RemoveFirst();
@@ -54,7 +54,7 @@ internal static class RowFusion
             result.Add(builder.Steps.Count == 1 ? node.Value : Build(builder, readers));
         }
 
-        return [.. result];
+        return result;
     }
 
     private static RowStep Build(RowStepBuilder builder, Dictionary<Variable, int> readers)

@@ -11,7 +11,7 @@ internal sealed class RowStepBuilder
     private readonly HashSet<Variable> folded = [];
     private readonly HashSet<Variable> known = [];
 
-    public RowStepBuilder(int rows, Step first)
+    public RowStepBuilder(int rows, ProgramStep first)
     {
         Rows = rows;
         Add(first);
@@ -19,7 +19,7 @@ internal sealed class RowStepBuilder
 
     public int Rows { get; }
 
-    public List<Step> Steps { get; } = [];
+    public List<ProgramStep> Steps { get; } = [];
 
     public List<Variable> Inputs { get; } = [];
 
@@ -39,16 +39,17 @@ internal sealed class RowStepBuilder
     public double Cost { get; private set; }
 
     /// <summary>The number of rows that a step works on one by one, or 0.</summary>
-    public static int RowsOf(Step step) => step switch
+    public static int RowsOf(ProgramStep step) => step switch
     {
-        KernelStep kernel when kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[0] % kernel.Domain[0] == 0
-            && (kernel.Kernel.Domain.Length > 1 || kernel.Kernel.Tail == LoopTail.Padded) => kernel.Domain[0],
-        EquationStep { Equation: var equation } when IsRowReduction(equation) => equation.Inputs[0].Type.Shape[0],
+        // A kernel whose last vector overlaps others needs a vector of points, which a few rows may not have.
+        KernelStep kernel when kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
+            && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping }) => kernel.Domain[0],
+        ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
         _ => 0,
     };
 
     /// <summary>Whether the step reads something that this one defines.</summary>
-    public bool Feeds(Step step)
+    public bool Feeds(ProgramStep step)
     {
         foreach (var input in step.Inputs)
             if (defined.Contains(input))
@@ -57,7 +58,7 @@ internal sealed class RowStepBuilder
     }
 
     /// <summary>Whether the step can run with the others, row by row.</summary>
-    public bool Fits(Step step)
+    public bool Fits(ProgramStep step)
     {
         if (RowsOf(step) != Rows)
             return false;
@@ -77,7 +78,7 @@ internal sealed class RowStepBuilder
                 if (defined.Contains(view.Root) && !StaysInRow(view))
                     return false;
         }
-        else if (AllRows(((EquationStep)step).Equation) && !FoldFits(((EquationStep)step).Equation))
+        else if (step is ReductionStep reduction && reduction.Source.Offset != 0)
         {
             return false;
         }
@@ -85,7 +86,7 @@ internal sealed class RowStepBuilder
         return true;
     }
 
-    public void Add(Step step)
+    public void Add(ProgramStep step)
     {
         Steps.Add(step);
         foreach (var input in step.Inputs)
@@ -96,8 +97,8 @@ internal sealed class RowStepBuilder
             defined.Add(output);
         }
 
-        if (step is EquationStep { Equation: var equation } && AllRows(equation))
-            folded.Add(equation.Output);
+        if (step is ReductionStep { First: 0 })
+            folded.Add(step.Outputs[0]);
     }
 
     /// <summary>The step; <paramref name="isRead"/> says which results others read.</summary>
@@ -117,13 +118,13 @@ internal sealed class RowStepBuilder
                 if (!numbers.ContainsKey(output))
                     AddScratch(output);
         foreach (var (variable, number) in numbers)
-            if (!folded.Contains(variable) && variable.Type.Shape.Rank > 0 && variable.Type.Shape[0] == Rows)
+            if (!folded.Contains(variable) && HasRows(variable))
                 RowBytes[number] = BytesOfRow(variable);
         foreach (var step in Steps)
             if (step is KernelStep kernel)
                 AddKernel(kernel);
             else
-                AddReduction(((EquationStep)step).Equation);
+                AddReduction((ReductionStep)step);
         return RowStep.Of(this);
     }
 
@@ -135,12 +136,12 @@ internal sealed class RowStepBuilder
 
     private void AddKernel(KernelStep kernel)
     {
-        int points = kernel.Kernel.Domain[0] / Rows;
+        int points = kernel.Kernel.Domain[kernel.Kernel.CountAxis] / Rows;
         var own = kernel.Inputs.Concat(kernel.Outputs).Select(v => numbers[v]).ToArray();
         // A kernel that writes whole vectors runs beyond the end of its rows: not into the next rows, which may be another thread's.
         bool overruns = kernel.Kernel.Tail == LoopTail.Padded && points % kernel.Kernel.Lanes != 0;
         var copies = new List<RowCopy>();
-        for (int i = 0; i < kernel.Outputs.Count; i++)
+        for (int i = 0; i < kernel.Outputs.Length; i++)
         {
             var output = kernel.Outputs[i];
             int number = numbers[output];
@@ -150,7 +151,7 @@ internal sealed class RowStepBuilder
             Scratch.Add(staged);
             RowBytes[staged] = BytesOfRow(output);
             copies.Add(new RowCopy(staged, number, BytesOfRow(output)));
-            own[kernel.Inputs.Count + i] = staged;
+            own[kernel.Inputs.Length + i] = staged;
         }
 
         Operations.Add(new RowKernel(kernel, points, own));
@@ -158,58 +159,37 @@ internal sealed class RowStepBuilder
         Cost += kernel.Cost;
     }
 
-    private void AddReduction(Equation equation)
+    private void AddReduction(ReductionStep step)
     {
-        var (x, y) = (equation.Inputs[0], equation.Output);
-        var reduction = (Reduction)equation.Primitive;
-        var shape = x.Type.Shape;
-        Cost += shape.Size * 0.1;
-        var (first, last) = Range(reduction.Axes);
-        if (first > 0)
+        var (x, y) = (numbers[step.Inputs[0]], numbers[step.Outputs[0]]);
+        var shape = step.Source.Shape;
+        Cost += step.Cost;
+        if (step.First > 0)
         {
-            nint outer = Product(shape, 1, first), n = Product(shape, first, last + 1), inner = Product(shape, last + 1, shape.Rank);
-            Operations.Add(new RowReduction(reduction, x.Type.DType, numbers[x], numbers[y], outer, n, inner));
+            nint outer = Product(shape, 1, step.First), n = Product(shape, step.First, step.Last + 1), inner = Product(shape, step.Last + 1, shape.Rank);
+            Operations.Add(new RowReduction(step.Reduction, step.DType, x, y, outer, n, inner));
             return;
         }
 
-        var fold = FoldOf(equation, numbers[x], VariableCount);
-        Folds.Add((fold, VariableCount++, numbers[y]));
+        var fold = FoldOf(step, x, VariableCount);
+        Folds.Add((fold, VariableCount++, y));
         Operations.Add(fold);
     }
 
-    private static RowFold FoldOf(Equation equation, int source, int partials)
+    private static RowFold FoldOf(ReductionStep step, int source, int partials)
     {
-        var shape = equation.Inputs[0].Type.Shape;
-        var reduction = (Reduction)equation.Primitive;
-        nint width = Product(shape, Range(reduction.Axes).Last + 1, shape.Rank);
-        return new RowFold(reduction.Kind!.Value, equation.Inputs[0].Type.DType, source, partials, (nint)(shape.Size / shape[0]), width);
+        var shape = step.Source.Shape;
+        nint width = Product(shape, step.Last + 1, shape.Rank);
+        return new RowFold(step.Reduction.Kind!.Value, step.DType, source, partials, (nint)(shape.Size / shape[0]), width);
     }
 
-    private static bool FoldFits(Equation equation)
+    /// <summary>Whether the rows of the operand are not reduced, or reduced in a way that can be done in parts.</summary>
+    private static bool IsRowReduction(ReductionStep step)
     {
-        var x = equation.Inputs[0];
-        return FoldOf(equation, 0, 0).RowUnit * BytesOfRow(x) <= LargestUnitBytes;
-    }
-
-    /// <summary>Whether the axes are neighbours and the rows of the operand are not reduced, or reduced in a way that can be done in parts.</summary>
-    private static bool IsRowReduction(Equation equation)
-    {
-        if (equation.Primitive is not Reduction { Kind: not null } reduction || reduction.Axes.Count == 0)
+        var shape = step.Source.Shape;
+        if (step.Reduction.Kind is null || step.DType == DType.Bool || shape.Size == 0 || shape[0] < 2)
             return false;
-        var x = equation.Inputs[0].Type;
-        var (first, last) = Range(reduction.Axes);
-        return x.DType != DType.Bool && x.Shape.Size > 0 && x.Shape[0] > 1 && last - first + 1 == reduction.Axes.Count
-            && (first > 0 || FoldFits(equation));
-    }
-
-    private static bool AllRows(Equation equation) => Range(((Reduction)equation.Primitive).Axes).First == 0;
-
-    private static (int First, int Last) Range(Axes axes)
-    {
-        int first = int.MaxValue, last = -1;
-        foreach (int axis in axes)
-            (first, last) = (Math.Min(first, axis), Math.Max(last, axis));
-        return (first, last);
+        return step.First > 0 || FoldOf(step, 0, 0).RowUnit * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
 
     private static nint Product(Shape shape, int start, int end)
@@ -220,13 +200,34 @@ internal sealed class RowStepBuilder
         return product;
     }
 
-    private static nint BytesOfRow(Variable variable) => (nint)(variable.Type.Shape.Size / variable.Type.Shape[0]) * variable.Type.DType.Size;
+    private bool HasRows(Variable variable)
+    {
+        foreach (var step in Steps)
+        {
+            if (step is KernelStep kernel)
+            {
+                if (Array.IndexOf(kernel.Outputs, variable) >= 0)
+                    return true;
+                foreach (var view in kernel.Views)
+                    if (view.Root == variable && StaysInRow(view))
+                        return true;
+            }
+            else if (step.Inputs[0] == variable || step.Outputs[0] == variable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private nint BytesOfRow(Variable variable) => (nint)(variable.Type.Shape.Size / Rows) * variable.Type.DType.Size;
 
     /// <summary>Whether the part of the view in row i lies in row i of its root.</summary>
     private bool StaysInRow(View view)
     {
         var root = view.Root.Type.Shape;
-        if (root.Rank == 0 || root[0] != Rows)
+        if (root.Size % Rows != 0)
             return false;
         nint row = (nint)(root.Size / Rows);
         if (view.Strides[0] != row)

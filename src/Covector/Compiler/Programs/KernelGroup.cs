@@ -54,11 +54,11 @@ internal sealed class KernelGroup(Shape domain)
         equations.Add(equation);
     }
 
-    /// <summary>The kernel that stores the given results, or null if vectors cannot run it.</summary>
-    public KernelStep? Build(IReadOnlyList<Variable> outputs)
+    /// <summary>The kernel that stores the results which are read.</summary>
+    public KernelStep Build(Predicate<Variable> isRead)
     {
-        var step = new KernelStep(Domain, views, outputs, [.. outputs.Select(v => values[v.Id])]);
-        return step.Kernel.IsVectorizable ? step : null;
+        var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
+        return new KernelStep(Domain, views, outputs, [.. outputs.Select(v => values[v.Id])]);
     }
 
     private Expr Load(View view)

@@ -4,12 +4,12 @@ namespace Covector.Compiler;
 /// Kernels and reductions over tensors that have the same rows, run one after another on a few rows at a time: what lies between them stays
 /// in the cache and is never a whole tensor. Parts of the rows may run on different threads.
 /// </summary>
-internal sealed class RowStep : AddressedStep
+internal sealed class RowStep : ProgramStep
 {
     /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
     private const int BlockBytes = 96 << 10;
 
-    private readonly Step[] steps;
+    private readonly ProgramStep[] steps;
     private readonly RowOperation[] operations;
     private readonly (RowFold Fold, int Partials, int Output)[] folds;
     private readonly (int Variable, nint RowBytes, nint Offset)[] scratch;
@@ -17,7 +17,6 @@ internal sealed class RowStep : AddressedStep
     private readonly int variableCount;
     private readonly int rows;
     private readonly int blockRows;
-    private readonly double cost;
     private Parts? idle;
 
     private RowStep(RowStepBuilder builder) : base([.. builder.Inputs], [.. builder.Outputs])
@@ -27,7 +26,7 @@ internal sealed class RowStep : AddressedStep
         folds = [.. builder.Folds];
         rows = builder.Rows;
         variableCount = builder.VariableCount;
-        cost = builder.Cost;
+        Cost = builder.Cost;
         nint unit = 1, rowBytes = 1;
         foreach (var (fold, _, _) in folds)
             unit = Math.Max(unit, fold.RowUnit);
@@ -44,7 +43,7 @@ internal sealed class RowStep : AddressedStep
         {
             nint bytes = builder.RowBytes[variable];
             places.Add((variable, bytes, offset));
-            offset += (bytes * blockRows + 2 * Tensor.Padding + 63) / 64 * 64;
+            offset += Aligned(bytes * blockRows + 2 * Tensor.Padding);
         }
 
         scratch = [.. places];
@@ -55,6 +54,10 @@ internal sealed class RowStep : AddressedStep
     /// <summary>Parts begin at multiples of this many rows.</summary>
     private int PartUnit { get; }
 
+    public override double Cost { get; }
+
+    public override nint WorkspaceBytes => folds.Sum(f => (int)Aligned(f.Fold.PartialBytes(rows)));
+
     public static RowStep Of(RowStepBuilder builder) => new(builder);
 
     public override string ToString() => $"rows[{rows}] by {blockRows}: {string.Join(" | ", steps.Select(s => s.ToString()))}";
@@ -62,33 +65,27 @@ internal sealed class RowStep : AddressedStep
     public override unsafe void Run(nint* addresses)
     {
         nint* table = stackalloc nint[variableCount];
-        for (int i = 0; i < InputVariables.Length + OutputVariables.Length; i++)
+        for (int i = 0; i < Inputs.Length + Outputs.Length; i++)
             table[i] = addresses[i];
-        nint partialBytes = 0;
-        foreach (var (fold, _, _) in folds)
-            partialBytes += (fold.PartialBytes(rows) + 63) / 64 * 64;
-        var partials = partialBytes > 0 ? NativeBlock.Rent((nuint)partialBytes) : null;
-        if (partials is not null)
+        nint place = addresses[Inputs.Length + Outputs.Length];
+        foreach (var (fold, number, _) in folds)
         {
-            byte* place = partials.Pointer;
-            foreach (var (fold, number, _) in folds)
-            {
-                table[number] = (nint)place;
-                place += (fold.PartialBytes(rows) + 63) / 64 * 64;
-            }
+            table[number] = place;
+            place += Aligned(fold.PartialBytes(rows));
         }
 
         RunParts(table);
         foreach (var (fold, number, output) in folds)
             fold.Finish((byte*)table[number], (byte*)table[output], rows);
-        partials?.Release();
     }
+
+    private static nint Aligned(nint bytes) => (bytes + 63) / 64 * 64;
 
     private unsafe void RunParts(nint* table)
     {
         int parts = 1;
-        if (cost >= 2 * ParallelCost.Part && Workers.Limit > 1)
-            parts = (int)Math.Min(Math.Min(cost / ParallelCost.Part, 4 * Workers.Limit), (rows + PartUnit - 1) / PartUnit);
+        if (Cost >= 2 * ParallelCost.Part && Workers.Limit > 1)
+            parts = (int)Math.Min(Math.Min(Cost / ParallelCost.Part, 4 * Workers.Limit), (rows + PartUnit - 1) / PartUnit);
         if (parts == 1)
         {
             RunRows(table, 0, rows);

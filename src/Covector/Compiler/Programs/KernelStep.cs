@@ -1,7 +1,7 @@
 namespace Covector.Compiler;
 
-/// <summary>A kernel over the memory of tensors.</summary>
-internal sealed class KernelStep : AddressedStep
+/// <summary>A compiled kernel over tensors.</summary>
+internal sealed class KernelStep : ProgramStep
 {
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
@@ -13,12 +13,12 @@ internal sealed class KernelStep : AddressedStep
     /// <param name="outputs">The results, stored in row-major order.</param>
     /// <param name="values">One expression for each of them.</param>
     public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<Variable> outputs, Expr[] values)
-        : base([.. views.Select(v => v.Root).Distinct()], [.. outputs])
+        : base(Roots(views), [.. outputs])
     {
         Domain = domain;
         Views = views;
         var numbers = new Dictionary<Variable, int>();
-        foreach (var variable in InputVariables)
+        foreach (var variable in Inputs)
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var buffers = new Dictionary<(Variable, Strides), int>();
@@ -40,14 +40,14 @@ internal sealed class KernelStep : AddressedStep
         for (int i = 0; i < stores.Length; i++)
         {
             stores[i] = new Access(variables.Count, outputs[i].Type.DType, 0, new Strides(Tensor.ContiguousStrides(domain)));
-            variables.Add(InputVariables.Length + i);
+            variables.Add(Inputs.Length + i);
         }
 
         variableOfBuffer = [.. variables];
         Kernel = DomainMerge.Apply(domain, loads, stores, values);
         bytesPerPoint = new nint[variables.Count];
         foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
-            bytesPerPoint[access.Buffer] = access.Strides[0] * access.Type.Size;
+            bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
     }
 
     public Shape Domain { get; }
@@ -56,12 +56,13 @@ internal sealed class KernelStep : AddressedStep
 
     public LoopKernel Kernel { get; }
 
-    /// <summary>About how long it takes on one thread, in nanoseconds.</summary>
-    public double Cost => (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + OutputVariables.Length);
+    public override bool WritesPadding => Kernel.Tail == LoopTail.Padded;
+
+    public override double Cost => (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + Outputs.Length);
 
     public override string ToString() => $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations";
 
-    /// <summary>Runs the points from <paramref name="start"/> along the outermost axis of the kernel.</summary>
+    /// <summary>Runs the points from <paramref name="start"/> along the axis that the kernel counts.</summary>
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
@@ -77,7 +78,7 @@ internal sealed class KernelStep : AddressedStep
     /// <inheritdoc/>
     public override unsafe void Run(nint* addresses)
     {
-        int points = Kernel.Domain[0];
+        int points = Kernel.Domain[Kernel.CountAxis];
         int parts = PartCount();
         if (parts == 1)
         {
@@ -97,10 +98,10 @@ internal sealed class KernelStep : AddressedStep
         double work = Cost;
         if (work < 2 * ParallelCost.Part || Workers.Limit == 1)
             return 1;
-        return (int)Math.Min(Math.Min(work / ParallelCost.Part, 4 * Workers.Limit), Math.Max(1, Kernel.Domain[0] / (Kernel.Domain.Length == 1 ? 1024 : 1)));
+        return (int)Math.Min(Math.Min(work / ParallelCost.Part, 4 * Workers.Limit), Math.Max(1, Kernel.Domain[Kernel.CountAxis] / (Kernel.CountsLanes ? 256 : 1)));
     }
 
-    /// <summary>Ranges of points along the outermost axis.</summary>
+    /// <summary>Ranges of points along the axis that the kernel counts.</summary>
     private sealed unsafe class Ranges(KernelStep step) : Work
     {
         private nint* addresses;
@@ -114,7 +115,7 @@ internal sealed class KernelStep : AddressedStep
             addresses = table;
             points = all;
             // Whole groups of vectors, so that only the last range has a rest; the rest joins the range before when it is no whole vector.
-            int unit = step.Kernel.Domain.Length == 1 ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
+            int unit = step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
             length = ((all + parts - 1) / parts + unit - 1) / unit * unit;
         }
 
@@ -122,7 +123,7 @@ internal sealed class KernelStep : AddressedStep
         {
             int start = part * length;
             int end = Math.Min(points, start + length);
-            if (step.Kernel is { Domain.Length: 1, Tail: LoopTail.Overlapping } && end - start < step.Kernel.Lanes)
+            if (step.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } && end - start < step.Kernel.Lanes)
                 start = end - step.Kernel.Lanes;
             step.Run(addresses, start, end - start);
         }

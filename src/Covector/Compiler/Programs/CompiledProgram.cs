@@ -1,0 +1,85 @@
+namespace Covector.Compiler;
+
+/// <summary>A program that runs on concrete tensors. What it needs of memory between its steps is kept from call to call.</summary>
+internal sealed class CompiledProgram : IExecutable
+{
+    private readonly Graph graph;
+    private readonly nint[] smallOffsets;
+    private readonly nint frameBytes;
+    private NativeBlock? idle;
+
+    public CompiledProgram(Graph graph)
+    {
+        this.graph = graph;
+        Program = StepProgram.Of(graph);
+        var small = new List<nint>();
+        frameBytes = Program.FrameBytes;
+        foreach (var variable in graph.Inputs.Concat(Program.Outputs))
+        {
+            small.Add(frameBytes);
+            if (Tensor.IsSmall(variable.Type))
+                frameBytes += ArenaPlan.Bytes(variable.Type);
+        }
+
+        smallOffsets = [.. small];
+    }
+
+    public StepProgram Program { get; }
+
+    public unsafe Tensor[] Run(ReadOnlySpan<Tensor> inputs)
+    {
+        // A frame that an exception leaves behind goes to the collector.
+        var frame = Interlocked.Exchange(ref idle, null) ?? NewFrame();
+        byte* memory = frame.Pointer;
+        var table = (nint*)memory;
+        Tensor[]? copies = null;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            var x = inputs[i];
+            var packed = x.Packed();
+            if (!ReferenceEquals(x, packed))
+                (copies ??= new Tensor[inputs.Length])[i] = packed;
+            int bytes = (int)Math.Min(1024, packed.Size * packed.DType.Size);
+            if (Tensor.IsSmall(packed.Type))
+            {
+                byte* place = memory + smallOffsets[i];
+                MemoryMarshal.CreateReadOnlySpan(ref packed.FirstElement, bytes).CopyTo(new Span<byte>(place, bytes));
+                table[i] = (nint)place;
+            }
+            else
+            {
+                table[i] = (nint)Unsafe.AsPointer(ref packed.FirstElement);
+            }
+        }
+
+        var outputs = new Tensor[Program.Outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            var type = Program.Outputs[i].Type;
+            var y = outputs[i] = Tensor.Allocate(type.DType, type.Shape);
+            table[inputs.Length + i] = y.Block is { } block ? (nint)block.Pointer : (nint)(memory + smallOffsets[inputs.Length + i]);
+        }
+
+        Program.Run(table);
+        for (int i = 0; i < outputs.Length; i++)
+            if (outputs[i].SmallArray is { } array)
+            {
+                int bytes = (int)outputs[i].Size * outputs[i].DType.Size;
+                new Span<byte>(memory + smallOffsets[inputs.Length + i], bytes).CopyTo(array);
+            }
+
+        foreach (var x in inputs)
+            GC.KeepAlive(x);
+        GC.KeepAlive(copies);
+        GC.KeepAlive(outputs);
+        idle = frame;
+        return outputs;
+    }
+
+    private unsafe NativeBlock NewFrame()
+    {
+        var frame = NativeBlock.Rent((nuint)frameBytes);
+        Program.Place(frame.Pointer);
+        return frame;
+    }
+}
