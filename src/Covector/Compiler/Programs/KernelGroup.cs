@@ -58,7 +58,7 @@ internal sealed class KernelGroup(Shape domain)
     public KernelStep Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
-        return new KernelStep(Domain, views, outputs, [.. outputs.Select(v => values[v.Id])]);
+        return new KernelStep(Domain, views, outputs.ConvertAll(View.Of), [.. outputs.Select(v => values[v.Id])]);
     }
 
     private Expr Load(View view)

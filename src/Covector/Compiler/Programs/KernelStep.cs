@@ -8,43 +8,35 @@ internal sealed class KernelStep : ProgramStep
     private KernelCode? code;
     private Ranges? idle;
 
-    /// <param name="domain">The shape of the outputs.</param>
+    /// <param name="domain">The lengths of the loops.</param>
     /// <param name="views">What the expressions read: <c>Expr.Input(i)</c> is an element of <c>views[i]</c>.</param>
-    /// <param name="outputs">The results, stored in row-major order.</param>
+    /// <param name="stores">Where the results go.</param>
     /// <param name="values">One expression for each of them.</param>
-    public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<Variable> outputs, Expr[] values)
-        : base(Roots(views), [.. outputs])
+    public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<View> stores, Expr[] values)
+        : base(Roots(views), Roots(stores))
     {
         Domain = domain;
         Views = views;
         var numbers = new Dictionary<Variable, int>();
-        foreach (var variable in Inputs)
+        foreach (var variable in Inputs.Concat(Outputs))
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var buffers = new Dictionary<(Variable, Strides), int>();
-        var loads = new Access[views.Count];
-        for (int i = 0; i < loads.Length; i++)
+        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values);
+
+        // Different ways to step through a tensor are different buffers, each with one address.
+        Access AccessOf(View view)
         {
-            // Different ways to step through a tensor are different buffers, each with one address.
-            var (root, strides) = (views[i].Root, views[i].Strides);
-            if (!buffers.TryGetValue((root, strides), out int buffer))
+            if (!buffers.TryGetValue((view.Root, view.Strides), out int buffer))
             {
-                buffers.Add((root, strides), buffer = variables.Count);
-                variables.Add(numbers[root]);
+                buffers.Add((view.Root, view.Strides), buffer = variables.Count);
+                variables.Add(numbers[view.Root]);
             }
 
-            loads[i] = new Access(buffer, root.Type.DType, views[i].Offset, strides);
-        }
-
-        var stores = new Access[outputs.Count];
-        for (int i = 0; i < stores.Length; i++)
-        {
-            stores[i] = new Access(variables.Count, outputs[i].Type.DType, 0, new Strides(Tensor.ContiguousStrides(domain)));
-            variables.Add(Inputs.Length + i);
+            return new Access(buffer, view.Root.Type.DType, view.Offset, view.Strides);
         }
 
         variableOfBuffer = [.. variables];
-        Kernel = DomainMerge.Apply(domain, loads, stores, values);
         bytesPerPoint = new nint[variables.Count];
         foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
             bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;

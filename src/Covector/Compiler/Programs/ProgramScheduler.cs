@@ -14,6 +14,8 @@ internal sealed class ProgramScheduler
     private readonly View[] views;
     private readonly Fill?[] constants;
     private readonly Dictionary<Shape, int> youngest = [];
+    private readonly Dictionary<int, int> youngestLanes = [];
+    private readonly LaneAnalysis lanes;
     private readonly Dictionary<View, View> copies = [];
 
     private ProgramScheduler(Graph graph)
@@ -23,6 +25,7 @@ internal sealed class ProgramScheduler
         Array.Fill(partOf, -1);
         views = new View[graph.VariableCount];
         constants = new Fill?[graph.VariableCount];
+        lanes = LaneAnalysis.Of(graph);
         foreach (var variable in graph.Inputs)
             views[variable.Id] = View.Of(variable);
     }
@@ -31,18 +34,21 @@ internal sealed class ProgramScheduler
     public static StepProgram Run(Graph graph)
     {
         var scheduler = new ProgramScheduler(graph);
-        foreach (var equation in graph.Equations)
-            scheduler.Add(equation);
+        for (int e = 0; e < graph.Equations.Length; e++)
+            scheduler.Add(graph.Equations[e], scheduler.lanes[e]);
         return scheduler.Finish();
     }
 
-    private void Add(Equation equation)
+    private void Add(Equation equation, int laneLength)
     {
         if (equation.Primitive is Fill fill)
         {
             constants[equation.Output.Id] = fill;
             return;
         }
+
+        if (laneLength > 0 && AddToLanes(equation, laneLength))
+            return;
 
         if (equation is { Inputs: [var input], Outputs: [var moved] } && IsView(equation.Primitive)
             && ViewOf(input).Through(equation.Primitive, moved.Type.Shape) is { } view)
@@ -74,6 +80,27 @@ internal sealed class ProgramScheduler
         ((KernelGroup)parts[place]).Add(equation, v => constants[v.Id], v => views[v.Id]);
         partOf[equation.Output.Id] = place;
     }
+
+    /// <summary>Adds an equation to the youngest group of its batch; a view of something outside the group is none of its equations.</summary>
+    private bool AddToLanes(Equation equation, int length)
+    {
+        bool hasGroup = youngestLanes.TryGetValue(length, out int place);
+        if (IsView(equation.Primitive) && !(hasGroup && ((LaneGroup)parts[place]).Defines(equation.Inputs[0])))
+            return false;
+        if (!hasGroup || !Joins((LaneGroup)parts[place], place, equation))
+        {
+            youngestLanes[length] = place = parts.Count;
+            parts.Add(new LaneGroup(length));
+        }
+
+        views[equation.Output.Id] = View.Of(equation.Output);
+        ((LaneGroup)parts[place]).Add(equation, v => constants[v.Id], v => views[v.Id]);
+        partOf[equation.Output.Id] = place;
+        return true;
+    }
+
+    private bool Joins(LaneGroup group, int place, Equation equation) =>
+        !group.IsFull && Array.TrueForAll(equation.Inputs, v => partOf[v.Id] < place || group.Defines(v));
 
     private bool Joins(KernelGroup group, int place, Equation equation)
     {
@@ -194,13 +221,20 @@ internal sealed class ProgramScheduler
 
         var read = new HashSet<Variable>(outputs);
         foreach (object part in parts)
-            if (part is KernelGroup group)
-                read.UnionWith(group.Views.Select(v => v.Root));
-            else
-                read.UnionWith(((ProgramStep)part).Inputs);
+            read.UnionWith(part switch
+            {
+                KernelGroup group => group.Views.Select(v => v.Root),
+                LaneGroup group => group.Views.Select(v => v.Root),
+                _ => ((ProgramStep)part).Inputs,
+            });
         var steps = new List<ProgramStep>(parts.Count);
         foreach (object part in parts)
-            steps.Add(part as ProgramStep ?? ((KernelGroup)part).Build(read.Contains));
+            steps.Add(part switch
+            {
+                KernelGroup group => group.Build(read.Contains),
+                LaneGroup group => group.Build(read.Contains),
+                _ => (ProgramStep)part,
+            });
         return new StepProgram(graph.Inputs, outputs, RowFusion.Run(outputs, steps));
     }
 }
