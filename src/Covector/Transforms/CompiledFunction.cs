@@ -70,7 +70,7 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         var graph = Staging.Trace(
             flat.Invoke, signature.Types, new TraceOrigin(nameof(Transforms.Jit), named),
             ArgumentNames.Of(signature.Structure, named, isTuple));
-        return new Entry(signature, graph, flat.Output);
+        return new Entry(signature, graph, flat.Output, options.CompilesAtOnce ? Pipeline.CompileAtOnce : Pipeline.Compile);
     }
 
     /// <summary>What a compiled function depends on.</summary>
@@ -122,13 +122,13 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         private readonly Tensor[] captures;
         private IExecutable? executable;
 
-        public Entry(Signature signature, Graph graph, TreeStructure output)
+        public Entry(Signature signature, Graph graph, TreeStructure output, GraphCompiler compiler)
         {
             Signature = signature;
             Output = output;
             graph = DeadCode.Remove(graph);
             captures = Array.ConvertAll(graph.Captures, c => c.Value);
-            call = new Call(graph.WithCapturesAsInputs(), Pipeline.Compile);
+            call = new Call(graph.WithCapturesAsInputs(), compiler);
         }
 
         public Signature Signature { get; }

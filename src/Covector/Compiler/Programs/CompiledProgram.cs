@@ -26,6 +26,9 @@ internal sealed class CompiledProgram : IExecutable
 
     public StepProgram Program { get; }
 
+    /// <summary>Emits all code, which otherwise happens when it first runs.</summary>
+    public void Prepare() => Program.Prepare();
+
     public unsafe Tensor[] Run(ReadOnlySpan<Tensor> inputs)
     {
         // A frame that an exception leaves behind goes to the collector.

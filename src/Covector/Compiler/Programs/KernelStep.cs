@@ -60,14 +60,21 @@ internal sealed class KernelStep : ProgramStep
     /// <param name="count">The number of points.</param>
     public unsafe void Run(nint* addresses, nint start, nint count)
     {
-        code ??= KernelCache.Get(Kernel);
+        if (code is null)
+            Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
         for (int i = 0; i < variableOfBuffer.Length; i++)
             buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i];
-        code(buffers, count);
+        code!(buffers, count);
     }
 
-    /// <inheritdoc/>
+    public override void Prepare()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            throw new PlatformNotSupportedException("Kernels are code that is made at run time.");
+        code ??= KernelCache.Get(Kernel);
+    }
+
     public override unsafe void Run(nint* addresses)
     {
         int points = Kernel.Domain[Kernel.CountAxis];

@@ -53,6 +53,8 @@ internal sealed class LoopStep : ProgramStep
         return true;
     }
 
+    public override void Prepare() => body.Prepare();
+
     public override unsafe void Run(nint* addresses)
     {
         nint* results = addresses + Inputs.Length;

@@ -18,6 +18,11 @@ internal abstract class ProgramStep(Variable[] inputs, Variable[] outputs)
     /// <summary>Whether it writes whole vectors, also beyond the end of an output: into its padding.</summary>
     public virtual bool WritesPadding => false;
 
+    /// <summary>Emits the code that it will run.</summary>
+    public virtual void Prepare()
+    {
+    }
+
     /// <summary>Computes the outputs.</summary>
     /// <param name="addresses">Of the inputs, then of the outputs, then of the workspace.</param>
     public abstract unsafe void Run(nint* addresses);

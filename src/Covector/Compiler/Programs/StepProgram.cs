@@ -98,6 +98,13 @@ internal sealed class StepProgram
             table[slot] = (nint)(arena + offset);
     }
 
+    /// <summary>Emits the code of all steps.</summary>
+    public void Prepare()
+    {
+        foreach (var step in steps)
+            step.Prepare();
+    }
+
     /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
     public unsafe void Run(nint* table)
     {

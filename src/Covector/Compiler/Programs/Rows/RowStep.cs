@@ -62,6 +62,12 @@ internal sealed class RowStep : ProgramStep
 
     public override string ToString() => $"rows[{rows}] by {blockRows}: {string.Join(" | ", steps.Select(s => s.ToString()))}";
 
+    public override void Prepare()
+    {
+        foreach (var step in steps)
+            step.Prepare();
+    }
+
     public override unsafe void Run(nint* addresses)
     {
         nint* table = stackalloc nint[variableCount];
