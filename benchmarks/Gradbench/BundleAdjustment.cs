@@ -9,6 +9,9 @@ internal static class BundleAdjustment
     /// <summary>The numbers of a camera: rotation 3, centre 3, focal length, principal point 2, radial distortion 2.</summary>
     public const int CameraSize = 11;
 
+    /// <summary>The coordinates of a point.</summary>
+    public const int PointSize = 3;
+
     /// <summary>The reprojection errors [p, 2] and the errors of the weights [p] of all observations.</summary>
     /// <param name="cameras">[n, 11].</param>
     /// <param name="points">[m, 3].</param>
@@ -28,6 +31,37 @@ internal static class BundleAdjustment
         var parameters = Parameters(cameras, points, weights, cameraOf, pointOf);
         var (reprojection, weight) = (Vmap(Reprojection)(parameters, features), 1 - Square(weights));
         return (reprojection, weight, blocks(parameters, features), -2 * weights);
+    }
+
+    /// <summary>
+    /// Where the derivatives are in the sparse matrix of all residuals, reprojection errors first, by all parameters: cameras, points, weights.
+    /// Row pointers, and the column of every entry.
+    /// </summary>
+    public static (int[] Rows, int[] Columns) SparsityPattern(int cameras, int points, int[] cameraOf, int[] pointOf)
+    {
+        int count = cameraOf.Length, firstPoint = CameraSize * cameras, firstWeight = firstPoint + PointSize * points;
+        const int Entries = CameraSize + PointSize + 1;
+        var rows = new int[3 * count + 1];
+        var columns = new int[(2 * Entries + 1) * count];
+        int place = 0, row = 0;
+        for (int i = 0; i < count; i++)
+            for (int component = 0; component < 2; component++)
+            {
+                for (int j = 0; j < CameraSize; j++)
+                    columns[place++] = CameraSize * cameraOf[i] + j;
+                for (int j = 0; j < PointSize; j++)
+                    columns[place++] = firstPoint + PointSize * pointOf[i] + j;
+                columns[place++] = firstWeight + i;
+                rows[++row] = place;
+            }
+
+        for (int i = 0; i < count; i++)
+        {
+            columns[place++] = firstWeight + i;
+            rows[++row] = place;
+        }
+
+        return (rows, columns);
     }
 
     /// <summary>What each observation depends on: its camera, its point and its weight, [p, 15].</summary>
