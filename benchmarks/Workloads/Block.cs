@@ -6,9 +6,12 @@ namespace Covector.Benchmarks.Workloads;
 internal sealed unsafe class Block<T>
     where T : unmanaged, System.Numerics.INumberBase<T>
 {
+    /// <summary>Bytes after the end that a loop over vectors may touch.</summary>
+    private const int Beyond = 64;
+
     public Block(int length)
     {
-        Pointer = (T*)NativeMemory.AlignedAlloc((nuint)length * (nuint)sizeof(T), 64);
+        Pointer = (T*)NativeMemory.AlignedAlloc((nuint)length * (nuint)sizeof(T) + Beyond, 64);
         Length = length;
         Span.Clear();
     }

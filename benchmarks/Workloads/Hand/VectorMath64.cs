@@ -45,6 +45,26 @@ internal static class VectorMath64
         return Vector256.ConditionalSelect(Vector256.LessThanOrEqual(a, Vector256.Create(0.5)), V.One - ErfOfSmall(x), far);
     }
 
+    /// <summary>Up to 10⁸.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (V Sin, V Cos) SinCos(V x)
+    {
+        var shift = Vector256.Create(6755399441055744.0);
+        var shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(0.6366197723675814), shift);
+        var number = shifted - shift;
+        var r = Fma(number, 1.4973849048591698e-33, Fma(number, -6.123233995736766e-17, Fma(number, -1.5707963267948966, x)));
+        var z = r * r;
+        var tail = Fma(Fma(Fma(Fma(Fma(z, 1.5893130492351974e-10, -2.505069578938036e-8), z, 2.75573133006212e-6), z, -0.0001984126982870375), z, 0.008333333333321074), z, -0.16666666666666627);
+        var sin = Vector256.FusedMultiplyAdd(r * z, tail, r);
+        tail = Fma(Fma(Fma(Fma(Fma(z, -1.1356026127346843e-11, 2.087565237976286e-9), z, -2.7557313822253173e-7), z, 2.4801587287610008e-5), z, -0.0013888888888871048), z, 0.04166666666666658);
+        var cos = Vector256.FusedMultiplyAdd(z * z, tail, Fma(z, -0.5, V.One));
+        var n = shifted.AsInt64();
+        var isOdd = Vector256.Equals(n & Vector256<long>.One, Vector256<long>.One).AsDouble();
+        var sinSign = Vector256.ShiftLeft(n & Vector256.Create(2L), 62).AsDouble();
+        var cosSign = Vector256.ShiftLeft((n + Vector256<long>.One) & Vector256.Create(2L), 62).AsDouble();
+        return (Vector256.ConditionalSelect(isOdd, cos, sin) ^ sinSign, Vector256.ConditionalSelect(isOdd, sin, cos) ^ cosSign);
+    }
+
     /// <summary>x = n log 2 + r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<long> N, V R) Reduce(V x)
