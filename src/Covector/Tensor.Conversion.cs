@@ -90,6 +90,15 @@ public sealed partial class Tensor
         return tensor;
     }
 
+    /// <summary>The concrete tensor that carries the value of this one, null where only the type is known.</summary>
+    internal Tensor? KnownValue()
+    {
+        var tensor = this;
+        while (tensor?.Tracer is { } tracer)
+            tensor = tracer.Known;
+        return tensor;
+    }
+
     private static Tensor Single(Tensor x, string purpose)
     {
         if (Require(x).Size != 1)

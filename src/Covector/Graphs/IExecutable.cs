@@ -3,7 +3,7 @@ namespace Covector.Graphs;
 /// <summary>A graph made ready to run on concrete tensors.</summary>
 internal interface IExecutable
 {
-    /// <summary>The outputs for concrete inputs.</summary>
+    /// <summary>The outputs for concrete inputs. Their memory is new or that of inputs: the caller may give back what is new.</summary>
     Tensor[] Run(ReadOnlySpan<Tensor> inputs);
 }
 

@@ -12,6 +12,9 @@ internal abstract record Primitive
     /// <summary>The parameters as printed in graphs, such as <c>axes=[0]</c>; empty when there are none.</summary>
     public virtual string Parameters => "";
 
+    /// <summary>The graphs that it runs, each with what it is called in print.</summary>
+    public virtual IReadOnlyList<(string Label, Graph Graph)> Bodies => [];
+
     public sealed override string ToString() => Parameters.Length == 0 ? Name : $"{Name}[{Parameters}]";
 }
 

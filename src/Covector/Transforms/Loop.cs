@@ -1,0 +1,95 @@
+namespace Covector;
+
+/// <summary>The computation behind <c>Scan</c> and <c>ForLoop</c>: trace the body to a graph, then run the loop as one primitive.</summary>
+internal static class Loop
+{
+    public static (C Carry, Y Outputs) Scan<C, X, Y>(
+        Func<C, X, (C, Y)> body, C init, X inputs, int? length, bool reverse, int unroll, Delegate named)
+    {
+        const string name = nameof(Transforms.Scan);
+        var carryTree = Tree.StructureOf(init, TraceOrigin.ParameterName(named, 0));
+        var inputTree = Tree.StructureOf(inputs, TraceOrigin.ParameterName(named, 1));
+        var scanned = TreeLeaves.Of(inputs);
+        int steps = Length(scanned, i => inputTree.LeafPath(i, TraceOrigin.ParameterName(named, 1)), length);
+        TreeStructure? outputTree = null;
+        var staged = new LoopBody(name, carryTree, named, 0).Stage(
+            t =>
+            {
+                var (carry, outputs) = body(
+                    Tree.Unflatten<C>(carryTree, t.AsSpan(0, carryTree.LeafCount)), Tree.Unflatten<X>(inputTree, t.AsSpan(carryTree.LeafCount)));
+                outputTree = Tree.StructureOf(outputs, "the outputs");
+                Tree.RequireSame(
+                    carryTree, Tree.StructureOf(carry, "the carry"), $"{name}: the carry that the body returns", TraceOrigin.ParameterName(named, 0));
+                return [.. TreeLeaves.Of(carry), .. TreeLeaves.Of(outputs)];
+            },
+            TreeLeaves.Of(init), Array.ConvertAll(scanned, x => x.Type with { Shape = x.Shape.RemoveAt(0) }),
+            inputTree.LeafPaths(TraceOrigin.ParameterName(named, 1)));
+        var results = Trace.Bind(
+            new Primitives.Scan(staged.Graph, staged.Constants.Length, staged.Carry.Length, steps, reverse, unroll, Pipeline.Compile),
+            [.. staged.Constants, .. staged.Carry, .. scanned]);
+        return (Tree.Unflatten<C>(carryTree, results.AsSpan(0, staged.Carry.Length)),
+            Tree.Unflatten<Y>(outputTree!, results.AsSpan(staged.Carry.Length)));
+    }
+
+    public static X For<X>(Tensor lower, Tensor upper, Func<Tensor, X, X> body, X init)
+    {
+        const string name = nameof(Transforms.ForLoop);
+        lower = Bound(lower, nameof(lower));
+        upper = Bound(upper, nameof(upper));
+        var tree = Tree.StructureOf(init, TraceOrigin.ParameterName(body, 1));
+        var staged = new LoopBody(name, tree, body, 1).Stage(
+            t =>
+            {
+                var value = body(t[0], Tree.Unflatten<X>(tree, t.AsSpan(1)));
+                Tree.RequireSame(
+                    tree, Tree.StructureOf(value, "the value"), $"{name}: the value that the body returns", TraceOrigin.ParameterName(body, 1));
+                return [t[0] + 1, .. TreeLeaves.Of(value)];
+            },
+            [lower, .. TreeLeaves.Of(init)], [], []);
+        if (lower.KnownValue() is not { } first || upper.KnownValue() is not { } end)
+            throw new ConcretizationException($"{name}: the bounds must be known.");
+        long steps = Math.Max(0, (long)end - (long)first);
+        if (steps > int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(upper), steps, $"{name}: more steps than an Int32 counts.");
+        var scan = new Primitives.Scan(staged.Graph, staged.Constants.Length, staged.Carry.Length, (int)steps, false, 1, Pipeline.Compile);
+        return Tree.Unflatten<X>(tree, Trace.Bind(scan, [.. staged.Constants, .. staged.Carry]).AsSpan(1));
+    }
+
+    private static Tensor Bound(Tensor bound, string name)
+    {
+        if (bound.Rank != 0)
+            throw Error.Shapes(nameof(Transforms.ForLoop), $"'{name}' has the shape {bound.Shape}; expected one whole number.");
+        if (!bound.DType.IsInteger)
+            throw Error.DTypeMessage(
+                nameof(Transforms.ForLoop), $"'{name}' is {bound.DType}; expected a whole number. Convert it with AsType(DType.Int64).");
+        return Operands.WithType(bound, DType.Int64);
+    }
+
+    /// <summary>The common length of the first axes, which must be the wanted one if there is one.</summary>
+    private static int Length(Tensor[] scanned, Func<int, string> path, int? wanted)
+    {
+        const string name = nameof(Transforms.Scan);
+        if (wanted < 0)
+            throw new ArgumentOutOfRangeException(nameof(wanted), wanted, $"{name}: the length is negative.");
+        int? length = wanted;
+        bool agree = true;
+        for (int i = 0; i < scanned.Length; i++)
+        {
+            if (scanned[i].Rank == 0)
+                throw Error.Shapes(
+                    name, $"'{path(i)}' is a scalar {scanned[i].Type} and has no axis to scan over; capture it in the body if it is the same in each step.");
+            length ??= scanned[i].Shape[0];
+            agree &= length == scanned[i].Shape[0];
+        }
+
+        if (length is null)
+            throw Error.Shapes(name, "there are no inputs, so the number of steps is not known; give it as 'length'.");
+        if (agree)
+            return length.Value;
+        var list = new List<string>();
+        for (int i = 0; i < scanned.Length; i++)
+            list.Add($"'{path(i)}' {scanned[i].Type} has {scanned[i].Shape[0]}");
+        string expected = wanted is { } n ? $" and 'length' is {n}" : "";
+        throw Error.Shapes(name, $"the numbers of elements along the first axes differ: {string.Join(", ", list)}{expected}. They must be equal.");
+    }
+}
