@@ -1,4 +1,5 @@
 using static Covector.Functions;
+using static Covector.Transforms;
 
 namespace Covector.Gradbench;
 
@@ -12,12 +13,7 @@ internal static class LeastSquares
         return 0.5 * Sum(Square(Sign(t) - Polynomial(x, t)));
     }
 
-    /// <summary>Horner's rule at every point.</summary>
-    private static Tensor Polynomial(Tensor coefficients, Tensor t)
-    {
-        var sum = Tensor.ZerosLike(t);
-        for (int j = coefficients.Shape[0] - 1; j >= 0; j--)
-            sum = sum * t + coefficients[j];
-        return sum;
-    }
+    /// <summary>Horner's rule at every point, from the last coefficient to the first.</summary>
+    private static Tensor Polynomial(Tensor coefficients, Tensor t) =>
+        Scan<Tensor, Tensor, Tensor?>((sum, c) => (sum * t + c, null), Tensor.ZerosLike(t), coefficients, reverse: true).Carry;
 }
