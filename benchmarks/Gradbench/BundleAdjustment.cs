@@ -79,7 +79,7 @@ internal static class BundleAdjustment
     }
 
     /// <summary>Rodrigues' formula: y turned around the axis r by the angle |r|; y + r × y in the limit of no rotation.</summary>
-    private static Tensor Rotate(Tensor r, Tensor y)
+    public static Tensor Rotate(Tensor r, Tensor y)
     {
         var square = Dot(r, r);
         var isNone = Equal(square, 0);

@@ -1,5 +1,8 @@
 using Covector.Benchmarks.Workloads.Hand;
 using static Covector.Transforms;
+using unsafe NativeGradient = delegate* unmanaged<
+    int, double*, double*, double*, double*, double*, double*, double*, double*, double*, double*, double*, void>;
+using unsafe NativeValue = delegate* unmanaged<int, double*, double*, double*, double*, double*, double*, void>;
 
 namespace Covector.Benchmarks.Workloads;
 
@@ -12,30 +15,31 @@ internal static unsafe class BlackScholesWorkload
 
     public static IEnumerable<Workload> All() => [Of(1_000_000)];
 
-    private static Workload Of(int n) =>
-        new("more", "Black–Scholes", $"n = {n:N0}", [new(Quantity.Gradient, Contestant.Hand, 1.2), new(Quantity.Gradient, "C++ scalar", 0.35)], false, () =>
+    private static Workload Of(int n)
+    {
+        Bar[] bars = [new(Quantity.Gradient, Contestant.Hand, 1.2), new(Quantity.Gradient, "C++ scalar", 0.35)];
+        return new("more", "Black–Scholes", $"n = {n:N0}", bars, false, () =>
         {
             Draw draw = new(5);
-            Block<double>[] input = [.. Ranges.Select(range => new Block<double>(draw.Uniform(n, range.Low, range.High)))];
-            Option options = (Tensor.From(input[0].Span), Tensor.From(input[1].Span), Tensor.From(input[2].Span), Tensor.From(input[3].Span), Tensor.From(input[4].Span));
+            Block<double>[] x = [.. Ranges.Select(range => new Block<double>(draw.Uniform(n, range.Low, range.High)))];
+            var columns = Array.ConvertAll(x, block => Tensor.From(block.Span));
+            Option options = (columns[0], columns[1], columns[2], columns[3], columns[4]);
             Block<double> results = new(6 * n);
             var hand = new Contestant(
                 Contestant.Hand,
-                () => HandBlackScholes.Value(input[0], input[1], input[2], input[3], input[4], results, n),
-                () => HandBlackScholes.Gradient(input[0], input[1], input[2], input[3], input[4], results, n),
+                () => HandBlackScholes.Value(x[0], x[1], x[2], x[3], x[4], results, n),
+                () => HandBlackScholes.Gradient(x[0], x[1], x[2], x[3], x[4], results, n),
                 () => Split(results, n));
-            return Contestants.Of(
-                Jit(Vmap<Option, Tensor>(BlackScholes.Call)),
-                Jit(Vmap(ValueAndGrad<Option>(BlackScholes.Call))),
-                f => f(options),
-                f => f(options),
-                [hand, .. NativeProgram.All.Select(program => Native(program, input, n))]);
+            var prices = Jit(Vmap<Option, Tensor>(BlackScholes.Call));
+            var greeks = Jit(Vmap(ValueAndGrad<Option>(BlackScholes.Call)));
+            return [Contestant.Covector(() => prices(options), () => greeks(options)), hand, .. NativeProgram.Contestants(program => Native(program, x, n))];
         });
+    }
 
     private static Contestant Native(NativeProgram program, Block<double>[] x, int n)
     {
-        var value = (delegate* unmanaged<int, double*, double*, double*, double*, double*, double*, void>)program["black_scholes_value"];
-        var gradient = (delegate* unmanaged<int, double*, double*, double*, double*, double*, double*, double*, double*, double*, double*, double*, void>)program["black_scholes_gradient"];
+        var value = (NativeValue)program["black_scholes_value"];
+        var gradient = (NativeGradient)program["black_scholes_gradient"];
         Block<double> results = new(6 * n);
         return new(
             program.Name,
@@ -48,5 +52,6 @@ internal static unsafe class BlackScholesWorkload
             () => Split(results, n));
     }
 
-    private static double[][] Split(Block<double> results, int n) => [.. Enumerable.Range(0, 6).Select(i => results.Span.Slice(i * n, n).ToArray())];
+    private static double[][] Split(Block<double> results, int n) =>
+        [.. Enumerable.Range(0, 6).Select(i => results.Span.Slice(i * n, n).ToArray())];
 }

@@ -20,7 +20,11 @@ internal sealed class NativeProgram
     /// <summary>All that could be built here; none without a C++ compiler.</summary>
     public static IReadOnlyList<NativeProgram> All { get; } = Load();
 
+    /// <summary>The address of a function.</summary>
     public nint this[string function] => NativeLibrary.GetExport(library, function);
+
+    /// <summary>One contestant from each program.</summary>
+    public static IEnumerable<Contestant> Contestants(Func<NativeProgram, Contestant> contestant) => All.Select(contestant);
 
     private static List<NativeProgram> Load()
     {

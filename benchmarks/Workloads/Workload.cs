@@ -1,3 +1,5 @@
+using Covector.Trees;
+
 namespace Covector.Benchmarks.Workloads;
 
 /// <summary>A function to be timed with its gradient, and who else computes it.</summary>
@@ -14,9 +16,15 @@ internal sealed record Workload(string Part, string Name, string Size, Bar[] Bar
 
     public static IEnumerable<Workload> All =>
     [
-        .. GradbenchWorkloads.All(),
+        .. MixtureWorkload.All(),
+        .. VectorWorkloads.All(),
+        .. BundleWorkload.All(),
+        .. SequenceWorkloads.All(),
         .. ChainWorkload.All(),
         .. BlackScholesWorkload.All(),
+        .. SmallMatrixWorkloads.All(),
+        .. RowWorkloads.All(),
+        .. NetworkWorkloads.All(),
     ];
 }
 
@@ -27,8 +35,20 @@ internal sealed record Workload(string Part, string Name, string Size, Bar[] Bar
 /// <param name="Results">What the last call of <paramref name="Gradient"/> found: value and gradient in parts, in the same order for all.</param>
 internal sealed record Contestant(string Name, Action Value, Action Gradient, Func<double[][]> Results)
 {
-    public const string Ours = "Covector";
+    /// <summary>The name of the loops in C#.</summary>
     public const string Hand = "C#";
+
+    /// <summary>Covector, from calls of compiled functions; the results are the leaves of the last tree.</summary>
+    public static Contestant Covector<Y, D>(Func<Y> value, Func<D> gradient)
+    {
+        D last = default!;
+        return new(nameof(Covector), () => value(), () => last = gradient(), () =>
+        {
+            List<Tensor> leaves = [];
+            Tree.Flatten(last, leaves);
+            return [.. leaves.Select(leaf => leaf.AsType(DType.Float64).ToArray<double>())];
+        });
+    }
 }
 
 /// <summary>What is compared.</summary>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Spectre.Console;
+using System.Runtime.InteropServices;
 
 namespace Covector.Benchmarks.Workloads;
 
@@ -18,6 +18,8 @@ internal static class WorkloadCommand
 
     private static readonly Option<bool> Quick = new("--quick") { Description = "Few rounds, and not the largest sizes." };
 
+    private static readonly Option<bool> Markdown = new("--markdown") { Description = "Print the table as Markdown." };
+
     /// <summary>Runs the command in <paramref name="args"/>; returns the exit code.</summary>
     public static int Run(string[] args) => new RootCommand("Covector against functions and gradients written by hand.")
     {
@@ -27,14 +29,15 @@ internal static class WorkloadCommand
 
     private static Command Build(string name, string description, Func<Workload, bool> part)
     {
-        var command = new Command(name, description) { Filter, Threads, Quick };
+        var command = new Command(name, description) { Filter, Threads, Quick, Markdown };
         command.SetAction(parsed =>
         {
             int threads = parsed.GetValue(Threads);
             if (threads != Environment.ProcessorCount && Environment.GetEnvironmentVariable("DOTNET_PROCESSOR_COUNT") is null)
                 return Restart(threads);
             string[] filter = parsed.GetValue(Filter) ?? [];
-            return Print(Workload.All.Where(workload => part(workload) && IsNamed(workload, filter)), threads, parsed.GetValue(Quick));
+            var workloads = Workload.All.Where(workload => part(workload) && IsNamed(workload, filter));
+            return Print(workloads, threads, parsed.GetValue(Quick), new WorkloadTable(parsed.GetValue(Markdown)));
         });
         return command;
     }
@@ -42,13 +45,10 @@ internal static class WorkloadCommand
     private static bool IsNamed(Workload workload, string[] filter) =>
         filter.Length == 0 || filter.Any(text => $"{workload.Name} {workload.Size}".Contains(text, StringComparison.OrdinalIgnoreCase));
 
-    private static int Print(IEnumerable<Workload> workloads, int threads, bool isQuick)
+    private static int Print(IEnumerable<Workload> workloads, int threads, bool isQuick, WorkloadTable table)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = 200;
         var race = new Race(threads == 1, TimeSpan.FromSeconds(isQuick ? 0.5 : 6), isQuick ? 3 : 9);
-        var table = new WorkloadTable();
         foreach (var workload in workloads.Where(workload => !(isQuick && workload.IsLarge)))
         {
             Console.Error.WriteLine($"{workload.Name}, {workload.Size}");
@@ -64,7 +64,16 @@ internal static class WorkloadCommand
             GC.Collect();
         }
 
-        return table.Print($"{threads} {(threads == 1 ? "thread, its processor time" : "threads, wall clock")}; {DateTime.UtcNow:yyyy-MM-dd}");
+        string clock = threads == 1 ? "1 thread, its processor time" : $"{threads} threads, wall clock";
+        return table.Print($"{Processor()}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}; {clock}");
+    }
+
+    private static string Processor()
+    {
+        const string Key = "model name";
+        string[] lines = File.Exists("/proc/cpuinfo") ? File.ReadAllLines("/proc/cpuinfo") : [];
+        string? line = Array.Find(lines, line => line.StartsWith(Key, StringComparison.Ordinal));
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
     /// <summary>The same in a process that sees as many processors; set with it: optimized code comes as early as with several.</summary>

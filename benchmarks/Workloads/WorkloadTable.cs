@@ -6,13 +6,17 @@ namespace Covector.Benchmarks.Workloads;
 /// <summary>The table: for every workload Covector and its opponents, their times, ratios and the bars.</summary>
 internal sealed class WorkloadTable
 {
-    private readonly Table table = new Table { Border = TableBorder.Rounded, ShowRowSeparators = false }
-        .AddColumns("workload", "size", "who");
+    /// <summary>What a gradient with its value may cost, in values, on every row.</summary>
+    private const double MostForGradient = 4;
 
+    private readonly Table table;
+    private readonly bool isMarkdown;
     private int missed, failed;
 
-    public WorkloadTable()
+    public WorkloadTable(bool isMarkdown)
     {
+        this.isMarkdown = isMarkdown;
+        table = new Table { Border = isMarkdown ? TableBorder.Markdown : TableBorder.Rounded }.AddColumns("workload", "size", "who");
         foreach (string column in (string[])["value, ms", "value + gradient, ms", "gradient/value", "value: ratio", "gradient: ratio"])
             table.AddColumn(new TableColumn(column) { Alignment = Justify.Right });
         table.AddColumn("bars");
@@ -27,20 +31,20 @@ internal sealed class WorkloadTable
         for (int i = 0; i < contestants.Length; i++)
         {
             var (value, gradient) = (times[2 * i], times[2 * i + 1]);
-            string notes = i == 0 ? string.Join('\n', workload.Bars.Select(bar => Judge(bar, contestants, times))) : problems[i];
+            string notes = i == 0 ? string.Join(isMarkdown ? "; " : "\n", workload.Bars.Select(bar => Judge(bar, contestants, times))) : problems[i];
             table.AddRow(
                 i == 0 ? Markup.Escape(workload.Name) : "",
                 i == 0 ? Markup.Escape(workload.Size) : "",
                 contestants[i].Name,
                 Show(value),
                 Show(gradient),
-                Ratio(gradient.To(value)),
+                i == 0 && gradient.To(value) > MostForGradient ? $"[red]{Ratio(gradient.To(value))}[/]" : Ratio(gradient.To(value)),
                 i == 0 ? "" : Ratio(times[0].To(value)),
                 i == 0 ? "" : Ratio(times[1].To(gradient)),
                 notes);
         }
 
-        table.AddEmptyRow();
+        AddGap();
     }
 
     /// <summary>A workload that could not run.</summary>
@@ -48,16 +52,24 @@ internal sealed class WorkloadTable
     {
         failed++;
         table.AddRow(Markup.Escape(workload.Name), Markup.Escape(workload.Size), "", "", "", "", "", "", $"[red]{Markup.Escape(exception.Message)}[/]");
-        table.AddEmptyRow();
+        AddGap();
     }
 
     /// <summary>Prints all rows; returns the number of workloads that failed or disagreed.</summary>
     public int Print(string machine)
     {
+        if (isMarkdown || Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = isMarkdown ? 1000 : 220;
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"{machine}. Times: median (minimum). Ratios: Covector's time over the opponent's, median of neighbouring rounds.");
         AnsiConsole.WriteLine($"{missed} bars missed, {failed} workloads failed.");
         return failed;
+    }
+
+    private void AddGap()
+    {
+        if (!isMarkdown)
+            table.AddEmptyRow();
     }
 
     private string Judge(Bar bar, Contestant[] contestants, Timing[] times)
