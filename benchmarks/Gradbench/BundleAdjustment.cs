@@ -23,7 +23,7 @@ internal static class BundleAdjustment
         Tensor cameras, Tensor points, Tensor weights, Tensor features, Tensor cameraOf, Tensor pointOf) =>
         (Vmap(Reprojection)(Parameters(cameras, points, weights, cameraOf, pointOf), features), 1 - Square(weights));
 
-    /// <summary>The same, and their derivatives: by camera, point and weight of the observation [p, 2, 15], and by the weight [p].</summary>
+    /// <summary>The same, and the derivatives by camera, point and weight of the observation [p, 2, 15], and by the weight [p].</summary>
     public static (Tensor Reprojection, Tensor Weight, Tensor Blocks, Tensor WeightBlocks) Jacobian(
         Tensor cameras, Tensor points, Tensor weights, Tensor features, Tensor cameraOf, Tensor pointOf)
     {
@@ -34,8 +34,8 @@ internal static class BundleAdjustment
     }
 
     /// <summary>
-    /// Where the derivatives are in the sparse matrix of all residuals, reprojection errors first, by all parameters: cameras, points, weights.
-    /// Row pointers, and the column of every entry.
+    /// Where the derivatives are in the sparse matrix of all residuals, reprojection errors first, by all parameters: cameras, points,
+    /// weights. Row pointers, and the column of every entry.
     /// </summary>
     public static (int[] Rows, int[] Columns) SparsityPattern(int cameras, int points, int[] cameraOf, int[] pointOf)
     {

@@ -3,14 +3,16 @@ using static Covector.Transforms;
 
 namespace Covector.Gradbench;
 
-/// <summary>The logarithm of the posterior density of a Gaussian mixture: k components in d dimensions, each with a triangular matrix.</summary>
+/// <summary>The logarithm of the posterior density of a Gaussian mixture of k components in d dimensions with triangular matrices.</summary>
 internal static class GaussianMixture
 {
     /// <summary>
     /// Σᵢ log Σⱼ exp(αⱼ + Σᵣ qⱼᵣ − ½|Qⱼ(xᵢ − μⱼ)|²) − n log Σⱼ exp αⱼ with the normalization and a Wishart prior with scale γ and m
     /// degrees of freedom beyond d.
     /// </summary>
-    /// <param name="p">α [k], μ [k, d], the logarithms q [k, d] of the diagonals, and the entries l [k, d(d − 1)/2] below them, column by column.</param>
+    /// <param name="p">
+    /// α [k], μ [k, d], the logarithms q [k, d] of the diagonals, and the entries l [k, d(d − 1)/2] below them, column by column.
+    /// </param>
     /// <param name="x">The points, [n, d].</param>
     /// <param name="gamma">The scale of the prior.</param>
     /// <param name="m">Degrees of freedom of the prior beyond d.</param>

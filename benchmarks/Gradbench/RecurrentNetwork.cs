@@ -7,10 +7,12 @@ namespace Covector.Gradbench;
 internal static class RecurrentNetwork
 {
     /// <summary>
-    /// The mean of −x·(y − log(2 + Σ exp y)) over the characters x after the first and their b bits, where y is predicted from those before. (The 2
-    /// belongs to the function as it is published.)
+    /// The mean of −x·(y − log(2 + Σ exp y)) over the characters x after the first and their b bits, where y is predicted from those
+    /// before. (The 2 belongs to the function as it is published.)
     /// </summary>
-    /// <param name="p">Weights and biases [2L, 4b] of L layers by turns, and the scale of the input, the scale and the shift of the output [3, b].</param>
+    /// <param name="p">
+    /// Weights and biases [2L, 4b] of L layers by turns, and the scale of the input, the scale and the shift of the output [3, b].
+    /// </param>
     /// <param name="state">Hidden and cell state [2L, b] of the layers by turns.</param>
     /// <param name="sequence">The characters [c, b].</param>
     public static Tensor Objective((Tensor Main, Tensor Extra) p, Tensor state, Tensor sequence)

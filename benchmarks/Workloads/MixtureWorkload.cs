@@ -29,7 +29,8 @@ internal static unsafe class MixtureWorkload
             Parameters p = (Tensor.From(alpha.Span), Tensor.From(mu.Span, k, d), Tensor.From(q.Span, k, d), Tensor.From(l.Span, k, below));
             var objective = Jit<Parameters, Tensor, double, int, Tensor>(GaussianMixture.Objective);
             var gradient = Jit(ValueAndGrad<Parameters, Tensor, double, int>(GaussianMixture.Objective));
-            return [Contestant.Covector(() => objective(p, points, Gamma, M), () => gradient(p, points, Gamma, M)), .. NativeProgram.Contestants(Native)];
+            var ours = Contestant.Covector(() => objective(p, points, Gamma, M), () => gradient(p, points, Gamma, M));
+            return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {

@@ -6,6 +6,9 @@ namespace Covector.Benchmarks.Workloads;
 /// <summary>The opponents in C++, built by benchmarks/native/build.sh in three ways and loaded into this process.</summary>
 internal sealed class NativeProgram
 {
+    private static readonly (string Name, string File)[] Files =
+        [("C++", "opponents"), ("C++ scalar", "opponents-scalar"), ("C++ -O3", "opponents-plain")];
+
     private readonly nint library;
 
     private NativeProgram(string name, nint library)
@@ -32,7 +35,7 @@ internal sealed class NativeProgram
         if (Folder() is not { } folder)
             return programs;
         Build(folder);
-        foreach ((string name, string file) in new[] { ("C++", "opponents"), ("C++ scalar", "opponents-scalar"), ("C++ -O3", "opponents-plain") })
+        foreach ((string name, string file) in Files)
             if (NativeLibrary.TryLoad(Path.Combine(folder, "build", $"lib{file}.so"), out nint library))
                 programs.Add(new(name, library));
         return programs;

@@ -20,7 +20,7 @@ internal static class NetworkWorkloads
         return new("more", name, $"{string.Join('-', widths)}, batch {Batch}", bars, false, () =>
         {
             Draw draw = new(15);
-            Block<float> images = Floats(draw.Uniform(Batch * widths[0])), labels = new(Batch * widths[^1]);
+            Block<float> images = new(Floats(draw.Uniform(Batch * widths[0]))), labels = new(Batch * widths[^1]);
             for (int i = 0; i < Batch; i++)
                 labels.Span[i * widths[^1] + i % widths[^1]] = 1;
             float[][] start = [.. Enumerable.Range(1, widths.Length - 1).SelectMany(i => Initial(draw, widths[i - 1], widths[i]))];
@@ -61,7 +61,7 @@ internal static class NetworkWorkloads
     }
 
     private static float[][] Initial(Draw draw, int from, int to) =>
-        [Array.ConvertAll(draw.Normal(from * to, 1 / Math.Sqrt(from)), v => (float)v), Array.ConvertAll(draw.Normal(to, 0.1), v => (float)v)];
+        [Floats(draw.Normal(from * to, 1 / Math.Sqrt(from))), Floats(draw.Normal(to, 0.1))];
 
-    private static Block<float> Floats(double[] values) => new(Array.ConvertAll(values, v => (float)v));
+    private static float[] Floats(double[] values) => Array.ConvertAll(values, v => (float)v);
 }

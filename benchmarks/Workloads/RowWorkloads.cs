@@ -45,7 +45,8 @@ internal static unsafe class RowWorkloads
     private static Contestant[] LayerNorm()
     {
         Draw draw = new(14);
-        Block<float> x = Floats(draw.Normal(Side * Side, 2)), g = Floats(draw.Normal(Side * Side)), gamma = Floats(draw.Uniform(Side)), beta = Floats(draw.Uniform(Side));
+        Block<float> x = Floats(draw.Normal(Side * Side, 2)), g = Floats(draw.Normal(Side * Side));
+        Block<float> gamma = Floats(draw.Uniform(Side)), beta = Floats(draw.Uniform(Side));
         Block<float> y = new(Side * Side), dx = new(Side * Side), dgamma = new(Side), dbeta = new(Side);
         Norm input = (Tensor.From(x.Span, Side, Side), Tensor.From(gamma.Span), Tensor.From(beta.Span));
         var seed = Tensor.From(g.Span, Side, Side);

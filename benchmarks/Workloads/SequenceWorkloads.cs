@@ -22,7 +22,8 @@ internal static unsafe class SequenceWorkloads
         return new("gradbench", "lstm", $"l = {layers}, c = {c:N0}", [new(Quantity.Value, "C++", 0.4), Bar.GradientToValue(3)], false, () =>
         {
             Draw draw = new(7);
-            Block<double> main = new(draw.Uniform(8 * layers * B)), extra = new(draw.Uniform(3 * B)), state = new(draw.Uniform(2 * layers * B));
+            Block<double> main = new(draw.Uniform(8 * layers * B)), extra = new(draw.Uniform(3 * B));
+            Block<double> state = new(draw.Uniform(2 * layers * B));
             Block<double> sequence = new(Array.ConvertAll(draw.Uniform(c * B), v => v < 0.4 ? 1.0 : 0.0));
             var p = (Tensor.From(main.Span, 2 * layers, 4 * B), Tensor.From(extra.Span, 3, B));
             Tensor s = Tensor.From(state.Span, 2 * layers, B), text = Tensor.From(sequence.Span, c, B);
@@ -67,7 +68,7 @@ internal static unsafe class SequenceWorkloads
         });
     }
 
-    /// <summary>The draws lie step after step for Covector, whose lanes are paths, and path after path for C++, which walks one at a time.</summary>
+    /// <summary>The draws lie step after step for Covector, whose lanes are paths, and path after path for C++.</summary>
     private static Workload Asian(int paths, int steps)
     {
         Bar[] bars = [Bar.GradientToValue(4), new(Quantity.Gradient, "C++ scalar", 0.5)];

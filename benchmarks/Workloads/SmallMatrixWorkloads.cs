@@ -22,7 +22,8 @@ internal static unsafe class SmallMatrixWorkloads
     private static Contestant[] Chains()
     {
         Draw draw = new(10);
-        Block<double> a = new(draw.Normal(16 * N)), b = new(draw.Normal(16 * N)), c = new(draw.Normal(16 * N)), g = new(draw.Normal(16 * N));
+        Block<double> a = new(draw.Normal(16 * N)), b = new(draw.Normal(16 * N));
+        Block<double> c = new(draw.Normal(16 * N)), g = new(draw.Normal(16 * N));
         Block<double> product = new(16 * N), byA = new(16 * N), byB = new(16 * N), byC = new(16 * N);
         var (x, seed) = ((Matrices(a), Matrices(b), Matrices(c)), Matrices(g));
         var value = Jit<(Tensor, Tensor, Tensor), Tensor>(Product);

@@ -32,7 +32,7 @@ internal sealed record Workload(string Part, string Name, string Size, Bar[] Bar
 /// <param name="Name">As the table calls it.</param>
 /// <param name="Value">Computes the function.</param>
 /// <param name="Gradient">Computes the function and its gradient.</param>
-/// <param name="Results">What the last call of <paramref name="Gradient"/> found: value and gradient in parts, in the same order for all.</param>
+/// <param name="Results">What the last call of <paramref name="Gradient"/> found, value first, in the same parts for all.</param>
 internal sealed record Contestant(string Name, Action Value, Action Gradient, Func<double[][]> Results)
 {
     /// <summary>The name of the loops in C#.</summary>

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Covector.Benchmarks.Workloads;
 
-/// <summary>The commands "workloads" and "gradbench", which print the table of whole programs or its part on the public benchmark.</summary>
+/// <summary>The commands "workloads" and "gradbench", which print a table of whole programs.</summary>
 internal static class WorkloadCommand
 {
     private static readonly Argument<string[]> Filter = new("filter")
@@ -14,7 +14,11 @@ internal static class WorkloadCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private static readonly Option<int> Threads = new("--threads") { Description = "How many threads compute.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "How many threads compute.",
+        DefaultValueFactory = _ => 1,
+    };
 
     private static readonly Option<bool> Quick = new("--quick") { Description = "Few rounds, and not the largest sizes." };
 

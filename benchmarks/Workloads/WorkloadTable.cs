@@ -31,7 +31,8 @@ internal sealed class WorkloadTable
         for (int i = 0; i < contestants.Length; i++)
         {
             var (value, gradient) = (times[2 * i], times[2 * i + 1]);
-            string notes = i == 0 ? string.Join(isMarkdown ? "; " : "\n", workload.Bars.Select(bar => Judge(bar, contestants, times))) : problems[i];
+            var bars = workload.Bars.Select(bar => Judge(bar, contestants, times));
+            string notes = i == 0 ? string.Join(isMarkdown ? "; " : "\n", bars) : problems[i];
             table.AddRow(
                 i == 0 ? Markup.Escape(workload.Name) : "",
                 i == 0 ? Markup.Escape(workload.Size) : "",
@@ -51,7 +52,8 @@ internal sealed class WorkloadTable
     public void AddFailure(Workload workload, Exception exception)
     {
         failed++;
-        table.AddRow(Markup.Escape(workload.Name), Markup.Escape(workload.Size), "", "", "", "", "", "", $"[red]{Markup.Escape(exception.Message)}[/]");
+        string message = $"[red]{Markup.Escape(exception.Message)}[/]";
+        table.AddRow(Markup.Escape(workload.Name), Markup.Escape(workload.Size), "", "", "", "", "", "", message);
         AddGap();
     }
 
@@ -61,7 +63,8 @@ internal sealed class WorkloadTable
         if (isMarkdown || Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = isMarkdown ? 1000 : 220;
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{machine}. Times: median (minimum). Ratios: Covector's time over the opponent's, median of neighbouring rounds.");
+        AnsiConsole.WriteLine($"{machine}. Times: median (minimum).");
+        AnsiConsole.WriteLine("Ratios: Covector's time over the opponent's, median of neighbouring rounds.");
         AnsiConsole.WriteLine($"{missed} bars missed, {failed} workloads failed.");
         return failed;
     }
@@ -92,7 +95,7 @@ internal sealed class WorkloadTable
         var problems = Array.ConvertAll(contestants, contestant =>
         {
             double worst = contestant.Results().Zip(expected, Distance).Max();
-            return worst <= workload.Tolerance ? "" : string.Create(CultureInfo.InvariantCulture, $"[red]differs from Covector by {worst:0.0e+00}[/]");
+            return worst <= workload.Tolerance ? "" : FormattableString.Invariant($"[red]differs from Covector by {worst:0.0e+00}[/]");
         });
         failed += problems.Count(problem => problem.Length > 0) > 0 ? 1 : 0;
         return problems;
@@ -111,9 +114,13 @@ internal sealed class WorkloadTable
         return difference == 0 ? 0 : double.IsNaN(difference) ? double.PositiveInfinity : Math.Sqrt(difference / norm);
     }
 
-    private static string Show(Timing time) => string.Create(CultureInfo.InvariantCulture, $"{Digits(time.Median)} ({Digits(time.Minimum)})");
+    private static string Show(Timing time) => $"{Digits(time.Median)} ({Digits(time.Minimum)})";
 
-    private static string Digits(double value) => value.ToString(value < 0.1 ? "0.0000" : value < 10 ? "0.000" : value < 100 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    private static string Digits(double value)
+    {
+        string format = value < 0.1 ? "0.0000" : value < 10 ? "0.000" : value < 100 ? "0.00" : "0.0";
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
 
     private static string Ratio(double ratio) => ratio.ToString(ratio < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ using V = System.Runtime.Intrinsics.Vector256<double>;
 namespace Covector.Benchmarks.Workloads.Hand;
 
 /// <summary>
-/// Systems A x = b of three equations, four at a time, by cofactors, with the adjoint: Aᵀλ = g, ∂b = λ, ∂A = −λ xᵀ. For a multiple of four.
+/// Systems A x = b of three equations, four at a time, by cofactors, with the adjoint: Aᵀλ = g, ∂b = λ, ∂A = −λ xᵀ. For a multiple
+/// of four.
 /// </summary>
 internal static unsafe class HandCramer
 {

@@ -6,8 +6,8 @@ using V = System.Runtime.Intrinsics.Vector256<float>;
 namespace Covector.Benchmarks.Workloads.Hand;
 
 /// <summary>
-/// A network with hyperbolic tangents and cross-entropy, and a step of gradient descent, in single precision on the library's matrix product.
-/// The batch and the widths of the hidden layers are multiples of eight.
+/// A network with hyperbolic tangents and cross-entropy, and a step of gradient descent, in single precision on the library's matrix
+/// product. The batch and the widths of the hidden layers are multiples of eight.
 /// </summary>
 internal sealed unsafe class HandNetwork
 {
@@ -76,9 +76,10 @@ internal sealed unsafe class HandNetwork
     {
         for (int i = 0; i < weights.Length; i++)
         {
-            Multiply(i == 0 ? input : outputs[i - 1], widths[i], 1, weights[i], widths[i + 1], 1, outputs[i], batch, widths[i + 1], widths[i]);
+            int from = widths[i], to = widths[i + 1];
+            Multiply(i == 0 ? input : outputs[i - 1], from, 1, weights[i], to, 1, outputs[i], batch, to, from);
             if (i < weights.Length - 1)
-                AddAndTanh(outputs[i], biases[i], batch, widths[i + 1]);
+                AddAndTanh(outputs[i], biases[i], batch, to);
         }
     }
 

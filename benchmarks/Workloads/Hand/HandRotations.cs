@@ -56,15 +56,18 @@ internal static unsafe class HandRotations
             V c0 = y1 * g2 - y2 * g1, c1 = y2 * g0 - y0 * g2, c2 = y0 * g1 - y1 * g0;
             var alongG = a0 * g0 + a1 * g1 + a2 * g2;
             var byAngle = cos * (a0 * c0 + a1 * c1 + a2 * c2) + sin * (along * alongG - (g0 * y0 + g1 * y1 + g2 * y2));
-            V d0 = sin * c0 + rest * (along * g0 + alongG * y0), d1 = sin * c1 + rest * (along * g1 + alongG * y1), d2 = sin * c2 + rest * (along * g2 + alongG * y2);
+            var d0 = sin * c0 + rest * (along * g0 + alongG * y0);
+            var d1 = sin * c1 + rest * (along * g1 + alongG * y1);
+            var d2 = sin * c2 + rest * (along * g2 + alongG * y2);
             var radial = byAngle - (a0 * d0 + a1 * d1 + a2 * d2) * inverse;
             var e0 = Vector256.ConditionalSelect(isNone, c0, a0 * radial + d0 * inverse);
             var e1 = Vector256.ConditionalSelect(isNone, c1, a1 * radial + d1 * inverse);
             var e2 = Vector256.ConditionalSelect(isNone, c2, a2 * radial + d2 * inverse);
             Transposed.Store(byR + i, 3, e0, e1, e2, e2);
-            var f0 = Vector256.ConditionalSelect(isNone, g0 + (g1 * r2 - g2 * r1), cos * g0 + sin * (g1 * a2 - g2 * a1) + a0 * (alongG * rest));
-            var f1 = Vector256.ConditionalSelect(isNone, g1 + (g2 * r0 - g0 * r2), cos * g1 + sin * (g2 * a0 - g0 * a2) + a1 * (alongG * rest));
-            var f2 = Vector256.ConditionalSelect(isNone, g2 + (g0 * r1 - g1 * r0), cos * g2 + sin * (g0 * a1 - g1 * a0) + a2 * (alongG * rest));
+            alongG *= rest;
+            var f0 = Vector256.ConditionalSelect(isNone, g0 + (g1 * r2 - g2 * r1), cos * g0 + sin * (g1 * a2 - g2 * a1) + a0 * alongG);
+            var f1 = Vector256.ConditionalSelect(isNone, g1 + (g2 * r0 - g0 * r2), cos * g1 + sin * (g2 * a0 - g0 * a2) + a1 * alongG);
+            var f2 = Vector256.ConditionalSelect(isNone, g2 + (g0 * r1 - g1 * r0), cos * g2 + sin * (g0 * a1 - g1 * a0) + a2 * alongG);
             Transposed.Store(byY + i, 3, f0, f1, f2, f2);
         }
     }

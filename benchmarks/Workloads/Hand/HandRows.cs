@@ -58,14 +58,18 @@ internal static unsafe class HandRows
         {
             var (mean, scale) = Moments(x, epsilon, columns);
             for (int i = 0; i < columns; i += 8)
-                Vector256.FusedMultiplyAdd((Vector256.Load(x + i) - mean) * scale, Vector256.Load(gamma + i), Vector256.Load(beta + i)).Store(y + i);
+            {
+                var unit = (Vector256.Load(x + i) - mean) * scale;
+                Vector256.FusedMultiplyAdd(unit, Vector256.Load(gamma + i), Vector256.Load(beta + i)).Store(y + i);
+            }
         }
     }
 
     /// <summary>The same, and from the derivatives g by y those by x, γ and β.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NormGradient(
-        float* x, float* gamma, float* beta, float epsilon, float* g, float* y, float* dx, float* dgamma, float* dbeta, int rows, int columns)
+        float* x, float* gamma, float* beta, float epsilon, float* g, float* y, float* dx, float* dgamma, float* dbeta,
+        int rows, int columns)
     {
         new Span<float>(dgamma, columns).Clear();
         new Span<float>(dbeta, columns).Clear();

@@ -15,7 +15,7 @@ internal static unsafe class Transposed
     public static (V A, V B, V C, V D) Load(double* from, int size) =>
         Transpose(Vector256.Load(from), Vector256.Load(from + size), Vector256.Load(from + 2 * size), Vector256.Load(from + 3 * size));
 
-    /// <summary>Stores four fields of four records, in their order, so that a fourth that does not belong to a record is overwritten.</summary>
+    /// <summary>Stores four fields of four records in their order: a fourth that does not belong to a record is overwritten.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(double* to, int size, V a, V b, V c, V d)
     {

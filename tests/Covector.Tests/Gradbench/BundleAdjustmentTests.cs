@@ -35,7 +35,8 @@ public class BundleAdjustmentTests
         var file = GoldenFile.Read("ba__ba1");
         int n = file.Count("input.n"), m = file.Count("input.m"), p = file.Count("input.p");
         Input input = (
-            Repeated(file, "input.cam", n), Repeated(file, "input.x", m), Tensor.Full([p], file.Number("input.w")), Repeated(file, "input.feat", p),
+            Repeated(file, "input.cam", n), Repeated(file, "input.x", m),
+            Tensor.Full([p], file.Number("input.w")), Repeated(file, "input.feat", p),
             Tensor.Arange(p) % n, Tensor.Arange(p) % m);
         var (reprojection, weight, blocks, weightBlocks) = Jit<Input, (Tensor, Tensor, Tensor, Tensor)>(Jacobian)(input);
         Golden.Close(file.Flat("output.objective.reproj_error.elements"), reprojection[0]);
@@ -46,7 +47,8 @@ public class BundleAdjustmentTests
         Golden.Close([.. file.Flat("output.jacobian.vals")[..30]], blocks[0].Reshape(30));
         Golden.Close([.. file.Flat("output.jacobian.vals")[..30]], blocks[^1].Reshape(30));
         Golden.Close(file.Flat("output.jacobian.vals")[^1], weightBlocks[^1]);
-        var (rows, columns) = BundleAdjustment.SparsityPattern(n, m, [.. Enumerable.Range(0, p).Select(i => i % n)], [.. Enumerable.Range(0, p).Select(i => i % m)]);
+        int[] cameraOf = [.. Enumerable.Range(0, p).Select(i => i % n)], pointOf = [.. Enumerable.Range(0, p).Select(i => i % m)];
+        var (rows, columns) = BundleAdjustment.SparsityPattern(n, m, cameraOf, pointOf);
         Assert.Equal((3 * p + 1, 31 * p), (rows.Length, columns.Length));
         Assert.Equal(file.Flat("output.jacobian.rows"), (double[])[.. rows[..30], rows[^1]]);
         Assert.Equal(file.Flat("output.jacobian.cols"), (double[])[.. columns[..30], columns[^1]]);
@@ -56,8 +58,7 @@ public class BundleAdjustmentTests
     public void Without_rotation_the_derivative_is_that_of_the_limit()
     {
         double[] camera = [0, 0, 0, 0.1, -0.2, 0.3, 2, 0.5, -0.5, 0.01, 0.002];
-        var result = Jacobian((Tensor.From(camera, 1, 11), Tensor.From([0.4, 0.7, 3.0], 1, 3), Tensor.From([0.9]), Tensor.From([0.2, 0.1], 1, 2), Places(0), Places(0)));
-        var blocks = result.Blocks.ToArray<double>();
+        var blocks = Jacobian(One(camera)).Blocks.ToArray<double>();
         for (int axis = 0; axis < 3; axis++)
         {
             const double Step = 1e-5;
@@ -69,13 +70,15 @@ public class BundleAdjustmentTests
             {
                 double[] moved = [.. camera];
                 moved[axis] += step;
-                return Residuals((Tensor.From(moved, 1, 11), Tensor.From([0.4, 0.7, 3.0], 1, 3), Tensor.From([0.9]), Tensor.From([0.2, 0.1], 1, 2), Places(0), Places(0)))
-                    .Reprojection.ToArray<double>();
+                return Residuals(One(moved)).Reprojection.ToArray<double>();
             }
         }
     }
 
-    private static Tensor Places(long place) => Tensor.From([place]);
+    /// <summary>One observation.</summary>
+    private static Input One(double[] camera) => (
+        Tensor.From(camera, 1, 11), Tensor.From([0.4, 0.7, 3.0], 1, 3), Tensor.From([0.9]), Tensor.From([0.2, 0.1], 1, 2),
+        Tensor.From([0L]), Tensor.From([0L]));
 
     private static Tensor Repeated(GoldenFile file, string path, int count)
     {

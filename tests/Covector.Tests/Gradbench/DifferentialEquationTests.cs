@@ -12,8 +12,9 @@ public class DifferentialEquationTests
     {
         var file = GoldenFile.Read(name);
         int steps = file.Count("input.s");
-        Golden.EagerlyAndCompiled(x => DifferentialEquation.Solution(x, steps), file.Array("input.x"), y => Golden.Close(file.Flat("output.primal"), y));
-        Golden.EagerlyAndCompiled(ValueAndGrad<Tensor>(x => DifferentialEquation.Total(x, steps)), file.Array("input.x"), result =>
+        var x = file.Array("input.x");
+        Golden.EagerlyAndCompiled(x => DifferentialEquation.Solution(x, steps), x, y => Golden.Close(file.Flat("output.primal"), y));
+        Golden.EagerlyAndCompiled(ValueAndGrad<Tensor>(x => DifferentialEquation.Total(x, steps)), x, result =>
         {
             Golden.Close(file.Number("output.sum"), result.Value);
             Golden.Close(file.Flat("output.gradient"), result.Grad);

@@ -14,7 +14,9 @@ internal sealed class GoldenFile
     public static GoldenFile Read(string name)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Gradbench", "data", name + ".json");
-        using Stream stream = File.Exists(path) ? File.OpenRead(path) : new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
+        bool isPlain = File.Exists(path);
+        using var file = File.OpenRead(isPlain ? path : path + ".gz");
+        using Stream stream = isPlain ? file : new GZipStream(file, CompressionMode.Decompress);
         using var document = JsonDocument.Parse(stream);
         return new(document.RootElement.Clone());
     }

@@ -16,8 +16,9 @@ public class RecurrentNetworkTests
         var file = GoldenFile.Read(name);
         Parameters p = (file.Array("input.main_params"), file.Array("input.extra_params"));
         Tensor state = file.Array("input.state"), sequence = file.Array("input.sequence");
-        Golden.EagerlyAndCompiled(q => RecurrentNetwork.Objective(q, state, sequence), p, f => Golden.Close(file.Number("output.objective"), f));
-        Golden.EagerlyAndCompiled(ValueAndGrad<Parameters>(q => RecurrentNetwork.Objective(q, state, sequence)), p, result =>
+        Func<Parameters, Tensor> objective = q => RecurrentNetwork.Objective(q, state, sequence);
+        Golden.EagerlyAndCompiled(objective, p, f => Golden.Close(file.Number("output.objective"), f));
+        Golden.EagerlyAndCompiled(ValueAndGrad<Parameters>(objective), p, result =>
         {
             Golden.Close(file.Number("output.objective"), result.Value);
             Golden.Close(file.Flat("output.jacobian"), Concatenate([result.Grad.Main.Reshape(-1), result.Grad.Extra.Reshape(-1)]));
