@@ -3,37 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Covector.Runtime;
 
-/// <summary>Vectors whose lanes lie apart in memory, and questions about all lanes: what emitted code calls besides the vector operations.</summary>
+/// <summary>Single lanes in memory, and questions about all lanes: what emitted code calls besides the vector operations.</summary>
 internal static unsafe class LaneMemory
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadStrided<T>(T* source, nint stride)
-        where T : unmanaged
-    {
-        if (sizeof(T) == 8)
-            return Vector256.Create(
-                ((long*)source)[0], ((long*)source)[stride], ((long*)source)[2 * stride], ((long*)source)[3 * stride]).As<long, T>();
-        return Vector256.Create(
-            ((int*)source)[0], ((int*)source)[stride], ((int*)source)[2 * stride], ((int*)source)[3 * stride],
-            ((int*)source)[4 * stride], ((int*)source)[5 * stride], ((int*)source)[6 * stride], ((int*)source)[7 * stride]).As<int, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStrided<T>(Vector256<T> vector, T* target, nint stride)
-        where T : unmanaged
-    {
-        target[0] = vector.GetElement(0);
-        target[stride] = vector.GetElement(1);
-        target[2 * stride] = vector.GetElement(2);
-        target[3 * stride] = vector.GetElement(3);
-        if (sizeof(T) == 8)
-            return;
-        target[4 * stride] = vector.GetElement(4);
-        target[5 * stride] = vector.GetElement(5);
-        target[6 * stride] = vector.GetElement(6);
-        target[7 * stride] = vector.GetElement(7);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreElement<T>(Vector256<T> vector, T* target)
         where T : unmanaged => *target = vector.ToScalar();

@@ -24,6 +24,7 @@ internal sealed class LoopEmitter
     private readonly int blocks;
     private readonly Dictionary<(int Buffer, Strides Strides), LocalBuilder> pointers = [];
     private readonly LocalBuilder[] points;
+    private LocalBuilder? scratchAddress;
 
     private LoopEmitter(LoopKernel kernel, ILGenerator il)
     {
@@ -434,10 +435,61 @@ internal sealed class LoopEmitter
         }
         else
         {
-            LoadNative(stride);
-            il.Emit(OpCodes.Call, VectorMethods.LoadStrided(access.Type));
+            EmitGathered(access.Type, stride);
         }
     }
+
+    /// <summary>
+    /// Elements at equal distances from the address on the stack, one lane each. (A method for it would be one of too many that the JIT inlines.)
+    /// </summary>
+    private void EmitGathered(DType type, nint stride)
+    {
+        var address = scratchAddress ??= il.DeclareLocal(typeof(nint));
+        il.Emit(OpCodes.Stloc, address);
+        for (int lane = 0; lane < 32 / type.Size; lane++)
+        {
+            EmitLaneAddress(address, lane * stride * type.Size);
+            il.Emit(LoadElement(type));
+        }
+
+        il.Emit(OpCodes.Call, VectorMethods.CreateFromElements(type));
+    }
+
+    /// <summary>A vector's lanes stored at equal distances.</summary>
+    private void EmitScattered(DType type, nint stride, LocalBuilder vector, LocalBuilder address)
+    {
+        for (int lane = 0; lane < 32 / type.Size; lane++)
+        {
+            EmitLaneAddress(address, lane * stride * type.Size);
+            il.Emit(OpCodes.Ldloc, vector);
+            il.Emit(OpCodes.Ldc_I4, lane);
+            il.Emit(OpCodes.Call, VectorMethods.GetElement(type));
+            il.Emit(type switch
+            {
+                DType.Float32 => OpCodes.Stind_R4,
+                DType.Float64 => OpCodes.Stind_R8,
+                DType.Int32 => OpCodes.Stind_I4,
+                _ => OpCodes.Stind_I8,
+            });
+        }
+    }
+
+    private void EmitLaneAddress(LocalBuilder address, nint offset)
+    {
+        il.Emit(OpCodes.Ldloc, address);
+        if (offset == 0)
+            return;
+        LoadNative(offset);
+        il.Emit(OpCodes.Add);
+    }
+
+    private static OpCode LoadElement(DType type) => type switch
+    {
+        DType.Float32 => OpCodes.Ldind_R4,
+        DType.Float64 => OpCodes.Ldind_R8,
+        DType.Int32 => OpCodes.Ldind_I4,
+        _ => OpCodes.Ldind_I8,
+    };
 
     private void EmitBroadcast(DType type)
     {
@@ -447,13 +499,7 @@ internal sealed class LoopEmitter
             return;
         }
 
-        il.Emit(type switch
-        {
-            DType.Float32 => OpCodes.Ldind_R4,
-            DType.Float64 => OpCodes.Ldind_R8,
-            DType.Int32 => OpCodes.Ldind_I4,
-            _ => OpCodes.Ldind_I8,
-        });
+        il.Emit(LoadElement(type));
         il.Emit(OpCodes.Call, VectorMethods.Create(type));
     }
 
@@ -480,16 +526,23 @@ internal sealed class LoopEmitter
             else
             {
                 nint stride = access.Strides[Innermost - 1];
-                EmitVector(id, i / vectors, i % vectors);
-                EmitAddress(access, points[i / vectors], i % vectors * (32 / ExprChecker.Width(access.Type)));
+                int lane = i % vectors * (32 / ExprChecker.Width(access.Type));
                 if (stride == 1)
                 {
+                    EmitVector(id, i / vectors, i % vectors);
+                    EmitAddress(access, points[i / vectors], lane);
                     il.Emit(OpCodes.Call, VectorMethods.Store(access.Type));
                 }
                 else
                 {
-                    LoadNative(stride);
-                    il.Emit(OpCodes.Call, VectorMethods.StoreStrided(access.Type));
+                    var address = scratchAddress ??= il.DeclareLocal(typeof(nint));
+                    EmitAddress(access, points[i / vectors], lane);
+                    il.Emit(OpCodes.Stloc, address);
+                    var vector = locals.Take(types[id]);
+                    EmitVector(id, i / vectors, i % vectors);
+                    il.Emit(OpCodes.Stloc, vector);
+                    EmitScattered(access.Type, stride, vector, address);
+                    locals.Give(types[id], vector);
                 }
             }
         }

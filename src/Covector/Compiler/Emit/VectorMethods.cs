@@ -95,22 +95,22 @@ internal static class VectorMethods
         _ => StoreElementOf<long>(),
     };
 
-    /// <summary>Elements at equal distances, which is the second argument.</summary>
-    public static MethodInfo LoadStrided(DType type) => type switch
+    /// <summary>A vector of its elements.</summary>
+    public static MethodInfo CreateFromElements(DType type) => type switch
     {
-        DType.Float32 => LoadStridedOf<float>(),
-        DType.Float64 => LoadStridedOf<double>(),
-        DType.Int32 => LoadStridedOf<int>(),
-        _ => LoadStridedOf<long>(),
+        DType.Float32 => new Func<float, float, float, float, float, float, float, float, Vector256<float>>(Vector256.Create).Method,
+        DType.Float64 => new Func<double, double, double, double, Vector256<double>>(Vector256.Create).Method,
+        DType.Int32 => new Func<int, int, int, int, int, int, int, int, Vector256<int>>(Vector256.Create).Method,
+        _ => new Func<long, long, long, long, Vector256<long>>(Vector256.Create).Method,
     };
 
-    /// <inheritdoc cref="LoadStrided"/>
-    public static MethodInfo StoreStrided(DType type) => type switch
+    /// <summary>The lane whose number is the second argument.</summary>
+    public static MethodInfo GetElement(DType type) => type switch
     {
-        DType.Float32 => StoreStridedOf<float>(),
-        DType.Float64 => StoreStridedOf<double>(),
-        DType.Int32 => StoreStridedOf<int>(),
-        _ => StoreStridedOf<long>(),
+        DType.Float32 => new Func<Vector256<float>, int, float>(Vector256.GetElement).Method,
+        DType.Float64 => new Func<Vector256<double>, int, double>(Vector256.GetElement).Method,
+        DType.Int32 => new Func<Vector256<int>, int, int>(Vector256.GetElement).Method,
+        _ => new Func<Vector256<long>, int, long>(Vector256.GetElement).Method,
     };
 
     /// <summary>The same bits as another type.</summary>
@@ -205,12 +205,6 @@ internal static class VectorMethods
     private static unsafe MethodInfo StoreElementOf<T>()
         where T : unmanaged => new Storer<T>(LaneMemory.StoreElement).Method;
 
-    private static unsafe MethodInfo LoadStridedOf<T>()
-        where T : unmanaged => new StridedLoader<T>(LaneMemory.LoadStrided).Method;
-
-    private static unsafe MethodInfo StoreStridedOf<T>()
-        where T : unmanaged => new StridedStorer<T>(LaneMemory.StoreStrided).Method;
-
     private static Type Element(DType type) => type switch
     {
         DType.Float32 => typeof(float),
@@ -232,12 +226,6 @@ internal static class VectorMethods
         where T : unmanaged;
 
     private unsafe delegate void Storer<T>(Vector256<T> vector, T* target)
-        where T : unmanaged;
-
-    private unsafe delegate Vector256<T> StridedLoader<T>(T* source, nint stride)
-        where T : unmanaged;
-
-    private unsafe delegate void StridedStorer<T>(Vector256<T> vector, T* target, nint stride)
         where T : unmanaged;
 
     private unsafe delegate Vector256<T> MaskLoad<T>(byte* source);

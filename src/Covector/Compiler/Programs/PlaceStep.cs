@@ -3,7 +3,7 @@ namespace Covector.Compiler;
 /// <summary>Copies views to places in a new tensor, which is zero elsewhere: copies, concatenations, paddings.</summary>
 internal sealed class PlaceStep : ProgramStep
 {
-    private readonly (View Source, int Input, long Offset, nint[] Strides)[] parts;
+    private readonly (View Source, int Input, long Offset, nint[] Strides, bool IsRun)[] parts;
     private readonly bool clears;
 
     /// <param name="parts">What goes where: the element of the result that the first element becomes, and the steps there.</param>
@@ -12,7 +12,7 @@ internal sealed class PlaceStep : ProgramStep
     public PlaceStep(IReadOnlyList<(View Source, long Offset, nint[] Strides)> parts, Variable output, bool covers)
         : base(Roots(parts.Select(p => p.Source)), [output])
     {
-        this.parts = [.. parts.Select(p => (p.Source, Array.IndexOf(Inputs, p.Source.Root), p.Offset, p.Strides))];
+        this.parts = [.. parts.Select(p => (p.Source, Array.IndexOf(Inputs, p.Source.Root), p.Offset, p.Strides, IsRun(p.Source, p.Strides)))];
         clears = !covers;
     }
 
@@ -57,8 +57,17 @@ internal sealed class PlaceStep : ProgramStep
         int size = Outputs[0].Type.DType.Size;
         if (clears)
             NativeMemory.Clear(target, (nuint)(Outputs[0].Type.Shape.Size * size));
-        foreach (var (source, input, offset, strides) in parts)
-            StridedCopy.Copy(
-                (byte*)addresses[input] + source.Offset * size, source.Strides.AsSpan(), target + offset * size, strides, source.Shape.AsSpan(), size);
+        foreach (var (source, input, offset, strides, isRun) in parts)
+        {
+            byte* from = (byte*)addresses[input] + source.Offset * size;
+            if (isRun)
+                Unsafe.CopyBlockUnaligned(target + offset * size, from, (uint)(source.Shape.Size * size));
+            else
+                StridedCopy.Copy(from, source.Strides.AsSpan(), target + offset * size, strides, source.Shape.AsSpan(), size);
+        }
     }
+
+    /// <summary>Whether the elements lie one after another on both sides.</summary>
+    private static bool IsRun(View source, nint[] strides) => source.IsRowMajor && source.Shape.Size <= int.MaxValue / 8
+        && new View(source.Root, source.Shape, 0, new Strides(strides)).IsRowMajor;
 }

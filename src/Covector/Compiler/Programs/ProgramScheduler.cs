@@ -47,6 +47,12 @@ internal sealed class ProgramScheduler
             return;
         }
 
+        if (equation.Primitive is Iota { Shape: { Rank: > 0, Size: > 0 } } iota)
+        {
+            AddIota(equation.Output, iota);
+            return;
+        }
+
         if (laneLength > 0 && AddToLanes(equation, laneLength))
             return;
 
@@ -64,6 +70,18 @@ internal sealed class ProgramScheduler
             AddToGroup(equation);
         else
             Append(equation.Outputs, StepOf(equation));
+    }
+
+    /// <summary>One line, seen again and again along the other axes.</summary>
+    private void AddIota(Variable output, Iota iota)
+    {
+        Shape line = [iota.Shape[iota.Axis]];
+        var variable = new Variable(-1, new TensorType(iota.DType, line), null);
+        partOf[output.Id] = parts.Count;
+        parts.Add(new PrimitiveStep(new Iota(iota.DType, line, 0), [], [variable]));
+        var strides = new nint[iota.Shape.Rank];
+        strides[iota.Axis] = 1;
+        views[output.Id] = new View(variable, iota.Shape, 0, new Strides(strides));
     }
 
     private static bool IsView(Primitive primitive) => primitive is Broadcast or Permute or StridedSlice or Reverse or Reshape;
@@ -149,7 +167,7 @@ internal sealed class ProgramScheduler
         }
     }
 
-    private ReductionStep ReductionOf(Reduction reduction, View x, Variable output)
+    private ProgramStep ReductionOf(Reduction reduction, View x, Variable output)
     {
         // The reduced axes become neighbours, at the end if they are not.
         var axes = reduction.Axes.AsSpan().ToArray();
@@ -162,6 +180,8 @@ internal sealed class ProgramScheduler
             axes = Axes.Range(kept.Count, axes.Length).AsSpan().ToArray();
         }
 
+        if (ShortReduction.Of(reduction, x, axes, output) is { } kernel)
+            return kernel;
         return new ReductionStep(reduction.WithAxes(new Axes(axes)), x.IsRowMajor ? x : CopyOf(x), output);
     }
 

@@ -115,7 +115,7 @@ internal static class LaneRules
         }
 
         bool isInnermost = IsInnermost(reduction.Axes, x.Shape);
-        return new LaneValue(shape, axis, Array.ConvertAll(parts, p => isInnermost ? FoldAsVectors(reduction, p) : FoldInOrder(reduction, p)));
+        return new LaneValue(shape, axis, Array.ConvertAll(parts, p => isInnermost ? LaneFolds.AsVectors(reduction.Kind!.Value, p) : LaneFolds.InOrder(reduction.Kind!.Value, p)));
     }
 
     /// <summary>Whether the reduction of the whole tensor goes along rows rather than columns.</summary>
@@ -130,61 +130,6 @@ internal static class LaneRules
                 return false;
         return true;
     }
-
-    private static Expr FoldInOrder(Reduction reduction, List<Expr> parts)
-    {
-        var result = parts[0];
-        for (int i = 1; i < parts.Count; i++)
-            result = Fold(reduction, result, parts[i]);
-        return result;
-    }
-
-    /// <summary>In the order of <see cref="FoldLoops"/>: by vectors of elements, then within the vector, then the rest.</summary>
-    private static Expr FoldAsVectors(Reduction reduction, List<Expr> parts)
-    {
-        int w = 32 / ExprChecker.Width(parts[0].Type), n = parts.Count;
-        if (n < w)
-            return FoldInOrder(reduction, parts);
-        int accumulators = n >= 4 * w ? 4 : 1;
-        var sums = new Expr[accumulators][];
-        for (int a = 0; a < accumulators; a++)
-            sums[a] = [.. parts[(a * w)..((a + 1) * w)]];
-        int i = accumulators * w;
-        if (accumulators == 4)
-        {
-            for (; i <= n - 4 * w; i += 4 * w)
-                for (int a = 0; a < 4; a++)
-                    sums[a] = Fold(reduction, sums[a], parts, i + a * w);
-            sums[0] = Fold(reduction, Fold(reduction, sums[0], sums[1], 0), Fold(reduction, sums[2], sums[3], 0), 0);
-        }
-
-        for (; i <= n - w; i += w)
-            sums[0] = Fold(reduction, sums[0], parts, i);
-        var lanes = sums[0];
-        for (int half = w / 2; half > 0; half /= 2)
-            for (int k = 0; k < half; k++)
-                lanes[k] = Fold(reduction, lanes[k], lanes[k + half]);
-        var result = lanes[0];
-        for (; i < n; i++)
-            result = Fold(reduction, result, parts[i]);
-        return result;
-    }
-
-    private static Expr[] Fold(Reduction reduction, Expr[] sums, IReadOnlyList<Expr> parts, int start)
-    {
-        var result = new Expr[sums.Length];
-        for (int k = 0; k < result.Length; k++)
-            result[k] = Fold(reduction, sums[k], parts[start + k]);
-        return result;
-    }
-
-    private static Expr Fold(Reduction reduction, Expr a, Expr b) => reduction.Kind switch
-    {
-        FoldKind.Sum => a + b,
-        FoldKind.Product => a * b,
-        FoldKind.Max => Expr.Select(a.EqualTo(a), Expr.Binary(Op.MaximumNative, a, b), a),
-        _ => Expr.Select(a.EqualTo(a), Expr.Binary(Op.MinimumNative, a, b), a),
-    };
 
     private static LaneValue Product(DotGeneral dot, LaneValue a, LaneValue b, Shape shape, int axis)
     {

@@ -10,6 +10,8 @@ internal sealed class RowStepBuilder
     private readonly HashSet<Variable> defined = [];
     private readonly HashSet<Variable> folded = [];
     private readonly HashSet<Variable> known = [];
+    private nint largestUnit = 1;
+    private nint largestRow = 1;
 
     public RowStepBuilder(int rows, ProgramStep first)
     {
@@ -83,7 +85,17 @@ internal sealed class RowStepBuilder
             return false;
         }
 
-        return true;
+        var (unit, bytes) = UnitOf(step);
+        return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= LargestUnitBytes;
+    }
+
+    /// <summary>The rows that must be worked on together, and the bytes of the longest row.</summary>
+    private (nint Unit, nint RowBytes) UnitOf(ProgramStep step)
+    {
+        nint bytes = 0;
+        foreach (var output in step is ReductionStep ? step.Inputs : step.Outputs)
+            bytes = Math.Max(bytes, BytesOfRow(output));
+        return (step is ReductionStep { First: 0 } reduction ? FoldOf(reduction, 0, 0).RowUnit : 1, bytes);
     }
 
     public void Add(ProgramStep step)
@@ -97,6 +109,8 @@ internal sealed class RowStepBuilder
             defined.Add(output);
         }
 
+        var (unit, bytes) = UnitOf(step);
+        (largestUnit, largestRow) = (Math.Max(largestUnit, unit), Math.Max(largestRow, bytes));
         if (step is ReductionStep { First: 0 })
             folded.Add(step.Outputs[0]);
     }
