@@ -8,15 +8,18 @@ internal static class CoreTable
     /// <summary>A chain is linear if ten times the length takes at most this many times the time: a longer one leaves the caches.</summary>
     private const double MostGrowth = 20;
 
-    public static void Print()
+    private static readonly (string Name, Action<BarTable> Measure)[] Groups =
+    [
+        ("overhead", Overhead), ("chain", FusedChain), ("product", Product), ("digits", Digits), ("gradient", GradientCost), ("length", LongChains),
+    ];
+
+    /// <summary>Prints all groups of rows, or those named.</summary>
+    public static void Print(ReadOnlySpan<string> names)
     {
         var table = new BarTable();
-        Overhead(table);
-        FusedChain(table);
-        Product(table);
-        Digits(table);
-        GradientCost(table);
-        LongChains(table);
+        foreach (var (name, measure) in Groups)
+            if (names.IsEmpty || names.Contains(name))
+                measure(table);
         table.Print();
     }
 

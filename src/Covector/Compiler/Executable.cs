@@ -10,32 +10,32 @@ internal sealed class Executable(Schedule schedule) : IExecutable
 
     public Schedule Schedule { get; } = schedule;
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs)
+    public int OutputCount => Schedule.OutputSlots.Length;
+
+    public void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs)
     {
         int count = Schedule.SlotCount;
         if (count <= FewValues)
         {
-            var values = default(FewTensors);
-            return Run(inputs, values, stackalloc int[2 * count]);
+            var few = default(FewTensors);
+            Run(inputs, outputs, ((Span<Tensor?>)few)[..count]);
+            return;
         }
 
-        var tensors = ArrayPool<Tensor?>.Shared.Rent(count);
-        int[] counts = ArrayPool<int>.Shared.Rent(2 * count);
+        var values = ArrayPool<Tensor?>.Shared.Rent(count);
         try
         {
-            Array.Clear(counts, 0, 2 * count);
-            return Run(inputs, tensors, counts);
+            Run(inputs, outputs, values.AsSpan(0, count));
         }
         finally
         {
             // Tensors that stayed in the pool would live as long as it.
-            Array.Clear(tensors, 0, count);
-            ArrayPool<Tensor?>.Shared.Return(tensors);
-            ArrayPool<int>.Shared.Return(counts);
+            Array.Clear(values, 0, count);
+            ArrayPool<Tensor?>.Shared.Return(values);
         }
     }
 
-    private Tensor[] Run(ReadOnlySpan<Tensor> inputs, Span<Tensor?> values, Span<int> counts)
+    private void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs, Span<Tensor?> values)
     {
         inputs.CopyTo(values!);
         var captures = Schedule.Graph.Captures;
@@ -45,15 +45,18 @@ internal sealed class Executable(Schedule schedule) : IExecutable
         if (steps.Length == 1)
             steps[0].Run(values);
         else
-            Run(steps, values, new BlockOwnership(counts[..Schedule.SlotCount], counts[Schedule.SlotCount..]));
-        var outputs = new Tensor[Schedule.OutputSlots.Length];
-        for (int i = 0; i < outputs.Length; i++)
-            outputs[i] = values[Schedule.OutputSlots[i]]!;
-        return outputs;
+            Run(steps, values);
+        int[] slots = Schedule.OutputSlots;
+        for (int i = 0; i < slots.Length; i++)
+            outputs[i] = values[slots[i]]!;
     }
 
-    private void Run(Step[] steps, Span<Tensor?> values, BlockOwnership ownership)
+    private void Run(Step[] steps, Span<Tensor?> values)
     {
+        int[]? rented = values.Length <= FewValues ? null : ArrayPool<int>.Shared.Rent(2 * values.Length);
+        var counts = rented is null ? stackalloc int[2 * values.Length] : rented.AsSpan(0, 2 * values.Length);
+        counts.Clear();
+        var ownership = new BlockOwnership(counts[..values.Length], counts[values.Length..]);
         for (int s = 0; s < steps.Length; s++)
         {
             var step = steps[s];
@@ -65,6 +68,9 @@ internal sealed class Executable(Schedule schedule) : IExecutable
                 values[slot] = null;
             }
         }
+
+        if (rented is not null)
+            ArrayPool<int>.Shared.Return(rented);
     }
 
     [InlineArray(FewValues)]

@@ -26,16 +26,21 @@ internal sealed class TieredExecutable : IExecutable
         tiles = new Executable(Scheduler.Run(graph));
     }
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs)
+    public int OutputCount => graph.Outputs.Length;
+
+    public void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs)
     {
         if (compiled is { } program)
-            return program.Run(inputs);
+        {
+            program.Run(inputs, outputs);
+            return;
+        }
+
         long start = Stopwatch.GetTimestamp();
-        var outputs = tiles.Run(inputs);
+        tiles.Run(inputs, outputs);
         time += Stopwatch.GetTimestamp() - start;
         if ((++runs >= ManyRuns || time > LongTime) && Interlocked.Exchange(ref isQueued, 1) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(static e => e.Compile(), this, preferLocal: false);
-        return outputs;
     }
 
     private void Compile()

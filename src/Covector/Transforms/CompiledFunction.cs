@@ -35,7 +35,16 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         var entry = last;
         if (entry is null || !entry.Signature.Matches(structure, leaves) || !entry.IsUsable)
             last = entry = Find(Signature.Of(structure, leaves));
-        return Tree.Unflatten<Y>(entry.Output, entry.Run(leaves));
+        if (ReferenceEquals(entry.Output, TreeStructure.Leaf))
+        {
+            Tensor result = null!;
+            entry.Run(leaves, new Span<Tensor>(ref result));
+            return (Y)(object)result;
+        }
+
+        var results = new Tensor[entry.Output.LeafCount];
+        entry.Run(leaves, results);
+        return Tree.Unflatten<Y>(entry.Output, results);
     }
 
     private Entry Find(Signature signature)
@@ -147,12 +156,13 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             }
         }
 
-        public Tensor[] Run(ReadOnlySpan<Tensor> leaves)
+        public void Run(ReadOnlySpan<Tensor> leaves, Span<Tensor> results)
         {
             var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
-            if (Tracing.Trace.Current is not null || !AllConcrete(operands))
-                return Tracing.Trace.Bind(call, operands);
-            return (executable ??= call.Executable).Run(operands);
+            if (Tracing.Trace.Current is null && AllConcrete(operands))
+                (executable ??= call.Executable).Run(operands, results);
+            else
+                Tracing.Trace.Bind(call, operands).CopyTo(results);
         }
 
         private static bool AllConcrete(ReadOnlySpan<Tensor> operands)

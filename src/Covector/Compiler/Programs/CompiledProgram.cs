@@ -26,10 +26,12 @@ internal sealed class CompiledProgram : IExecutable
 
     public StepProgram Program { get; }
 
+    public int OutputCount => Program.Outputs.Length;
+
     /// <summary>Emits all code, which otherwise happens when it first runs.</summary>
     public void Prepare() => Program.Prepare();
 
-    public unsafe Tensor[] Run(ReadOnlySpan<Tensor> inputs)
+    public unsafe void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs)
     {
         // A frame that an exception leaves behind goes to the collector.
         var frame = Interlocked.Exchange(ref idle, null) ?? NewFrame();
@@ -55,7 +57,6 @@ internal sealed class CompiledProgram : IExecutable
             }
         }
 
-        var outputs = new Tensor[Program.Outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
             var type = Program.Outputs[i].Type;
@@ -74,9 +75,9 @@ internal sealed class CompiledProgram : IExecutable
         foreach (var x in inputs)
             GC.KeepAlive(x);
         GC.KeepAlive(copies);
-        GC.KeepAlive(outputs);
+        foreach (var y in outputs)
+            GC.KeepAlive(y);
         idle = frame;
-        return outputs;
     }
 
     private unsafe NativeBlock NewFrame()

@@ -37,27 +37,25 @@ internal abstract class Step
 /// <summary>One equation, computed by its primitive.</summary>
 internal sealed class EquationStep(Equation equation) : Step
 {
-    public Equation Equation { get; } = equation;
+    public override IReadOnlyList<Variable> Inputs => equation.Inputs;
 
-    public override IReadOnlyList<Variable> Inputs => Equation.Inputs;
-
-    public override IReadOnlyList<Variable> Outputs => Equation.Outputs;
+    public override IReadOnlyList<Variable> Outputs => equation.Outputs;
 
     public override void Run(Span<Tensor?> values)
     {
         var operands = new Tensor[InputSlots.Length];
         for (int i = 0; i < operands.Length; i++)
             operands[i] = values[InputSlots[i]]!;
-        if (Equation.Primitive is SingleOutputPrimitive single)
+        if (equation.Primitive is SingleOutputPrimitive single)
         {
             values[OutputSlots[0]] = Trace.Bind(single, operands);
             return;
         }
 
-        var outputs = Trace.Bind((MultiOutputPrimitive)Equation.Primitive, operands);
+        var outputs = Trace.Bind((MultiOutputPrimitive)equation.Primitive, operands);
         for (int i = 0; i < outputs.Length; i++)
             values[OutputSlots[i]] = outputs[i];
     }
 
-    public override string ToString() => Equation.Primitive.ToString();
+    public override string ToString() => equation.Primitive.ToString();
 }

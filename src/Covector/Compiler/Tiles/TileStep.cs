@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Covector.Compiler;
 
 /// <summary>
@@ -9,8 +11,8 @@ internal sealed class TileStep : Step
     /// <summary>A program with very many live tiles takes smaller ones, so that they stay within the second-level cache.</summary>
     private const int LargestScratch = 1 << 20;
 
-    /// <summary>Up to this many slots the tables of addresses live on the stack.</summary>
-    private const int LargestStackTable = 256;
+    /// <summary>Up to this many bytes the tiles live on the stack.</summary>
+    private const int LargestStackScratch = 2048;
 
     private readonly Variable[] inputs;
     private readonly Variable[] outputs;
@@ -50,42 +52,46 @@ internal sealed class TileStep : Step
 
     public override string ToString() => $"tiles{shape}: {instructions.Length} kernels";
 
+    [SkipLocalsInit]
     public override unsafe void Run(Span<Tensor?> values)
     {
         for (int i = 0; i < outputs.Length; i++)
             values[OutputSlots[i]] = Tensor.Allocate(outputs[i].Type.DType, shape);
         if (shape.Size == 0)
             return;
-        if (slotCount <= LargestStackTable)
+        nint tableBytes = (2 * slotCount * sizeof(nint) + Tensor.Padding - 1) & -Tensor.Padding;
+        nint bytes = tableBytes + slotCount * slotBytes;
+        if (bytes <= LargestStackScratch)
         {
-            byte** slots = stackalloc byte*[slotCount];
-            nint* steps = stackalloc nint[slotCount];
-            Run(values, slots, steps);
+            byte* stack = stackalloc byte[(int)bytes + Tensor.Padding];
+            Run(values, (byte*)((nint)(stack + Tensor.Padding - 1) & -Tensor.Padding), tableBytes);
         }
         else
         {
-            var tables = NativeBlock.Rent((nuint)(2 * slotCount * sizeof(nint)));
-            Run(values, (byte**)tables.Pointer, (nint*)tables.Pointer + slotCount);
-            tables.Release();
+            Run(values, TileScratch.Take(bytes), tableBytes);
         }
     }
 
-    private unsafe void Run(Span<Tensor?> values, byte** slots, nint* steps)
+    /// <summary>Runs with memory for two tables of all slots, their tiles' addresses and what to add to these from tile to tile, and for the tiles.</summary>
+    private unsafe void Run(Span<Tensor?> values, byte* scratch, nint tableBytes)
     {
-        nint n = (nint)shape.Size;
-        byte* scratch = TileScratch.Take(slotCount * slotBytes);
+        byte** slots = (byte**)scratch;
+        nint* steps = (nint*)scratch + slotCount;
+        scratch += tableBytes;
         for (int slot = 0; slot < slotCount; slot++)
         {
-            slots[slot] = scratch + slot * slotBytes;
+            slots[slot] = scratch;
             steps[slot] = 0;
+            scratch += slotBytes;
         }
 
-        for (int i = 0; i < constantCount; i++)
-            slots[inputs.Length + i] = constants!.Pointer + i * slotBytes;
+        int firstOutput = inputs.Length + constantCount;
+        for (int slot = inputs.Length; slot < firstOutput; slot++)
+            slots[slot] = constants!.Pointer + (slot - inputs.Length) * slotBytes;
         var loaders = PlaceInputs(values, slots, steps);
-        int firstOutput = inputs.Length + constantCount, direct = firstOutput + outputs.Length;
-        bool isSmall = PlaceOutputs(values, slots + firstOutput, steps + firstOutput);
-        for (nint start = 0; start < n; start += tile)
+        PlaceOutputs(values, slots + firstOutput, steps + firstOutput);
+        nint n = (nint)shape.Size;
+        for (nint start = 0; ;)
         {
             nint count = Math.Min(tile, n - start);
             if (loaders is not null)
@@ -93,31 +99,25 @@ internal sealed class TileStep : Step
                     loader.Load(slots[slot], start, count);
             foreach (ref readonly var instruction in instructions.AsSpan())
                 instruction.Run(slots, count);
-            if (isSmall)
-                StoreSmall(values, slots + firstOutput, start, count);
-            for (int slot = 0; slot < direct; slot++)
+            StoreSmall(values, slots + firstOutput, start, count);
+            if ((start += tile) >= n)
+                break;
+            for (int slot = 0; slot < firstOutput + outputs.Length; slot++)
                 slots[slot] += steps[slot];
         }
 
         GC.KeepAlive(constants);
     }
 
-    /// <summary>Large results are written where they lie; false if all are.</summary>
-    private unsafe bool PlaceOutputs(ReadOnlySpan<Tensor?> values, byte** slots, nint* steps)
+    /// <summary>Large results are written where they lie.</summary>
+    private unsafe void PlaceOutputs(ReadOnlySpan<Tensor?> values, byte** slots, nint* steps)
     {
-        bool isSmall = false;
         for (int i = 0; i < OutputSlots.Length; i++)
             if (values[OutputSlots[i]]!.Block is { } block)
             {
                 slots[i] = block.Pointer;
                 steps[i] = outputs[i].Type.DType.Size * (nint)tile;
             }
-            else
-            {
-                isSmall = true;
-            }
-
-        return isSmall;
     }
 
     /// <summary>Small results live in arrays that the collector may move, so they are computed in scratch and copied.</summary>
@@ -126,8 +126,11 @@ internal sealed class TileStep : Step
         for (int i = 0; i < OutputSlots.Length; i++)
             if (values[OutputSlots[i]]!.SmallArray is { } array)
             {
-                int size = outputs[i].Type.DType.Size;
-                new Span<byte>(slots[i], (int)count * size).CopyTo(array.AsSpan((int)start * size));
+                // Whole vectors: the array has room for them, as a tile has.
+                int size = outputs[i].Type.DType.Size, bytes = (int)count * size;
+                ref byte destination = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start * size);
+                for (int at = 0; at < bytes; at += Tensor.Padding)
+                    Vector256.Load(slots[i] + at).StoreUnsafe(ref destination, (nuint)at);
             }
     }
 
