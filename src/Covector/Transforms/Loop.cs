@@ -24,10 +24,7 @@ internal static class Loop
             },
             start, Array.ConvertAll(scanned, x => x.Type with { Shape = x.Shape.RemoveAt(0) }),
             inputTree.LeafPaths(TraceOrigin.ParameterName(named, 1)));
-        var (graphs, constants) = ClosedGraphs.Of(traced);
-        var results = Trace.Bind(
-            new Primitives.Scan(graphs[0], constants.Length, start.Length, steps, reverse, unroll, Pipeline.Compile),
-            [.. constants, .. start, .. scanned]);
+        var results = Run(traced, start, scanned, steps, reverse, unroll);
         return (Tree.Unflatten<C>(carryTree, results.AsSpan(0, start.Length)), Tree.Unflatten<Y>(outputTree!, results.AsSpan(start.Length)));
     }
 
@@ -52,9 +49,7 @@ internal static class Loop
             long steps = Math.Max(0, (long)end - (long)first);
             if (steps > int.MaxValue)
                 throw new ArgumentOutOfRangeException(nameof(upper), steps, $"{name}: more steps than an Int32 counts.");
-            var (graphs, constants) = ClosedGraphs.Of(traced);
-            results = Trace.Bind(
-                new Primitives.Scan(graphs[0], constants.Length, start.Length, (int)steps, false, 1, Pipeline.Compile), [.. constants, .. start]);
+            results = Run(traced, start, [], (int)steps, false, 1);
         }
         else
         {
@@ -82,6 +77,22 @@ internal static class Loop
             t => [Condition(condition(Tree.Unflatten<X>(tree, t)))], Array.ConvertAll(start, t => t.Type), new TraceOrigin(name, condition),
             tree.LeafPaths(TraceOrigin.ParameterName(condition, 0)));
         return Tree.Unflatten<X>(tree, Run(test, traced, start).AsSpan(0, start.Length));
+    }
+
+    private static Tensor[] Run(Graph traced, Tensor[] start, Tensor[] scanned, int steps, bool reverse, int unroll)
+    {
+        var (graphs, constants) = ClosedGraphs.Of(traced);
+        var body = graphs[0];
+
+        // A loop without steps computes nothing, also nothing that could fail.
+        if (steps > 0 && LoopInvariants.Hoist(body, constants.Length) is { } split)
+        {
+            body = split.Body;
+            constants = [.. Marks.Select<Tensor>(constants, split.Kept), .. GraphEvaluator.Run(split.Hoisted, constants)];
+        }
+
+        var scan = new Primitives.Scan(body, constants.Length, start.Length, steps, reverse, unroll, Pipeline.Compile);
+        return Trace.Bind(scan, [.. constants, .. start, .. scanned]);
     }
 
     private static Tensor[] Run(Graph condition, Graph body, Tensor[] start)

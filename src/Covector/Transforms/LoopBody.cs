@@ -85,7 +85,9 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
     private static Tensor Start(Tensor carry, DType dtype)
     {
         carry = Operands.WithType(carry, dtype);
-        return carry.IsLiteral && carry.IsConcrete ? carry.View(carry.Shape, carry.GetStrides()) : carry;
+        if (!carry.IsLiteral || !carry.IsConcrete)
+            return carry;
+        return carry.Rank == 0 ? Tracing.Trace.Bind(new Fill(dtype, default, Fill.ToBits(carry))) : carry.View(carry.Shape, carry.GetStrides());
     }
 
     private CovectorException Mismatch(string path, TensorType expected, TensorType actual)

@@ -142,6 +142,25 @@ internal sealed record Cond(Branches Branches, GraphCompiler Compiler) : MultiOu
                 contributions[i + 1] = results[next++];
     }
 
+    public override PrunedPrimitive? Prune(ReadOnlySpan<bool> needed)
+    {
+        bool[] outputs = [.. needed];
+        var pruned = Branches.Derived.Get(("prune", new BitMask(outputs)), () =>
+        {
+            var read = new bool[Branches[0].Inputs.Length];
+            var parts = new Graph[Branches.Count];
+            for (int b = 0; b < parts.Length; b++)
+            {
+                (parts[b], bool[] readHere) = DeadCode.Restrict(Branches[b], outputs);
+                Marks.Grow(read, readHere);
+            }
+
+            var branches = Array.ConvertAll(parts, p => p.With(Marks.Select<Variable>(p.Inputs, read), p.Outputs));
+            return new PrunedPrimitive(this with { Branches = new Branches(branches) }, [true, .. read], outputs);
+        });
+        return pruned.SavesAnything ? pruned : null;
+    }
+
     /// <summary>Transformed branches and what all of them have.</summary>
     private sealed record MarkedBranches(Branches Branches, bool[] Marks);
 }

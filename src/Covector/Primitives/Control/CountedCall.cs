@@ -102,4 +102,14 @@ internal sealed record CountedCall(GraphFamily Family, GraphCompiler Compiler) :
             if (transposed.Marks[i])
                 contributions[i + 1] = results[next++];
     }
+
+    public override PrunedPrimitive? Prune(ReadOnlySpan<bool> needed)
+    {
+        if (!needed.Contains(false))
+            return null;
+        bool[] outputs = [.. needed], operands = new bool[Family.Representative.Inputs.Length + 1];
+        Array.Fill(operands, true);
+        return new PrunedPrimitive(
+            this with { Family = Family.Derived.Get(("prune", new BitMask(outputs)), () => Family.Restricted(outputs)) }, operands, outputs);
+    }
 }

@@ -66,6 +66,9 @@ internal sealed class GraphFamily
     public MarkedFamily Batched(BitMask mask, int size) => Derive(
         (graph, m) => GraphDerivatives.Batch(graph, mask, size, m), b => b.Graph, b => b.IsBatched, mask[0]);
 
+    /// <summary>The family with some of its outputs.</summary>
+    public GraphFamily Restricted(bool[] outputs) => new((steps, stopsEarlier) => DeadCode.Restrict(For(steps, stopsEarlier), outputs).Graph);
+
     /// <param name="derive">Transforms one graph; the mask is what it has to make in any case.</param>
     /// <param name="graphOf">The transformed graph.</param>
     /// <param name="marksOf">What it has.</param>

@@ -114,20 +114,7 @@ internal sealed class ResidualPlacement
     /// <summary>The primal body; what is computed before the loop is an input instead of a result.</summary>
     private Graph PrimalBody()
     {
-        int count = primal.VariableCount;
-        var equations = new List<Equation>(primal.Equations.Length);
-        foreach (var equation in primal.Equations)
-        {
-            bool isHoisted = Array.Exists(equation.Outputs, hoisted.Contains);
-            if (!isHoisted)
-                equations.Add(equation);
-            else if (equation.Outputs.Length > 1)
-                equations.Add(new Equation(
-                    equation.Primitive, equation.Inputs,
-                    Array.ConvertAll(equation.Outputs, v => hoisted.Contains(v) ? new Variable(count++, v.Type, null) : v)));
-        }
-
-        Variable[] parameters = [.. primal.Inputs.AsSpan(0, constants), .. hoisted, .. primal.Inputs.AsSpan(constants)];
-        return DeadCode.Remove(new Graph(parameters, [], [.. equations], [.. primal.Outputs.AsSpan(0, carries), .. stacked], count));
+        var body = LoopInvariants.AsInputs(primal, hoisted, constants);
+        return DeadCode.Remove(body.With(body.Inputs, [.. primal.Outputs.AsSpan(0, carries), .. stacked]));
     }
 }

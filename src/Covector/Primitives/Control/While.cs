@@ -127,6 +127,24 @@ internal sealed record While(Graph Condition, Graph Body, int ConstantCount, Gra
         further.AsSpan(2).CopyTo(contributions);
     }
 
+    public override PrunedPrimitive? Prune(ReadOnlySpan<bool> needed)
+    {
+        var mask = new BitMask([.. needed[..CarryCount]]);
+        var pruned = Body.Derived.Get(("while prune", Condition, ConstantCount, mask), () =>
+        {
+            var (condition, read) = DeadCode.Restrict(Condition, [true]);
+            var loop = PrunedLoop.Of(Body, ConstantCount, CarryCount, mask, read);
+            var rest = this with
+            {
+                Condition = condition.With(Marks.Select<Variable>(condition.Inputs, loop.Inputs), condition.Outputs),
+                Body = loop.Body,
+                ConstantCount = Marks.Count(loop.Inputs.AsSpan(0, ConstantCount)),
+            };
+            return new PrunedPrimitive(rest, loop.Inputs, [.. loop.Outputs, true]);
+        });
+        return pruned.SavesAnything ? pruned : null;
+    }
+
     /// <summary>The same loop for a number of steps that is known.</summary>
     public Scan ToScan(long steps) => steps <= int.MaxValue
         ? new Scan(Body, ConstantCount, CarryCount, (int)steps, false, 1, Compiler)
