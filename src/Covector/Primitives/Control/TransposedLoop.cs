@@ -102,7 +102,6 @@ internal sealed record TransposedLoop(Graph? Known, Graph Body, bool[] Linear, b
 
     private static Graph Accumulating(Graph body, int constants, int carries, bool[] linear, bool[] taken, TransposedGraph transposed)
     {
-        int carryEnd = constants + carries;
         var stage = new StageTrace(null, Origin);
         var values = new Tensor?[linear.Length];
         var sums = new Tensor?[constants];
