@@ -111,18 +111,27 @@ internal static class OverloadReader
     private static bool IsWritten(IMethodSymbol closed, INamedTypeSymbol transforms) =>
         transforms.GetMembers(closed.Name).OfType<IMethodSymbol>().Any(m => !m.IsGenericMethod && Key(m) == Key(closed));
 
+    private static string Priority(IMethodSymbol method)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+            if (attribute.AttributeClass?.Name == "OverloadResolutionPriorityAttribute")
+                return $"[global::System.Runtime.CompilerServices.OverloadResolutionPriority({attribute.ConstructorArguments[0].Value})] ";
+        return "";
+    }
+
     private static string Key(IMethodSymbol method) =>
         $"{method.Name}({string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(s_key)))})";
 
     /// <summary>
     /// The overload has one more parameter, which is optional and means nothing: so a lambda without types that fits both, as
-    /// <c>Grad(_ => 1.0)</c> does, goes to the library's overload for tensors instead of being ambiguous.
+    /// <c>Grad(_ => 1.0)</c> does, goes to the library's overload for tensors instead of being ambiguous. No value converts to its type, so
+    /// that it takes no argument meant for another overload, as the axis in <c>Vmap(f, 1)</c>. Priorities are those of the library.
     /// </summary>
     private static string Code(IMethodSymbol method)
     {
-        string parameters = string.Join(", ", method.Parameters.Select(p => $"{Names.Code(p.Type)} @{p.Name}")) + ", int _ = 0";
+        string parameters = string.Join(", ", method.Parameters.Select(p => $"{Names.Annotated(p.Type)} @{p.Name}")) + $", {Names.Nothing} _ = default";
         string arguments = string.Join(", ", method.Parameters.Select(p => "@" + p.Name));
-        string types = string.Join(", ", method.TypeArguments.Select(Names.Code));
-        return $"public static {Names.Code(method.ReturnType)} {method.Name}({parameters}) => global::Covector.Transforms.{method.Name}<{types}>({arguments});";
+        string types = string.Join(", ", method.TypeArguments.Select(Names.Annotated));
+        return $"{Priority(method)}public static {Names.Annotated(method.ReturnType)} {method.Name}({parameters}) => global::Covector.Transforms.{method.Name}<{types}>({arguments});";
     }
 }

@@ -61,6 +61,8 @@ internal static class Overloads
         text.Append("global using static global::Covector.Generated.").Append(name).Append(";\n\nnamespace Covector.Generated\n{\n");
         text.Append("    /// <summary>The transformations for the functions over trees that this assembly declares.</summary>\n");
         text.Append("    internal static class ").Append(name).Append("\n    {\n");
+        text.Append("        /// <summary>No value has this type but its default.</summary>\n");
+        text.Append("        public readonly struct ").Append(Names.Nothing).Append(";\n\n");
         if (block) text.Append("        extension(global::Covector.Transforms)\n        {\n");
         foreach (Overload overload in unique.Values) text.Append(block ? "            " : "        ").Append(overload.Code).Append('\n');
         if (block) text.Append("        }\n");

@@ -38,8 +38,8 @@ internal static class Error
         return new($"{transformation}: the function returned a tensor of shape {shape}; a gradient needs a scalar, of shape []. {hint}");
     }
 
-    public static DTypeMismatchException NonFloatingOutput(string transformation, DType dtype) => new(
-        $"{transformation}: the function returned a {dtype} scalar, which has no derivative; expected Float32 or Float64. "
+    public static DTypeMismatchException NonFloatingOutput(string transformation, TensorType type) => new(
+        $"{transformation}: the function returned {type}, which has no derivative; expected Float32 or Float64. "
         + "Do not round or compare the result before returning it.");
 
     public static DTypeMismatchException NotFloatingInput(string transformation, string path, TensorType type) => new(

@@ -63,6 +63,9 @@ public readonly struct Slice : IEquatable<Slice>
     /// <summary>Neighbouring places.</summary>
     public static implicit operator Slice(Range range) => new(SliceKind.Range, range: range);
 
+    /// <summary>Places, in any number and order; negative ones count from the end.</summary>
+    public static implicit operator Slice(int[] places) => Covector.Tensor.From(places);
+
     /// <summary>Places, in any number and order (integers), or those where a mask is true (Bool).</summary>
     public static implicit operator Slice(Tensor indices) => indices is { IsLiteral: true, IsConcrete: true, Rank: 0, DType: DType.Int32 }
         ? new Slice(SliceKind.Number, (int)indices)

@@ -3,6 +3,9 @@ namespace Covector;
 /// <summary>The computation behind <c>Grad</c> and <c>ValueAndGrad</c>: linearize, check that the output is a scalar, transpose.</summary>
 internal static class Gradient
 {
+    /// <summary>Stands for the number of an argument where all of them are differentiated, as a tuple.</summary>
+    public const int AllArguments = -1;
+
     /// <summary>The value of f at x and its gradient; f's results after the first are auxiliary.</summary>
     public static (Tensor[] Outputs, Tensor[] Gradient) Compute(Func<Tensor[], Tensor[]> f, Tensor[] x, TraceOrigin origin)
     {
@@ -11,7 +14,7 @@ internal static class Gradient
         if (value.Rank != 0)
             throw Error.NonScalarOutput(origin.Transformation, value.Shape);
         if (!value.DType.IsFloating)
-            throw Error.NonFloatingOutput(origin.Transformation, value.DType);
+            throw Error.NonFloatingOutput(origin.Transformation, value.Type);
         var cotangents = new Tensor?[linearization.Outputs.Length];
         cotangents[0] = Fill.Of(default, value.DType, 1);
         return (linearization.Outputs, linearization.ApplyTransposed(cotangents));
@@ -41,6 +44,6 @@ internal static class Gradient
     {
         for (int i = 0; i < leaves.Length; i++)
             if (!leaves[i].DType.IsFloating)
-                throw Error.NotFloatingInput(transformation, TreeLeaves.Path(x, i, named, argument), leaves[i].Type);
+                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(Tree.StructureOf(x), i, named, argument), leaves[i].Type);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class GradientCheck
             for (int i = 0; i < x.Length; i++)
                 all[active[i]] = x[i];
             var y = f(all);
-            return y.DType.IsFloating ? [y] : throw Error.NonFloatingOutput(nameof(Transforms.CheckGradients), y.DType);
+            return y.DType.IsFloating ? [y] : throw Error.NonFloatingOutput(nameof(Transforms.CheckGradients), y.Type);
         };
         bool single = Array.Exists(point, x => x.DType == DType.Float32) || function(point)[0].DType == DType.Float32;
         precision = single ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);

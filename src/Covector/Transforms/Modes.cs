@@ -17,6 +17,7 @@ public static partial class Transforms
     public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(primal);
         var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
         var x = TreeLeaves.Of(primal);
         var dx = Matching(nameof(Jvp), "tangent", structure, x, tangent, f);
@@ -69,6 +70,7 @@ public static partial class Transforms
     public static Func<Y, X> LinearTranspose<X, Y>(Func<X, Y> f, X example)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(example);
         var structure = Tree.StructureOf(example, TraceOrigin.ParameterName(f, 0));
         var function = new TreeFunction<X, Y>(f, structure);
         var graph = Staging.Trace(
@@ -88,6 +90,7 @@ public static partial class Transforms
         Func<X, Y> f, X primal, string transformation)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(primal);
         var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
         var function = new TreeFunction<X, Y>(f, structure);
         return (function, Linearization.Run(function.Invoke, TreeLeaves.Of(primal), new TraceOrigin(transformation, f)), structure);
@@ -101,6 +104,7 @@ public static partial class Transforms
     private static Tensor[] Matching<T>(
         string transformation, string what, TreeStructure structure, TensorType[] expected, T actual, Delegate? function)
     {
+        TreeLeaves.Require(actual, what);
         string root = function is null ? "result" : TraceOrigin.ParameterName(function, 0);
         Tree.RequireSame(structure, Tree.StructureOf(actual, what), $"{transformation}: the {what}", root);
         var leaves = TreeLeaves.Of(actual);

@@ -11,6 +11,7 @@ internal static class Vectorization
     /// <param name="isTuple">Whether the arguments were given one by one and stand in a tuple here.</param>
     public static Y Run<X, Y>(X x, Func<X, Y> function, BatchAxes? inAxes, BatchAxes? outAxes, Delegate named, bool isTuple)
     {
+        TreeLeaves.Require(x);
         var structure = Tree.StructureOf(x, TraceOrigin.ParameterName(named, 0));
         var leaves = TreeLeaves.Of(x);
         var axes = new List<int?>();
