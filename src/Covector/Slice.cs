@@ -90,7 +90,7 @@ public readonly struct Slice : IEquatable<Slice>
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        SliceKind.Number => Start == 0 && Stride < 0 ? "^0" : $"{Start}",
+        SliceKind.Number => FormattableString.Invariant($"{(Stride < 0 ? "^" : "")}{(Stride < 0 ? -Start : Start)}"),
         SliceKind.Range => Stride == 1 ? $"{Range}" : $"Step({Range}, {Stride})",
         SliceKind.NewAxis => nameof(NewAxis),
         SliceKind.Ellipsis => nameof(Ellipsis),

@@ -25,7 +25,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The elements converted to another type.</summary>
-    public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, dtype);
+    public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, DTypes.Require(dtype));
 
     /// <summary>The tensor itself; printed graphs show the value under this name.</summary>
     public Tensor Named(string name)

@@ -10,7 +10,7 @@ public sealed class TreeDerivativeTests
     private static readonly Tensor X = Tensor.From([1.0, 2.0]);
     private static readonly Tensor Y = Tensor.From([3.0, 5.0]);
 
-    private static Tensor OfPair((Tensor A, Tensor B) p) => Sum(p.A * p.A * p.B);
+    private static Tensor OfPair((Tensor X, Tensor Y) p) => Sum(p.X * p.X * p.Y);
 
     private static Tensor OfArray(Tensor[] p) => Sum(p[0] * p[0] * p[1]);
 
@@ -50,7 +50,7 @@ public sealed class TreeDerivativeTests
     [Fact]
     public void GradientsByTheNameOfTheFunction()
     {
-        Holds.Equal([6, 20], Grad(OfPair)((X, Y)).A);
+        Holds.Equal([6, 20], Grad(OfPair)((X, Y)).X);
         Holds.Equal([6, 20], Grad(OfArray)([X, Y])[0]);
         Holds.Equal([6, 20], Grad(OfList)([X, Y])[0]);
         Holds.Equal([6, 20], Grad(OfDictionary)(new() { ["a"] = X, ["b"] = Y })["a"]);
