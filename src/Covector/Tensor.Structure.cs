@@ -32,8 +32,8 @@ public sealed partial class Tensor
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         var tensor = this;
-        while (tensor.Tracer is LinearizeTracer tracer)
-            tensor = tracer.Primal;
+        while (tensor.Tracer is LinearizeTracer or BatchTracer)
+            tensor = tensor.Tracer is LinearizeTracer linearized ? linearized.Primal : ((BatchTracer)tensor.Tracer).Value;
         if (tensor.Tracer is StageTracer staged)
             staged.Variable.Name = name;
         return this;

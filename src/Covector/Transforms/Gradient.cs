@@ -26,7 +26,7 @@ internal static class Gradient
         CheckFloating(x, leaves, transformation, named, argument);
         var structure = Tree.StructureOf(x);
         var (outputs, gradient) = Compute(
-            t => [Tensor.Require(f(Tree.Unflatten<P>(structure, t)))], leaves, new TraceOrigin(transformation, named));
+            t => [Returned(f(Tree.Unflatten<P>(structure, t)), transformation)], leaves, new TraceOrigin(transformation, named));
         return (outputs[0], Tree.Unflatten<P>(structure, gradient));
     }
 
@@ -40,8 +40,16 @@ internal static class Gradient
         return (function.Result(outputs), Tree.Unflatten<P>(Tree.StructureOf(x), gradient));
     }
 
+    private static Tensor Returned(Tensor? result, string transformation) =>
+        result ?? throw new InvalidOperationException($"{transformation}: the function returned null; expected a scalar tensor.");
+
     private static void CheckFloating<P>(P x, Tensor[] leaves, string transformation, Delegate named, int argument)
     {
+        if (Tree.StructureOf(x) is { Kind: TreeKind.Static } structure)
+            throw Error.DTypeMessage(
+                transformation,
+                $"the argument '{ArgumentNames.Of(structure, 0, named, argument)}' is a {TypeName.Of(structure.Type.Type)}, a static value without a derivative; "
+                + "pass a tensor, or differentiate with respect to another argument, as with Wrt.Second.");
         for (int i = 0; i < leaves.Length; i++)
             if (!leaves[i].DType.IsFloating)
                 throw Error.NotFloatingInput(transformation, ArgumentNames.Of(Tree.StructureOf(x), i, named, argument), leaves[i].Type);

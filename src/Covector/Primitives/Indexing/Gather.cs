@@ -56,8 +56,10 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
 
     public override void Transpose(ReadOnlySpan<Operand> operands, Tensor cotangent, Span<Tensor?> contributions)
     {
+        if (operands[1].Value is not { } indices)
+            throw Error.NotLinear(this);
         var zeros = Fill.Of(operands[0].Type.Shape, cotangent.DType, 0);
-        contributions[0] = Scatter.Of(ScatterKind.Add, zeros, operands[1].Value!, cotangent, BatchRank);
+        contributions[0] = Scatter.Of(ScatterKind.Add, zeros, indices, cotangent, BatchRank);
     }
 
     internal static void Check(string name, Shape x, TensorType indices, int batchRank)
