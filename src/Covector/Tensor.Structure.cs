@@ -25,15 +25,15 @@ public sealed partial class Tensor
     }
 
     /// <summary>The elements converted to another type.</summary>
-    public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, dtype);
+    public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, DTypes.Require(dtype));
 
     /// <summary>The tensor itself; printed graphs show the value under this name.</summary>
     public Tensor Named(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         var tensor = this;
-        while (tensor.Tracer is LinearizeTracer tracer)
-            tensor = tracer.Primal;
+        while (tensor.Tracer is LinearizeTracer or BatchTracer)
+            tensor = tensor.Tracer is LinearizeTracer linearized ? linearized.Primal : ((BatchTracer)tensor.Tracer).Value;
         if (tensor.Tracer is StageTracer staged)
             staged.Variable.Name = name;
         return this;

@@ -35,6 +35,29 @@ public sealed class OverloadTests
         Assert.Empty(Compiler.Generate($"{Head} static class Use {{ {function} public static {type} F() => {call}; }}").Messages);
 
     [Fact]
+    public void Two_functions_that_name_their_tuples_differently_leave_them_unnamed() => Assert.Empty(Compiler.Generate(Head + """
+        static class Use
+        {
+            static Tensor Loss((Tensor W, Tensor B) p) => p.W;
+            static Tensor Other((Tensor X, Tensor Y) p) => p.X;
+            static Tensor F((Tensor W, Tensor B) p) => Grad(Loss)(p).Item1 + Grad(Other)(p).Item2;
+        }
+        """).Messages);
+
+    [Fact]
+    public void An_axis_is_never_taken_for_the_parameter_without_a_meaning() => Assert.Empty(Compiler.Generate(Head + """
+        static class Use
+        {
+            static Tensor Loss((Tensor W, Tensor B) p) => p.W;
+            static Tensor Scaled(Tensor x, int n) => x * n;
+            static void Axes(BatchAxes? axes) { }
+            static Func<(Tensor, Tensor), Tensor> F() => Vmap(Loss, 1);
+            static Func<Tensor, int, Tensor> G() => Vmap(Scaled, (1, null));
+            static Func<Tensor, Tensor, Tensor, Tensor> H() => Vmap((x, y, z) => x * y * z, (0, null, 1), 0);
+        }
+        """).Messages);
+
+    [Fact]
     public void Local_and_instance_functions() => Assert.Empty(Compiler.Generate(Head + """
         class Use
         {

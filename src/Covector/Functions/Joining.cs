@@ -82,9 +82,9 @@ public static partial class Functions
     {
         if (tensors.IsEmpty)
             throw Error.Shapes(operation, "there are no tensors; expected at least one.");
-        var dtype = DType.Bool;
         foreach (var t in tensors)
-            dtype = DTypes.Promote(dtype, Tensor.Require(t).DType);
+            Tensor.Require(t, nameof(tensors));
+        var dtype = DTypes.Promote(tensors);
         var result = new Tensor[tensors.Length];
         for (int i = 0; i < result.Length; i++)
             result[i] = Operands.WithType(tensors[i], dtype);

@@ -117,8 +117,13 @@ public sealed class VmapAxesTests
         () => Vmap((Tensor x) => (x, x), 0, (0, null))(Tensor.Ones([3])));
 
     [Fact]
+    public void AxesWithinATensor() => Holds.Throws<BatchAxisException>(
+        "Vmap: the axes (0, 1) have 2 entries for 'b.Item2', which is Tensor with 0 children. Write one axis for all of it, or one entry for each child.",
+        () => Vmap((Tensor a, (Tensor, Tensor) b) => a, (0, (0, (0, 1))))(Tensor.Ones([2]), (Tensor.Ones([2]), Tensor.Ones([2]))));
+
+    [Fact]
     public void AxesOfAnotherStructure() => Holds.Throws<BatchAxisException>(
-        "Vmap: the axes (0, 0, 0) have 3 entries for 'the arguments', which is (Tensor, Tensor) with 2 children. "
+        "Vmap: the axes (0, 0, 0) have 3 entries for 'p', which is (Tensor, Tensor) with 2 children. "
         + "Write one axis for all of it, or one entry for each child.",
         () => Vmap(((Tensor, Tensor) p) => p.Item1, (0, 0, 0))((Tensor.Ones([2]), Tensor.Ones([2]))));
 

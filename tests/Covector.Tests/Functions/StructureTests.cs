@@ -56,8 +56,8 @@ public sealed class StructureTests
         Value(Tensor.From([1.0, 1, 2, 2], 2, 2), x => Tile(x, 2), Count(2, 1));
         Value(Tensor.From([1.0, 1, 2, 2, 3, 3, 4, 4], 2, 4), x => Repeat(x, 2, 1), Count(2, 2));
         Consistent(x => Repeat(Tile(Roll(x, 1, 0), 2, 1), 3, 1), Mixed(2, 3));
-        Message<ShapeMismatchException>("Tile: the count -1 is negative; expected 0 or more.", () => Tile(X, -1));
-        Message<ShapeMismatchException>("Repeat: the count -1 is negative; expected 0 or more.", () => Repeat(X, -1, 0));
+        Message<ShapeMismatchException>("Tile: the count is -1; expected 0 or more.", () => Tile(X, -1));
+        Message<ShapeMismatchException>("Repeat: the count is -1; expected 0 or more.", () => Repeat(X, -1, 0));
     }
 
     [Fact]

@@ -22,7 +22,10 @@ internal sealed record Product(Axes Axes) : Reduction(Axes)
         // All reduced axes become one, the last.
         var kept = Axes.Complement(x[0].Rank);
         Axes order = [.. kept.AsSpan(), .. Axes.AsSpan()];
-        Shape rows = [.. y.Shape.AsSpan(), checked((int)(x[0].Size / Math.Max(1, y.Size)))];
+        long count = x[0].Size / Math.Max(1, y.Size);
+        if (count > int.MaxValue)
+            throw Error.TooLong("Prod", x[0].Shape, count);
+        Shape rows = [.. y.Shape.AsSpan(), (int)count];
         if (x[0].Size == 0)
             return Fill.Like(y, 0);
         var flat = Reshape.Of(Permute.Of(x[0], order), rows);
