@@ -68,7 +68,7 @@ internal static class GraphPrinter
     private static void Node(StringBuilder text, Variable variable, string label, string shape) =>
         text.Append(CultureInfo.InvariantCulture, $"  v{variable.Id} [label=\"{Escape(label)}\", shape={shape}];\n");
 
-    private static string Escape(string label) => label.Replace("\\", "\\\\").Replace("\"", "\\\"");
+    private static string Escape(string label) => label.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 
     /// <summary>Inputs keep their names; everything else is a, b, … z, aa, ab, … in order of definition.</summary>
     private static Dictionary<int, string> Names(Graph graph)
