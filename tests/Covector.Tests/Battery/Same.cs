@@ -11,7 +11,8 @@ internal static class Same
         Assert.True(expected.Type == actual.Type, $"{what}: {actual.Type}, expected {expected.Type}");
         long[] a = ToBits(expected), b = ToBits(actual);
         for (int i = 0; i < a.Length; i++)
-            Assert.True(a[i] == b[i], $"{what}: element {i} of {expected.Type} is {Numbers(actual)[i]:R}, expected {Numbers(expected)[i]:R}");
+            if (a[i] != b[i])
+                Assert.Fail($"{what}: element {i} of {expected.Type} is {Numbers(actual)[i]:R}, expected {Numbers(expected)[i]:R}");
     }
 
     public static void Bits(Tensor[] expected, Tensor[] actual, string what)
@@ -29,8 +30,8 @@ internal static class Same
         double scale = a.Append(leastScale).Where(double.IsFinite).Max(Math.Abs);
         double tolerance = expected.DType.IsFloating ? roundings * Precision(expected.DType) * scale : 0;
         for (int i = 0; i < a.Length; i++)
-            Assert.True(
-                a[i].Equals(b[i]) || Math.Abs(a[i] - b[i]) <= tolerance, $"{what}: element {i} of {expected.Type} is {b[i]:R}, expected {a[i]:R}");
+            if (!a[i].Equals(b[i]) && !(Math.Abs(a[i] - b[i]) <= tolerance))
+                Assert.Fail($"{what}: element {i} of {expected.Type} is {b[i]:R}, expected {a[i]:R}");
     }
 
     public static void Close(Tensor[] expected, Tensor[] actual, string what, double roundings = 64, double leastScale = 0)
