@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>The computation behind <c>Scan</c> and <c>ForLoop</c>: trace the body to a graph, then run the loop as one primitive.</summary>
+/// <summary>The computation behind <c>Scan</c>, <c>ForLoop</c> and <c>While</c>: trace the body to a graph, then run the loop as one primitive.</summary>
 internal static class Loop
 {
     public static (C Carry, Y Outputs) Scan<C, X, Y>(
@@ -12,23 +12,20 @@ internal static class Loop
         var scanned = TreeLeaves.Of(inputs);
         int steps = Length(scanned, i => inputTree.LeafPath(i, TraceOrigin.ParameterName(named, 1)), length);
         TreeStructure? outputTree = null;
-        var staged = new LoopBody(name, carryTree, named, 0).Stage(
+        var start = TreeLeaves.Of(init);
+        var traced = new LoopBody(name, carryTree, named, 0).Stage(
             t =>
             {
                 var (carry, outputs) = body(
                     Tree.Unflatten<C>(carryTree, t.AsSpan(0, carryTree.LeafCount)), Tree.Unflatten<X>(inputTree, t.AsSpan(carryTree.LeafCount)));
                 outputTree = Tree.StructureOf(outputs, "the outputs");
-                Tree.RequireSame(
-                    carryTree, Tree.StructureOf(carry, "the carry"), $"{name}: the carry that the body returns", TraceOrigin.ParameterName(named, 0));
+                RequireSame(carryTree, carry, $"{name}: the carry", named, 0);
                 return [.. TreeLeaves.Of(carry), .. TreeLeaves.Of(outputs)];
             },
-            TreeLeaves.Of(init), Array.ConvertAll(scanned, x => x.Type with { Shape = x.Shape.RemoveAt(0) }),
+            start, Array.ConvertAll(scanned, x => x.Type with { Shape = x.Shape.RemoveAt(0) }),
             inputTree.LeafPaths(TraceOrigin.ParameterName(named, 1)));
-        var results = Trace.Bind(
-            new Primitives.Scan(staged.Graph, staged.Constants.Length, staged.Carry.Length, steps, reverse, unroll, Pipeline.Compile),
-            [.. staged.Constants, .. staged.Carry, .. scanned]);
-        return (Tree.Unflatten<C>(carryTree, results.AsSpan(0, staged.Carry.Length)),
-            Tree.Unflatten<Y>(outputTree!, results.AsSpan(staged.Carry.Length)));
+        var results = Run(traced, start, scanned, steps, reverse, unroll);
+        return (Tree.Unflatten<C>(carryTree, results.AsSpan(0, start.Length)), Tree.Unflatten<Y>(outputTree!, results.AsSpan(start.Length)));
     }
 
     public static X For<X>(Tensor lower, Tensor upper, Func<Tensor, X, X> body, X init)
@@ -37,23 +34,84 @@ internal static class Loop
         lower = Bound(lower, nameof(lower));
         upper = Bound(upper, nameof(upper));
         var tree = Tree.StructureOf(init, TraceOrigin.ParameterName(body, 1));
-        var staged = new LoopBody(name, tree, body, 1).Stage(
+        Tensor[] start = [lower, .. TreeLeaves.Of(init)];
+        var traced = new LoopBody(name, tree, body, 1).Stage(
             t =>
             {
                 var value = body(t[0], Tree.Unflatten<X>(tree, t.AsSpan(1)));
-                Tree.RequireSame(
-                    tree, Tree.StructureOf(value, "the value"), $"{name}: the value that the body returns", TraceOrigin.ParameterName(body, 1));
+                RequireSame(tree, value, $"{name}: the value", body, 1);
                 return [t[0] + 1, .. TreeLeaves.Of(value)];
             },
-            [lower, .. TreeLeaves.Of(init)], [], []);
-        if (lower.KnownValue() is not { } first || upper.KnownValue() is not { } end)
-            throw new ConcretizationException($"{name}: the bounds must be known.");
-        long steps = Math.Max(0, (long)end - (long)first);
-        if (steps > int.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(upper), steps, $"{name}: more steps than an Int32 counts.");
-        var scan = new Primitives.Scan(staged.Graph, staged.Constants.Length, staged.Carry.Length, (int)steps, false, 1, Pipeline.Compile);
-        return Tree.Unflatten<X>(tree, Trace.Bind(scan, [.. staged.Constants, .. staged.Carry]).AsSpan(1));
+            start, [], []);
+        Tensor[] results;
+        if (lower.KnownValue() is { } first && upper.KnownValue() is { } end)
+        {
+            long steps = Math.Max(0, (long)end - (long)first);
+            if (steps > int.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(upper), steps, $"{name}: more steps than an Int32 counts.");
+            results = Run(traced, start, [], (int)steps, false, 1);
+        }
+        else
+        {
+            var condition = Staging.Trace(t => [t[0] < upper], Array.ConvertAll(traced.Inputs, v => v.Type), new TraceOrigin(name, body));
+            results = Run(condition, traced, start);
+        }
+
+        return Tree.Unflatten<X>(tree, results.AsSpan(1, tree.LeafCount));
     }
+
+    public static X While<X>(Func<X, Tensor> condition, Func<X, X> body, X init)
+    {
+        const string name = nameof(Transforms.While);
+        var tree = Tree.StructureOf(init, TraceOrigin.ParameterName(body, 0));
+        var start = TreeLeaves.Of(init);
+        var traced = new LoopBody(name, tree, body, 0).Stage(
+            t =>
+            {
+                var value = body(Tree.Unflatten<X>(tree, t));
+                RequireSame(tree, value, $"{name}: the value", body, 0);
+                return TreeLeaves.Of(value);
+            },
+            start, [], []);
+        var test = Staging.Trace(
+            t => [Condition(condition(Tree.Unflatten<X>(tree, t)))], Array.ConvertAll(start, t => t.Type), new TraceOrigin(name, condition),
+            tree.LeafPaths(TraceOrigin.ParameterName(condition, 0)));
+        return Tree.Unflatten<X>(tree, Run(test, traced, start).AsSpan(0, start.Length));
+    }
+
+    private static Tensor[] Run(Graph traced, Tensor[] start, Tensor[] scanned, int steps, bool reverse, int unroll)
+    {
+        var (graphs, constants) = ClosedGraphs.Of(traced);
+        var body = graphs[0];
+
+        // A loop without steps computes nothing, also nothing that could fail.
+        if (steps > 0 && LoopInvariants.Hoist(body, constants.Length) is { } split)
+        {
+            body = split.Body;
+            constants = [.. Marks.Select<Tensor>(constants, split.Kept), .. GraphEvaluator.Run(split.Hoisted, constants)];
+        }
+
+        var scan = new Primitives.Scan(body, constants.Length, start.Length, steps, reverse, unroll, Pipeline.Compile);
+        return Trace.Bind(scan, [.. constants, .. start, .. scanned]);
+    }
+
+    private static Tensor[] Run(Graph condition, Graph body, Tensor[] start)
+    {
+        var (graphs, constants) = ClosedGraphs.Of(DeadCode.Remove(condition), body);
+        return Trace.Bind(new Primitives.While(graphs[0], graphs[1], constants.Length, Pipeline.Compile), [.. constants, .. start]);
+    }
+
+    private static Tensor Condition(Tensor result)
+    {
+        if (Tensor.Require(result).Rank != 0)
+            throw Error.Shapes(
+                nameof(Transforms.While), $"the condition returns the shape {result.Shape}; expected one truth value. Use Any or All to combine several.");
+        return result.DType == DType.Bool ? result : throw Error.DTypeMessage(
+            nameof(Transforms.While), $"the condition returns {result.DType}; expected Bool, such as x < 100.");
+    }
+
+    private static void RequireSame<T>(TreeStructure expected, T actual, string what, Delegate named, int argument) => Tree.RequireSame(
+        expected, Tree.StructureOf(actual, what), $"{what} that the body returns", TraceOrigin.ParameterName(named, argument));
 
     private static Tensor Bound(Tensor bound, string name)
     {

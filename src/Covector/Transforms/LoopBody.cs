@@ -10,12 +10,12 @@ namespace Covector;
 /// <param name="carryArgument">Which of its parameters the carry is; a counter before it is a carry, too.</param>
 internal sealed class LoopBody(string operation, TreeStructure carryTree, Delegate named, int carryArgument)
 {
-    /// <summary>The graph of the body.</summary>
+    /// <summary>The graph of the body; its captures are what it takes from outside.</summary>
     /// <param name="body">From the carry and the elements to the next carry and the outputs.</param>
-    /// <param name="carry">The carry at the start.</param>
+    /// <param name="carry">The carry at the start; numbers in it are replaced by tensors of the types that they take.</param>
     /// <param name="elements">The types of the elements.</param>
     /// <param name="elementNames">What the user calls them.</param>
-    public StagedLoop Stage(Func<Tensor[], Tensor[]> body, Tensor[] carry, TensorType[] elements, string[] elementNames)
+    public Graph Stage(Func<Tensor[], Tensor[]> body, Tensor[] carry, TensorType[] elements, string[] elementNames)
     {
         string carryName = TraceOrigin.ParameterName(named, carryArgument);
         int counters = carry.Length - carryTree.LeafCount;
@@ -32,12 +32,9 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
         for (int i = 0; i < types.Length; i++)
             if (graph.Outputs[i].Type != types[i])
                 throw Mismatch(names[i], types[i], graph.Outputs[i].Type);
-        graph = DeadCode.Remove(graph);
-        var constants = Array.ConvertAll(graph.Captures, c => c.Value);
-        var closed = graph.With([.. graph.Captures.Select(c => c.Variable), .. graph.Inputs], graph.Outputs);
         for (int i = 0; i < carry.Length; i++)
             carry[i] = Start(carry[i], types[i].DType);
-        return new StagedLoop(closed, constants, carry);
+        return DeadCode.Remove(graph);
 
         Graph Trace(LiteralKind[] literals) => Staging.Trace(
             inputs => KeepTypes(body(inputs), inputs, types.Length), [.. types, .. elements], new TraceOrigin(operation, named), names, literals);
@@ -88,7 +85,9 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
     private static Tensor Start(Tensor carry, DType dtype)
     {
         carry = Operands.WithType(carry, dtype);
-        return carry.IsLiteral && carry.IsConcrete ? carry.View(carry.Shape, carry.GetStrides()) : carry;
+        if (!carry.IsLiteral || !carry.IsConcrete)
+            return carry;
+        return carry.Rank == 0 ? Tracing.Trace.Bind(new Fill(dtype, default, Fill.ToBits(carry))) : carry.View(carry.Shape, carry.GetStrides());
     }
 
     private CovectorException Mismatch(string path, TensorType expected, TensorType actual)
@@ -99,9 +98,3 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
             : new DTypeMismatchException($"{what}element type. Start with {path}.AsType(DType.{actual.DType}), or convert the result with AsType(DType.{expected.DType}).");
     }
 }
-
-/// <summary>A traced loop body: inputs are what it takes from outside, the carry, the elements.</summary>
-/// <param name="Graph">The body.</param>
-/// <param name="Constants">What it takes from outside.</param>
-/// <param name="Carry">The carry at the start.</param>
-internal sealed record StagedLoop(Graph Graph, Tensor[] Constants, Tensor[] Carry);

@@ -14,7 +14,7 @@ public sealed class DerivativeTests
     public static TheoryData<string, DType> Rows => PrimitiveCases.Rows((item, dtype) => dtype.IsFloating && IsDifferentiable(item, dtype));
 
     public static TheoryData<string, DType> FixedPoint => PrimitiveCases.Rows((item, dtype) =>
-        dtype == DType.Float64 && !Array.TrueForAll(item.Infer(item.InputTypes(dtype)), t => t.DType.IsFloating));
+        dtype == DType.Float64 && !Array.Exists(item.Infer(item.InputTypes(dtype)), t => t.DType.IsFloating));
 
     [Theory, MemberData(nameof(Rows))]
     public void DerivativesAgreeWithDifferences(string name, DType dtype)

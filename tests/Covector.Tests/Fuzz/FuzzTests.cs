@@ -10,6 +10,9 @@ public sealed class FuzzTests
 {
     private const int Programs = 150;
 
+    /// <summary>Where a derivative is smaller than this, what remains of it is the rounding of terms that cancel.</summary>
+    private const double Saturated = 1e-6;
+
     [Fact]
     public void CompiledGivesTheBitsOfEager() => Sample(RandomProgram.Any, program =>
     {
@@ -77,9 +80,9 @@ public sealed class FuzzTests
         var hw = Jvp(Grad(f), x, w).Tangent;
         double left = Same.Inner(w, hv), right = Same.Inner(v, hw);
         Assert.Equal(left, right, 1e-9 * (1 + Math.Abs(left)));
-        Same.Close(hv, Grad<Tensor[]>(t => Jvp(f, t, v).Tangent)(x), "reverse over forward", 1 << 20);
-        Same.Close(hv, Vjp(Grad(f), x).Pullback(v), "reverse over reverse", 1 << 20);
-        Same.Close(hv, Jit<Tensor[], Tensor[]>(t => Jvp(Grad(f), t, v).Tangent)(x), "compiled", 1 << 20);
+        Same.Close(hv, Grad<Tensor[]>(t => Jvp(f, t, v).Tangent)(x), "reverse over forward", 1 << 20, Saturated);
+        Same.Close(hv, Vjp(Grad(f), x).Pullback(v), "reverse over reverse", 1 << 20, Saturated);
+        Same.Close(hv, Jit<Tensor[], Tensor[]>(t => Jvp(Grad(f), t, v).Tangent)(x), "compiled", 1 << 20, Saturated);
     });
 
     [Fact]

@@ -97,5 +97,16 @@ internal sealed record Call(Graph Graph, GraphCompiler Compiler) : MultiOutputPr
                 contributions[i] = results[next++];
     }
 
+    public override PrunedPrimitive? Prune(ReadOnlySpan<bool> needed)
+    {
+        bool[] outputs = [.. needed];
+        var pruned = Graph.Derived.Get(("prune", new BitMask(outputs)), () =>
+        {
+            var (part, read) = DeadCode.Restrict(Graph, outputs);
+            return new PrunedPrimitive(With(part.With(Marks.Select<Variable>(part.Inputs, read), part.Outputs)), read, outputs);
+        });
+        return pruned.SavesAnything ? pruned : null;
+    }
+
     private Call With(Graph graph) => new(graph, Compiler);
 }

@@ -25,7 +25,7 @@ internal sealed record LinearizedLoop(
             var split = GraphDerivatives.Linearize(
                 body, new BitMask([.. inputs]), ForwardLoop.CarryOutputs(body, inputs, constants, carries));
             if (!Marks.Grow(inputs.AsSpan(constants, carries), split.HasTangent.AsSpan(0, carries)))
-                return new ResidualPlacement(body, constants, carries, split, inputs).Build();
+                return new ResidualPlacement(body, constants, carries, split, inputs, true).Build();
         }
     }
 
@@ -35,7 +35,10 @@ internal sealed record LinearizedLoop(
         Tensor[] hoisted, results;
         using (Trace.Enter(primal))
         {
-            hoisted = GraphEvaluator.Run(Hoisted, primals.AsSpan(0, constants));
+            // A loop without steps computes nothing, also nothing that could fail.
+            hoisted = scan.Length > 0
+                ? GraphEvaluator.Run(Hoisted, primals.AsSpan(0, constants))
+                : Array.ConvertAll(Hoisted.Outputs, v => Fill.Of(v.Type.Shape, v.Type.DType, 0));
             results = Trace.Bind(
                 scan with { Body = Primal, ConstantCount = constants + hoisted.Length },
                 [.. primals.AsSpan(0, constants), .. hoisted, .. primals.AsSpan(constants)]);

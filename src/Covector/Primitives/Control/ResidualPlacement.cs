@@ -1,6 +1,9 @@
 namespace Covector.Primitives;
 
-/// <summary>Decides for every residual of a linearized body where it is kept, and builds the two bodies.</summary>
+/// <summary>
+/// Decides for every residual of a linearized body where it is kept, and builds the two bodies. The body of a branch is one without constants
+/// and carry: its operands are as good as scanned inputs, its residuals further outputs.
+/// </summary>
 internal sealed class ResidualPlacement
 {
     private readonly int constants;
@@ -20,13 +23,19 @@ internal sealed class ResidualPlacement
     private readonly List<(Residual Residual, Variable Variable)> stackedResiduals = [];
     private int tangentVariableCount;
 
-    public ResidualPlacement(Graph body, int constants, int carries, LinearizedGraph split, bool[] inputs)
+    /// <param name="body">The body that was linearized.</param>
+    /// <param name="constants">The number of constants, the first inputs.</param>
+    /// <param name="carries">The number of values carried on, the next inputs and the first outputs.</param>
+    /// <param name="split">The body linearized.</param>
+    /// <param name="inputs">The inputs that have tangents.</param>
+    /// <param name="hoists">Whether there is a place before the body, where what is computed from constants alone can go.</param>
+    public ResidualPlacement(Graph body, int constants, int carries, LinearizedGraph split, bool[] inputs, bool hoists)
     {
         (this.constants, this.carries, this.split, this.inputs) = (constants, carries, split, inputs);
         // Residuals that are computed alike become one.
         primal = CommonSubexpressions.Remove(split.Primal);
         outputCount = body.Outputs.Length;
-        isInvariant = Dependence.OnlyOnFirst(primal, constants);
+        isInvariant = hoists ? Dependence.OnlyOnFirst(primal, constants) : new bool[primal.VariableCount];
         for (int i = 0; i < primal.Inputs.Length; i++)
             inputPlaces.Add(primal.Inputs[i], i);
         foreach (var equation in primal.Equations)
@@ -105,20 +114,7 @@ internal sealed class ResidualPlacement
     /// <summary>The primal body; what is computed before the loop is an input instead of a result.</summary>
     private Graph PrimalBody()
     {
-        int count = primal.VariableCount;
-        var equations = new List<Equation>(primal.Equations.Length);
-        foreach (var equation in primal.Equations)
-        {
-            bool isHoisted = Array.Exists(equation.Outputs, hoisted.Contains);
-            if (!isHoisted)
-                equations.Add(equation);
-            else if (equation.Outputs.Length > 1)
-                equations.Add(new Equation(
-                    equation.Primitive, equation.Inputs,
-                    Array.ConvertAll(equation.Outputs, v => hoisted.Contains(v) ? new Variable(count++, v.Type, null) : v)));
-        }
-
-        Variable[] parameters = [.. primal.Inputs.AsSpan(0, constants), .. hoisted, .. primal.Inputs.AsSpan(constants)];
-        return DeadCode.Remove(new Graph(parameters, [], [.. equations], [.. primal.Outputs.AsSpan(0, carries), .. stacked], count));
+        var body = LoopInvariants.AsInputs(primal, hoisted, constants);
+        return DeadCode.Remove(body.With(body.Inputs, [.. primal.Outputs.AsSpan(0, carries), .. stacked]));
     }
 }

@@ -108,6 +108,22 @@ internal sealed record Scan(Graph Body, int ConstantCount, int CarryCount, int L
         transposed.Bind(this, operands, cotangents, contributions);
     }
 
+    /// <summary>Keeps the carries that the wanted results depend on, in the last step or an earlier one.</summary>
+    public override PrunedPrimitive? Prune(ReadOnlySpan<bool> needed)
+    {
+        var mask = new BitMask([.. needed]);
+        var loop = Body.Derived.Get(Key("prune", mask), () => PrunedLoop.Of(Body, ConstantCount, CarryCount, mask, new bool[CarryEnd]));
+        if (!loop.Inputs.Contains(false) && !loop.Outputs.Contains(false))
+            return null;
+        var scan = this with
+        {
+            Body = loop.Body,
+            ConstantCount = Marks.Count(loop.Inputs.AsSpan(0, ConstantCount)),
+            CarryCount = Marks.Count(loop.Inputs.AsSpan(ConstantCount, CarryCount)),
+        };
+        return new PrunedPrimitive(scan, loop.Inputs, loop.Outputs);
+    }
+
     /// <summary>What is derived from a body depends on the roles of its inputs, too.</summary>
     private object Key<T>(string rule, T parameters) => ("scan", rule, ConstantCount, CarryCount, parameters);
 

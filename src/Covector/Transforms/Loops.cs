@@ -70,4 +70,25 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(body);
         return Loop.For(Tensor.Require(lower), Tensor.Require(upper), body, init);
     }
+
+    /// <inheritdoc cref="While{X}(Func{X, Tensor}, Func{X, X}, X)"/>
+    [OverloadResolutionPriority(1)]
+    public static Tensor While(Func<Tensor, Tensor> condition, Func<Tensor, Tensor> body, Tensor init) => While<Tensor>(condition, body, init);
+
+    /// <summary>x ← body(x) as long as condition(x) holds, from x = init. Condition and body are traced once; all transformations apply.</summary>
+    /// <remarks>
+    /// Reverse mode runs the loop once more, as often as it has run, and keeps residuals of each step. Under <c>Vmap</c> the loop runs until
+    /// no element of the batch goes on; an element that has stopped keeps its value.
+    /// </remarks>
+    /// <param name="condition">A Bool scalar, such as <c>x &lt; 100</c>.</param>
+    /// <param name="body">From the value to the next value.</param>
+    /// <param name="init">The value at the start; its structure, shapes and element types stay the same.</param>
+    /// <returns>The first value for which the condition does not hold.</returns>
+    /// <inheritdoc cref="Scan{C, X, Y}(Func{C, X, ValueTuple{C, Y}}, C, X, int?, bool, int)" path="/exception"/>
+    public static X While<X>(Func<X, Tensor> condition, Func<X, X> body, X init)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        ArgumentNullException.ThrowIfNull(body);
+        return Loop.While(condition, body, init);
+    }
 }
