@@ -31,8 +31,8 @@ internal sealed class WorkloadTable
         for (int i = 0; i < contestants.Length; i++)
         {
             var (value, gradient) = (times[2 * i], times[2 * i + 1]);
-            var bars = workload.Bars.Select(bar => Judge(bar, contestants, times));
-            string notes = i == 0 ? string.Join(isMarkdown ? "; " : "\n", bars) : problems[i];
+            var bars = i == 0 ? workload.Bars.Select(bar => Judge(bar, contestants, times)) : [];
+            string notes = string.Join(isMarkdown ? "; " : "\n", bars.Append(problems[i]).Where(note => note.Length > 0));
             table.AddRow(
                 i == 0 ? Markup.Escape(workload.Name) : "",
                 i == 0 ? Markup.Escape(workload.Size) : "",

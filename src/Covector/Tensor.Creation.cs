@@ -155,6 +155,7 @@ public sealed partial class Tensor
                 var row = ElementwiseEvaluator.Convert(rows[i], dtype).Packed();
                 fixed (byte* source = &row.FirstElement)
                     System.Buffer.MemoryCopy(source, destination + i * rowBytes, rowBytes, rowBytes);
+                GC.KeepAlive(row);
             }
 
         return new Tensor(dtype, stacked.shape, stacked.storage, null, 0, literal);

@@ -74,4 +74,31 @@ public sealed class LoopGraphTests
         Assert.Equal(2, scans[0].StackedCount);
         Assert.True(scans[1].Reverse);
     }
+
+    [Fact]
+    public void OuterProductsOfTheStepsAreOneProduct()
+    {
+        // dW = Σᵢ uᵢ·xᵢᵀ: the loop carries no matrix, a product over all steps follows it. The term that is as large as W adds up in the loop.
+        const int n = 20, m = 6;
+        Tensor w = Fuzz.RandomProgram.Sample([m, m], 1) * 0.5, x = Fuzz.RandomProgram.Sample([m], 2), d = Fuzz.RandomProgram.Sample([m, m], 3);
+        Func<Tensor, Tensor> f = t => Sum(Scan(c => (Tanh(Dot(t, c) + Dot(c, t.T)), c), x, n).Carry);
+        Func<Tensor, Tensor> g = t => Sum(Scan(c => (Tanh(Dot(t, c) + Sum(Sin(t * c)) * d[0]), c), x, n).Carry);
+        foreach (var (h, matrices) in new[] { (f, 0), (g, 1) })
+        {
+            var graph = Covector.Compiler.Pipeline.Simplify(MakeGraph(Grad(h))(w));
+            CheckedGraphs.Check(graph);
+            var backward = graph.Equations.Where(e => e.Primitive is Primitives.Scan { Reverse: true }).Select(e => (Primitives.Scan)e.Primitive).Single();
+            Assert.Equal(matrices, backward.Body.Outputs.Take(backward.CarryCount).Count(v => v.Type.Shape.Rank == 2));
+            var unrolled = Grad((Tensor t) =>
+            {
+                var c = x;
+                for (int i = 0; i < n; i++)
+                    c = ReferenceEquals(h, f) ? Tanh(Dot(t, c) + Dot(c, t.T)) : Tanh(Dot(t, c) + Sum(Sin(t * c)) * d[0]);
+                return Sum(c);
+            });
+            Same.Close(unrolled(w), Grad(h)(w), "the gradient", 4096);
+            Same.Close(Jvp(unrolled, w, d).Tangent, Jvp(Grad(h), w, d).Tangent, "its derivative", 1 << 16);
+            Same.Close(unrolled(w), Vmap(Grad(h))(Covector.Functions.Stack([d, w]))[1], "in a batch", 4096);
+        }
+    }
 }

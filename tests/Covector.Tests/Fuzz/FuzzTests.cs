@@ -11,7 +11,7 @@ public sealed class FuzzTests
     private const int Programs = 150;
 
     /// <summary>Where a derivative is smaller than this, what remains of it is the rounding of terms that cancel.</summary>
-    private const double Saturated = 1e-9;
+    private const double Saturated = 1e-6;
 
     [Fact]
     public void CompiledGivesTheBitsOfEager() => Sample(RandomProgram.Any, program =>
