@@ -16,6 +16,9 @@ public sealed partial class Tensor
 
     internal bool IsContiguous => strides is null;
 
+    /// <summary>Whether both lie in one piece of memory.</summary>
+    internal bool SharesMemoryWith(Tensor other) => storage is not null && ReferenceEquals(storage, other.storage);
+
     /// <summary>The native block that holds the elements, if there is one.</summary>
     internal NativeBlock? Block => storage as NativeBlock;
 

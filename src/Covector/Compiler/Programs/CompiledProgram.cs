@@ -31,7 +31,19 @@ internal sealed class CompiledProgram : IExecutable
     /// <summary>Emits all code, which otherwise happens when it first runs.</summary>
     public void Prepare() => Program.Prepare();
 
-    public unsafe void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs)
+    public void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            var type = Program.Outputs[i].Type;
+            outputs[i] = Tensor.Allocate(type.DType, type.Shape);
+        }
+
+        RunInto(inputs, outputs);
+    }
+
+    /// <summary>Computes the outputs in the memory of tensors that are there already.</summary>
+    public unsafe void RunInto(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         // A frame that an exception leaves behind goes to the collector.
         var frame = Interlocked.Exchange(ref idle, null) ?? NewFrame();
@@ -59,17 +71,18 @@ internal sealed class CompiledProgram : IExecutable
 
         for (int i = 0; i < outputs.Length; i++)
         {
-            var type = Program.Outputs[i].Type;
-            var y = outputs[i] = Tensor.Allocate(type.DType, type.Shape);
-            table[inputs.Length + i] = y.Block is { } block ? (nint)block.Pointer : (nint)(memory + smallOffsets[inputs.Length + i]);
+            // A small tensor may move, and one within a larger block has no room behind it for whole vectors: they are computed in the frame.
+            table[inputs.Length + i] = Tensor.IsSmall(outputs[i].Type)
+                ? (nint)(memory + smallOffsets[inputs.Length + i])
+                : (nint)Unsafe.AsPointer(ref outputs[i].FirstElement);
         }
 
         Program.Run(table);
         for (int i = 0; i < outputs.Length; i++)
-            if (outputs[i].SmallArray is { } array)
+            if (Tensor.IsSmall(outputs[i].Type))
             {
                 int bytes = (int)outputs[i].Size * outputs[i].DType.Size;
-                new Span<byte>(memory + smallOffsets[inputs.Length + i], bytes).CopyTo(array);
+                new Span<byte>(memory + smallOffsets[inputs.Length + i], bytes).CopyTo(MemoryMarshal.CreateSpan(ref outputs[i].FirstElement, bytes));
             }
 
         foreach (var x in inputs)

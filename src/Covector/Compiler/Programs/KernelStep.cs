@@ -68,6 +68,8 @@ internal sealed class KernelStep : ProgramStep
         code!(buffers, count);
     }
 
+    public override IEnumerable<LoopKernel> Kernels => [Kernel];
+
     public override void Prepare()
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)

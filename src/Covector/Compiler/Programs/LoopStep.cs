@@ -53,6 +53,8 @@ internal sealed class LoopStep : ProgramStep
         return true;
     }
 
+    public override IEnumerable<LoopKernel> Kernels => body.Kernels;
+
     public override void Prepare() => body.Prepare();
 
     public override unsafe void Run(nint* addresses)

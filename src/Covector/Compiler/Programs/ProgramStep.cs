@@ -18,6 +18,9 @@ internal abstract class ProgramStep(Variable[] inputs, Variable[] outputs)
     /// <summary>Whether it writes whole vectors, also beyond the end of an output: into its padding.</summary>
     public virtual bool WritesPadding => false;
 
+    /// <summary>The kernels that it runs.</summary>
+    public virtual IEnumerable<LoopKernel> Kernels => [];
+
     /// <summary>Emits the code that it will run.</summary>
     public virtual void Prepare()
     {

@@ -77,6 +77,9 @@ internal sealed class StepProgram
     public static Dictionary<ProgramStep, long>? Profile;
     public IReadOnlyList<ProgramStep> Steps => steps;
 
+    /// <summary>The kernels of all steps.</summary>
+    public IEnumerable<LoopKernel> Kernels => steps.SelectMany(s => s.Kernels);
+
     /// <summary>The variables of the outputs.</summary>
     public Variable[] Outputs { get; }
 

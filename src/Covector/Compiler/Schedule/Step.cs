@@ -48,11 +48,11 @@ internal sealed class EquationStep(Equation equation) : Step
             operands[i] = values[InputSlots[i]]!;
         if (equation.Primitive is SingleOutputPrimitive single)
         {
-            values[OutputSlots[0]] = Trace.Bind(single, operands);
+            values[OutputSlots[0]] = single.Eval(operands);
             return;
         }
 
-        var outputs = Trace.Bind((MultiOutputPrimitive)equation.Primitive, operands);
+        var outputs = ((MultiOutputPrimitive)equation.Primitive).Eval(operands);
         for (int i = 0; i < outputs.Length; i++)
             values[OutputSlots[i]] = outputs[i];
     }

@@ -62,6 +62,8 @@ internal sealed class RowStep : ProgramStep
 
     public override string ToString() => $"rows[{rows}] by {blockRows}: {string.Join(" | ", steps.Select(s => s.ToString()))}";
 
+    public override IEnumerable<LoopKernel> Kernels => steps.SelectMany(s => s.Kernels);
+
     public override void Prepare()
     {
         foreach (var step in steps)
