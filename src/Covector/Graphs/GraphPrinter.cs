@@ -62,7 +62,8 @@ internal static class GraphPrinter
             }
         }
 
-        text.Append(indent).Append("  return ").AppendJoin(", ", graph.Outputs.Select(v => names[v.Id])).Append('\n').Append(indent).Append('}');
+        text.Append(indent).Append("  return ").AppendJoin(", ", graph.Outputs.Select(v => names[v.Id])).Append('\n');
+        text.Append(indent).Append('}');
     }
 
     private static void Node(StringBuilder text, Variable variable, string label, string shape) =>

@@ -26,9 +26,8 @@ internal static class LoopInvariants
         var (rest, read) = DeadCode.Restrict(AsInputs(body, hoisted, constants), [.. Array.ConvertAll(body.Outputs, _ => true)]);
         bool[] keeps = [.. read];
         keeps.AsSpan(constants).Fill(true);
-        return new HoistedBody(
-            DeadCode.Remove(body.With(body.Inputs[..constants], [.. hoisted])), rest.With(Marks.Select<Variable>(rest.Inputs, keeps), rest.Outputs),
-            keeps[..constants]);
+        var before = DeadCode.Remove(body.With(body.Inputs[..constants], [.. hoisted]));
+        return new HoistedBody(before, rest.With(Marks.Select<Variable>(rest.Inputs, keeps), rest.Outputs), keeps[..constants]);
 
         void Collect(Variable[] variables)
         {
@@ -54,11 +53,12 @@ internal static class LoopInvariants
             if (!Array.Exists(equation.Outputs, v => isInput[v.Id]))
                 equations.Add(equation);
             else if (!Array.TrueForAll(equation.Outputs, v => isInput[v.Id]))
-                equations.Add(new Equation(
-                    equation.Primitive, equation.Inputs, Array.ConvertAll(equation.Outputs, v => isInput[v.Id] ? new Variable(count++, v.Type, null) : v)));
+                equations.Add(new Equation(equation.Primitive, equation.Inputs, Array.ConvertAll(equation.Outputs, Unread)));
         }
 
         return new Graph([.. graph.Inputs[..place], .. results, .. graph.Inputs[place..]], [], [.. equations], graph.Outputs, count);
+
+        Variable Unread(Variable output) => isInput[output.Id] ? new Variable(count++, output.Type, null) : output;
     }
 }
 

@@ -46,8 +46,11 @@ internal static class Marks
         return result;
     }
 
-    /// <summary>Groups of values, each followed by the partners of its marked values: [a, b, ȧ, c, ċ] from [a, b, c] and [ȧ, ċ] with the ends 2, 3.</summary>
-    public static T[] Interleave<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> partners, ReadOnlySpan<bool> marks, params ReadOnlySpan<int> ends)
+    /// <summary>
+    /// Groups of values, each followed by the partners of its marked values: from [a, b, c], [ȧ, ċ] and the ends 2, 3 to [a, b, ȧ, c, ċ].
+    /// </summary>
+    public static T[] Interleave<T>(
+        ReadOnlySpan<T> values, ReadOnlySpan<T> partners, ReadOnlySpan<bool> marks, params ReadOnlySpan<int> ends)
     {
         var result = new List<T>(values.Length + partners.Length);
         int start = 0, next = 0;
@@ -63,7 +66,8 @@ internal static class Marks
     }
 
     /// <summary>The reverse of <see cref="Interleave"/>: the values, and the partner of each, null where it is not marked.</summary>
-    public static (T[] Values, T?[] Partners) Separate<T>(ReadOnlySpan<T> interleaved, ReadOnlySpan<bool> marks, params ReadOnlySpan<int> ends)
+    public static (T[] Values, T?[] Partners) Separate<T>(
+        ReadOnlySpan<T> interleaved, ReadOnlySpan<bool> marks, params ReadOnlySpan<int> ends)
         where T : class
     {
         var values = new T[marks.Length];

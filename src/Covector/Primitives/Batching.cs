@@ -11,7 +11,9 @@ internal static class Batching
         { } a => MoveAxis(x, a, 0),
     };
 
-    /// <summary>Chooses whole elements of a batch: a where the condition [size] holds, b elsewhere; both have the batch axis first.</summary>
+    /// <summary>
+    /// Chooses whole elements of a batch: a where the condition [size] holds, b elsewhere; both have the batch axis first.
+    /// </summary>
     public static Tensor Choose(Tensor condition, Tensor a, Tensor b) => Select.Of(Broadcast.Of(condition, a.Shape, [0]), a, b);
 
     /// <summary>The tensor with one axis moved to another place.</summary>

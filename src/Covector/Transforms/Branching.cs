@@ -1,6 +1,8 @@
 namespace Covector;
 
-/// <summary>The computation behind <c>Cond</c> and <c>Switch</c> where the choice is not known: trace all branches, then run one primitive.</summary>
+/// <summary>
+/// The computation behind <c>Cond</c> and <c>Switch</c> where the choice is not known: trace all branches, then run one primitive.
+/// </summary>
 /// <param name="operation">The name, for messages.</param>
 /// <param name="branches">The user's functions.</param>
 /// <param name="names">What messages call them.</param>
@@ -48,7 +50,8 @@ internal sealed class Branching<X, Y>(string operation, Func<X, Y>[] branches, s
                             results[i] = Operands.WithType(results[i], types[i].DType);
                 return results;
             },
-            Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(operation, branches[b]), ArgumentNames.Of(structure, branches[b], false));
+            Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(operation, branches[b]),
+            ArgumentNames.Of(structure, branches[b], false));
         return new Traced(DeadCode.Remove(graph), isLiteral);
     }
 
@@ -63,11 +66,12 @@ internal sealed class Branching<X, Y>(string operation, Func<X, Y>[] branches, s
             for (int b = 0; b < traced.Length; b++)
             {
                 var actual = traced[b].Graph.Outputs[i].Type;
-                string what = $"{operation}: the results must have one type, but '{output.LeafPath(i, "result")}' is {expected} in '{names[first]}' and {actual} in "
-                    + $"'{names[b]}'.";
+                string what = $"{operation}: the results must have one type, but '{output.LeafPath(i, "result")}' is {expected} in '{names[first]}' "
+                    + $"and {actual} in '{names[b]}'.";
                 if (actual.Shape != expected.Shape)
                     throw new ShapeMismatchException($"{what} Use BroadcastTo or Reshape to make the shapes equal.");
-                bool adapts = traced[b].IsLiteral[i] && (DTypes.Promote(actual.DType, expected.DType) == expected.DType || expected.DType.IsFloating);
+                bool adapts = traced[b].IsLiteral[i]
+                    && (DTypes.Promote(actual.DType, expected.DType) == expected.DType || expected.DType.IsFloating);
                 if (actual.DType != expected.DType && !adapts)
                     throw new DTypeMismatchException($"{what} Convert one of them with AsType(DType.{expected.DType}).");
             }

@@ -3,7 +3,9 @@ namespace Covector;
 /// <summary>Graphs that take what they capture as inputs.</summary>
 internal static class ClosedGraphs
 {
-    /// <summary>The graphs with everything that any of them captures as further inputs, in front of the others and each tensor once.</summary>
+    /// <summary>
+    /// The graphs with everything that any of them captures as further inputs, in front of the others and each tensor once.
+    /// </summary>
     public static (Graph[] Graphs, Tensor[] Captures) Of(params Graph[] graphs)
     {
         var captures = new Dictionary<Tensor, int>(ReferenceEqualityComparer.Instance);

@@ -8,15 +8,19 @@ public static partial class Transforms
         Cond<Tensor, Tensor>(predicate, then, otherwise, operand);
 
     /// <summary>
-    /// then(operand) if the predicate holds, otherwise(operand) if not. Only one of them runs, and only one is differentiated. Under <c>Vmap</c>
-    /// with a predicate that differs between the elements of the batch both run and each element takes its result.
+    /// then(operand) if the predicate holds, otherwise(operand) if not. Only one of them runs, and only one is differentiated. Under
+    /// <c>Vmap</c> with a predicate that differs between the elements of the batch both run and each element takes its result.
     /// </summary>
     /// <param name="predicate">A Bool scalar such as <c>x &gt; 0</c>.</param>
     /// <param name="then">What is computed where it holds.</param>
-    /// <param name="otherwise">What is computed where it does not hold; the result has the same structure, shapes and element types.</param>
+    /// <param name="otherwise">
+    /// What is computed where it does not hold; the result has the same structure, shapes and element types.
+    /// </param>
     /// <param name="operand">The argument of both.</param>
     /// <exception cref="TreeMismatchException">While traced: the results differ in structure.</exception>
-    /// <exception cref="ShapeMismatchException">While traced: the results differ in shape; or the predicate is not one truth value.</exception>
+    /// <exception cref="ShapeMismatchException">
+    /// While traced: the results differ in shape; or the predicate is not one truth value.
+    /// </exception>
     /// <exception cref="DTypeMismatchException">While traced: the results differ in element type; or the predicate is not Bool.</exception>
     public static Y Cond<X, Y>(Tensor predicate, Func<X, Y> then, Func<X, Y> otherwise, X operand)
     {
@@ -24,7 +28,8 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(otherwise);
         if (Tensor.Require(predicate).Rank != 0)
             throw Error.Shapes(
-                nameof(Cond), $"the predicate has the shape {predicate.Shape}; expected one truth value. Use Where to choose element by element.");
+                nameof(Cond), $"the predicate has the shape {predicate.Shape}; expected one truth value. "
+                + "Use Where to choose element by element.");
         if (predicate.DType != DType.Bool)
             throw Error.DTypeMessage(nameof(Cond), $"the predicate is {predicate.DType}; expected Bool, such as x > 0.");
         if (predicate.KnownValue() is { } known)
@@ -55,7 +60,9 @@ public static partial class Transforms
     /// <param name="operand">The argument of all.</param>
     /// <exception cref="TreeMismatchException">While traced: the results differ in structure.</exception>
     /// <exception cref="ShapeMismatchException">While traced: the results differ in shape; or the index is not one number.</exception>
-    /// <exception cref="DTypeMismatchException">While traced: the results differ in element type; or the index is not a whole number.</exception>
+    /// <exception cref="DTypeMismatchException">
+    /// While traced: the results differ in element type; or the index is not a whole number.
+    /// </exception>
     public static Y Switch<X, Y>(Tensor index, IReadOnlyList<Func<X, Y>> branches, X operand)
     {
         ArgumentNullException.ThrowIfNull(branches);

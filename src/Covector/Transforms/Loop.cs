@@ -1,6 +1,8 @@
 namespace Covector;
 
-/// <summary>The computation behind <c>Scan</c>, <c>ForLoop</c> and <c>While</c>: trace the body to a graph, then run the loop as one primitive.</summary>
+/// <summary>
+/// The computation behind <c>Scan</c>, <c>ForLoop</c> and <c>While</c>: trace the body to a graph, then run the loop as one primitive.
+/// </summary>
 internal static class Loop
 {
     public static (C Carry, Y Outputs) Scan<C, X, Y>(
@@ -17,7 +19,8 @@ internal static class Loop
             t =>
             {
                 var (carry, outputs) = body(
-                    Tree.Unflatten<C>(carryTree, t.AsSpan(0, carryTree.LeafCount)), Tree.Unflatten<X>(inputTree, t.AsSpan(carryTree.LeafCount)));
+                    Tree.Unflatten<C>(carryTree, t.AsSpan(0, carryTree.LeafCount)),
+                    Tree.Unflatten<X>(inputTree, t.AsSpan(carryTree.LeafCount)));
                 outputTree = Tree.StructureOf(outputs, "the outputs");
                 RequireSame(carryTree, carry, $"{name}: the carry", named, 0);
                 return [.. TreeLeaves.Of(carry), .. TreeLeaves.Of(outputs)];
@@ -25,7 +28,8 @@ internal static class Loop
             start, Array.ConvertAll(scanned, x => x.Type with { Shape = x.Shape.RemoveAt(0) }),
             inputTree.LeafPaths(TraceOrigin.ParameterName(named, 1)));
         var results = Run(traced, start, scanned, steps, reverse, unroll);
-        return (Tree.Unflatten<C>(carryTree, results.AsSpan(0, start.Length)), Tree.Unflatten<Y>(outputTree!, results.AsSpan(start.Length)));
+        var final = Tree.Unflatten<C>(carryTree, results.AsSpan(0, start.Length));
+        return (final, Tree.Unflatten<Y>(outputTree!, results.AsSpan(start.Length)));
     }
 
     public static X For<X>(Tensor lower, Tensor upper, Func<Tensor, X, X> body, X init)
@@ -105,7 +109,8 @@ internal static class Loop
     {
         if (Tensor.Require(result).Rank != 0)
             throw Error.Shapes(
-                nameof(Transforms.While), $"the condition returns the shape {result.Shape}; expected one truth value. Use Any or All to combine several.");
+                nameof(Transforms.While), $"the condition returns the shape {result.Shape}; expected one truth value. "
+                + "Use Any or All to combine several.");
         return result.DType == DType.Bool ? result : throw Error.DTypeMessage(
             nameof(Transforms.While), $"the condition returns {result.DType}; expected Bool, such as x < 100.");
     }
@@ -135,7 +140,8 @@ internal static class Loop
         {
             if (scanned[i].Rank == 0)
                 throw Error.Shapes(
-                    name, $"'{path(i)}' is a scalar {scanned[i].Type} and has no axis to scan over; capture it in the body if it is the same in each step.");
+                    name, $"'{path(i)}' is a scalar {scanned[i].Type} and has no axis to scan over; "
+                    + "capture it in the body if it is the same in each step.");
             length ??= scanned[i].Shape[0];
             agree &= length == scanned[i].Shape[0];
         }
@@ -148,6 +154,7 @@ internal static class Loop
         for (int i = 0; i < scanned.Length; i++)
             list.Add($"'{path(i)}' {scanned[i].Type} has {scanned[i].Shape[0]}");
         string expected = wanted is { } n ? $" and 'length' is {n}" : "";
-        throw Error.Shapes(name, $"the numbers of elements along the first axes differ: {string.Join(", ", list)}{expected}. They must be equal.");
+        throw Error.Shapes(
+            name, $"the numbers of elements along the first axes differ: {string.Join(", ", list)}{expected}. They must be equal.");
     }
 }

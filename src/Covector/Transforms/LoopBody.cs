@@ -1,8 +1,8 @@
 namespace Covector;
 
 /// <summary>
-/// Traces the body of a loop, whose carry must keep its types. A carry that starts as a number written in C# has no type of its own: the body
-/// is traced with it as such a number, and it takes the type that comes out.
+/// Traces the body of a loop, whose carry must keep its types. A carry that starts as a number written in C# has no type of its own: the
+/// body is traced with it as such a number, and it takes the type that comes out.
 /// </summary>
 /// <param name="operation">The name of the loop, for messages.</param>
 /// <param name="carryTree">The structure of the user's carry.</param>
@@ -37,7 +37,8 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
         return DeadCode.Remove(graph);
 
         Graph Trace(LiteralKind[] literals) => Staging.Trace(
-            inputs => KeepTypes(body(inputs), inputs, types.Length), [.. types, .. elements], new TraceOrigin(operation, named), names, literals);
+            inputs => KeepTypes(body(inputs), inputs, types.Length), [.. types, .. elements], new TraceOrigin(operation, named), names,
+            literals);
     }
 
     /// <summary>
@@ -66,7 +67,8 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
             if (literals[i] != LiteralKind.None)
             {
                 literals[i] = LiteralKind.None;
-                again |= Array.Exists(graph.Equations, e => e.Primitive is Primitives.Convert && ReferenceEquals(e.Inputs[0], graph.Inputs[i]));
+                again |= Array.Exists(
+                    graph.Equations, e => e.Primitive is Primitives.Convert && ReferenceEquals(e.Inputs[0], graph.Inputs[i]));
             }
 
         return again;
@@ -87,14 +89,19 @@ internal sealed class LoopBody(string operation, TreeStructure carryTree, Delega
         carry = Operands.WithType(carry, dtype);
         if (!carry.IsLiteral || !carry.IsConcrete)
             return carry;
-        return carry.Rank == 0 ? Tracing.Trace.Bind(new Fill(dtype, default, Fill.ToBits(carry))) : carry.View(carry.Shape, carry.GetStrides());
+        return carry.Rank == 0
+            ? Tracing.Trace.Bind(new Fill(dtype, default, Fill.ToBits(carry)))
+            : carry.View(carry.Shape, carry.GetStrides());
     }
 
     private CovectorException Mismatch(string path, TensorType expected, TensorType actual)
     {
         string what = $"{operation}: '{path}' is {expected} at the start of a step, but the body returns {actual} for it; it must keep its ";
         return expected.Shape != actual.Shape
-            ? new ShapeMismatchException($"{what}shape. Start with a tensor of the shape that the body makes, such as Tensor.Zeros({actual.Shape}).")
-            : new DTypeMismatchException($"{what}element type. Start with {path}.AsType(DType.{actual.DType}), or convert the result with AsType(DType.{expected.DType}).");
+            ? new ShapeMismatchException(
+                $"{what}shape. Start with a tensor of the shape that the body makes, such as Tensor.Zeros({actual.Shape}).")
+            : new DTypeMismatchException(
+                $"{what}element type. Start with {path}.AsType(DType.{actual.DType}), or convert the result with "
+                + $"AsType(DType.{expected.DType}).");
     }
 }

@@ -5,7 +5,8 @@ public static partial class Transforms
     /// <inheritdoc cref="Scan{C, X, Y}(Func{C, X, ValueTuple{C, Y}}, C, X, int?, bool, int)"/>
     [OverloadResolutionPriority(2)]
     public static (Tensor Carry, Tensor Outputs) Scan(
-        Func<Tensor, Tensor, (Tensor, Tensor)> body, Tensor init, Tensor? inputs, int? length = null, bool reverse = false, int unroll = 1) =>
+        Func<Tensor, Tensor, (Tensor, Tensor)> body, Tensor init, Tensor? inputs,
+        int? length = null, bool reverse = false, int unroll = 1) =>
         Scan<Tensor, Tensor?, Tensor>(body!, init, inputs, length, reverse, unroll);
 
     /// <inheritdoc cref="Scan{C, X, Y}(Func{C, X, ValueTuple{C, Y}}, C, X, int?, bool, int)"/>
@@ -20,7 +21,9 @@ public static partial class Transforms
     /// transformations apply, and reverse mode keeps of each step only what its derivative needs.
     /// </summary>
     /// <param name="body">From the carry and one element of the inputs to the next carry and one element of the outputs.</param>
-    /// <param name="init">The carry at the start; its structure, shapes and element types stay the same. Numbers take the type the body gives them.</param>
+    /// <param name="init">
+    /// The carry at the start; its structure, shapes and element types stay the same. Numbers take the type the body gives them.
+    /// </param>
     /// <param name="inputs">A tree of tensors whose first axes have the length n.</param>
     /// <param name="length">The number n of steps, where there are no inputs that tell it.</param>
     /// <param name="reverse">Whether the steps run from i = n − 1 down to 0; y[i] stands at the place of x[i] all the same.</param>
@@ -73,12 +76,15 @@ public static partial class Transforms
 
     /// <inheritdoc cref="While{X}(Func{X, Tensor}, Func{X, X}, X)"/>
     [OverloadResolutionPriority(1)]
-    public static Tensor While(Func<Tensor, Tensor> condition, Func<Tensor, Tensor> body, Tensor init) => While<Tensor>(condition, body, init);
+    public static Tensor While(Func<Tensor, Tensor> condition, Func<Tensor, Tensor> body, Tensor init) =>
+        While<Tensor>(condition, body, init);
 
-    /// <summary>x ← body(x) as long as condition(x) holds, from x = init. Condition and body are traced once; all transformations apply.</summary>
+    /// <summary>
+    /// x ← body(x) as long as condition(x) holds, from x = init. Condition and body are traced once; all transformations apply.
+    /// </summary>
     /// <remarks>
-    /// Reverse mode runs the loop once more, as often as it has run, and keeps residuals of each step. Under <c>Vmap</c> the loop runs until
-    /// no element of the batch goes on; an element that has stopped keeps its value.
+    /// Reverse mode runs the loop once more, as often as it has run, and keeps residuals of each step. Under <c>Vmap</c> the loop runs
+    /// until no element of the batch goes on; an element that has stopped keeps its value.
     /// </remarks>
     /// <param name="condition">A Bool scalar, such as <c>x &lt; 100</c>.</param>
     /// <param name="body">From the value to the next value.</param>

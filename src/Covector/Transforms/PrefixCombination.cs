@@ -1,8 +1,8 @@
 namespace Covector;
 
 /// <summary>
-/// The computation behind <c>AssociativeScan</c>: neighbours are combined in pairs, the pairs are scanned, which gives every second result, and
-/// the others take one more element each.
+/// The computation behind <c>AssociativeScan</c>: neighbours are combined in pairs, the pairs are scanned, which gives every second
+/// result, and the others take one more element each.
 /// </summary>
 internal sealed class PrefixCombination<X>
 {
@@ -102,10 +102,11 @@ internal sealed class PrefixCombination<X>
         for (int i = 0; i < actual.Length; i++)
         {
             string path = structure.LeafPath(i, "elements");
+            string message = $"the combination of two elements of '{path}' is {actual[i].Type}; expected {expected[i].Type}, the type of an element.";
             if (actual[i].Shape != expected[i].Shape)
-                throw Error.Shapes(Name, $"the combination of two elements of '{path}' is {actual[i].Type}; expected {expected[i].Type}, the type of an element.");
+                throw Error.Shapes(Name, message);
             if (actual[i].DType != expected[i].DType)
-                throw Error.DTypeMessage(Name, $"the combination of two elements of '{path}' is {actual[i].Type}; expected {expected[i].Type}, the type of an element.");
+                throw Error.DTypeMessage(Name, message);
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class LoopGraphTests
 
         var inner = Jit((Tensor x, Tensor y) => (Sin(x), Exp(y)));
         graph = DeadCode.Remove(MakeGraph((Tensor x, Tensor y) => inner(x, y).Item1)(1.0, 2.0));
-        Assert.Equal(1, graph.Equations[0].Inputs.Length);
+        Assert.Single(graph.Equations[0].Inputs);
         Assert.Equal(1, ((Call)graph.Equations[0].Primitive).Graph.Count);
     }
 

@@ -48,7 +48,7 @@ internal static class DeadCode
         var outputs = Array.ConvertAll(equation.Outputs, v => needed[v.Id]);
         if (primitive.Prune(outputs) is not { } pruned)
             return equation;
-        return new Equation(
-            pruned.Primitive, Marks.Select<Variable>(equation.Inputs, pruned.Operands), Marks.Select<Variable>(equation.Outputs, pruned.Outputs));
+        var operands = Marks.Select<Variable>(equation.Inputs, pruned.Operands);
+        return new Equation(pruned.Primitive, operands, Marks.Select<Variable>(equation.Outputs, pruned.Outputs));
     }
 }

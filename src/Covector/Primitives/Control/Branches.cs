@@ -1,6 +1,8 @@
 namespace Covector.Primitives;
 
-/// <summary>Graphs with the same inputs and outputs, of which one is run. Compared by identity; what is derived from them is kept with them.</summary>
+/// <summary>
+/// Graphs with the same inputs and outputs, of which one is run. Compared by identity; what is derived from them is kept with them.
+/// </summary>
 internal sealed class Branches(Graph[] graphs)
 {
     public int Count => graphs.Length;

@@ -1,8 +1,8 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// Runs one of several graphs. The first operand chooses: a Bool scalar between the branches 0 (false) and 1 (true), or an Int64 scalar, which
-/// is clamped to the branches there are. The other operands are the inputs of every branch.
+/// Runs one of several graphs. The first operand chooses: a Bool scalar between the branches 0 (false) and 1 (true), or an Int64 scalar,
+/// which is clamped to the branches there are. The other operands are the inputs of every branch.
 /// </summary>
 internal sealed record Cond(Branches Branches, GraphCompiler Compiler) : MultiOutputPrimitive
 {
@@ -23,8 +23,8 @@ internal sealed record Cond(Branches Branches, GraphCompiler Compiler) : MultiOu
 
     public override TensorType[] Infer(ReadOnlySpan<TensorType> inputs)
     {
-        bool chooses = inputs[0].Shape.Rank == 0 && (inputs[0].DType == DType.Int64 || inputs[0].DType == DType.Bool && Branches.Count == 2);
-        if (!chooses)
+        bool chooses = inputs[0].DType == DType.Int64 || inputs[0].DType == DType.Bool && Branches.Count == 2;
+        if (!chooses || inputs[0].Shape.Rank != 0)
             throw Error.Shapes(Name, $"{inputs[0]} cannot choose among {Branches.Count} branches.");
         var outputs = Array.ConvertAll(Branches[0].Outputs, v => v.Type);
         for (int b = 0; b < Branches.Count; b++)
@@ -73,7 +73,9 @@ internal sealed record Cond(Branches Branches, GraphCompiler Compiler) : MultiOu
         }
     }
 
-    /// <summary>One choice for all elements of a batch stays a choice; where they differ, all branches run and each element selects its result.</summary>
+    /// <summary>
+    /// One choice for all elements of a batch stays a choice; where they differ, all branches run and each element selects its result.
+    /// </summary>
     public override (Tensor[] Values, int?[] Axes) Batch(ReadOnlySpan<Tensor> x, ReadOnlySpan<int?> axes, int size)
     {
         var mask = BitMask.OfPresent(axes[1..]);

@@ -21,9 +21,12 @@ internal sealed record CountedCall(GraphFamily Family, GraphCompiler Compiler) :
         return Array.ConvertAll(graph.Outputs, v => v.Type);
     }
 
-    public override Tensor[] Eval(ReadOnlySpan<Tensor> inputs) => GraphEvaluator.Run(Family.For(checked((int)(long)inputs[0])), inputs[1..]);
+    public override Tensor[] Eval(ReadOnlySpan<Tensor> inputs) =>
+        GraphEvaluator.Run(Family.For(checked((int)(long)inputs[0])), inputs[1..]);
 
-    /// <summary>The tangents of the outputs, from the operands and the tangents of those in the mask; they are linear in these tangents.</summary>
+    /// <summary>
+    /// The tangents of the outputs, from the operands and the tangents of those in the mask; they are linear in these tangents.
+    /// </summary>
     /// <param name="tangents">One for each input of the graphs; null is zero.</param>
     /// <param name="hasTangent">The outputs that have tangents.</param>
     public CountedCall Tangents(ReadOnlySpan<Tensor?> tangents, out bool[] hasTangent)
@@ -109,7 +112,7 @@ internal sealed record CountedCall(GraphFamily Family, GraphCompiler Compiler) :
             return null;
         bool[] outputs = [.. needed], operands = new bool[Family.Representative.Inputs.Length + 1];
         Array.Fill(operands, true);
-        return new PrunedPrimitive(
-            this with { Family = Family.Derived.Get(("prune", new BitMask(outputs)), () => Family.Restricted(outputs)) }, operands, outputs);
+        var family = Family.Derived.Get(("prune", new BitMask(outputs)), () => Family.Restricted(outputs));
+        return new PrunedPrimitive(this with { Family = family }, operands, outputs);
     }
 }

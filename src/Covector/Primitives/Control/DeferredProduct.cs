@@ -1,8 +1,8 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// Part of the cotangent of a constant, Σᵢ aᵢ·bᵢ over the steps: instead of adding up products that are larger than their factors (the outer
-/// products of a weight matrix), the loop stacks the factors, and one product over all steps follows it.
+/// Part of the cotangent of a constant, Σᵢ aᵢ·bᵢ over the steps: instead of adding up products that are larger than their factors (the
+/// outer products of a weight matrix), the loop stacks the factors, and one product over all steps follows it.
 /// </summary>
 /// <param name="Constant">The constant.</param>
 /// <param name="Product">The product of one step.</param>
@@ -66,7 +66,8 @@ internal sealed class ProductDeferral(Graph step, int constants, int[] places)
                     open.Push(new SummedTerm(definition.Inputs[0], [(SingleOutputPrimitive)definition.Primitive, .. term.After]));
                     break;
                 case DotGeneral product when CanWait(definition):
-                    Products.Add(new DeferredProduct(constant, product, Place(definition.Inputs[0]), Place(definition.Inputs[1]), term.After));
+                    var (left, right) = (Place(definition.Inputs[0]), Place(definition.Inputs[1]));
+                    Products.Add(new DeferredProduct(constant, product, left, right, term.After));
                     break;
                 default:
                     rest.Add(term);

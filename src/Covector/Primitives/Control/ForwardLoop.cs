@@ -1,11 +1,12 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// The body of a loop over values and tangents side by side. A carry has a tangent if it starts with one or if a step gives it one: the set of
-/// them grows from step to step until it stays the same.
+/// The body of a loop over values and tangents side by side. A carry has a tangent if it starts with one or if a step gives it one: the
+/// set of them grows from step to step until it stays the same.
 /// </summary>
 /// <param name="Body">
-/// Inputs: constants, their tangents, carry, its tangents, elements, their tangents. Outputs: carry, its tangents, elements, their tangents.
+/// Inputs: constants, their tangents, carry, its tangents, elements, their tangents. Outputs: carry, its tangents, elements, their
+/// tangents.
 /// </param>
 /// <param name="Inputs">The inputs of the loop that have tangents.</param>
 /// <param name="Outputs">The outputs of the loop that have tangents.</param>

@@ -1,9 +1,9 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// Graphs for every number of steps, with the same inputs and outputs. The first input is the number of steps once more, which matters where
-/// the elements of a batch take different numbers: the graph is then that of the largest, and it is made so that others stop earlier.
-/// Transforming a family transforms each of its graphs when it is wanted.
+/// Graphs for every number of steps, with the same inputs and outputs. The first input is the number of steps once more, which matters
+/// where the elements of a batch take different numbers: the graph is then that of the largest, and it is made so that others stop
+/// earlier. Transforming a family transforms each of its graphs when it is wanted.
 /// </summary>
 internal sealed class GraphFamily
 {
@@ -67,13 +67,15 @@ internal sealed class GraphFamily
         (graph, m) => GraphDerivatives.Batch(graph, mask, size, m), b => b.Graph, b => b.IsBatched, mask[0]);
 
     /// <summary>The family with some of its outputs.</summary>
-    public GraphFamily Restricted(bool[] outputs) => new((steps, stopsEarlier) => DeadCode.Restrict(For(steps, stopsEarlier), outputs).Graph);
+    public GraphFamily Restricted(bool[] outputs) =>
+        new((steps, stopsEarlier) => DeadCode.Restrict(For(steps, stopsEarlier), outputs).Graph);
 
     /// <param name="derive">Transforms one graph; the mask is what it has to make in any case.</param>
     /// <param name="graphOf">The transformed graph.</param>
     /// <param name="marksOf">What it has.</param>
     /// <param name="stopsEarlier">Whether the graphs transformed must be such that stop earlier.</param>
-    private MarkedFamily Derive<T>(Func<Graph, BitMask?, T> derive, Func<T, Graph> graphOf, Func<T, bool[]> marksOf, bool stopsEarlier = false)
+    private MarkedFamily Derive<T>(
+        Func<Graph, BitMask?, T> derive, Func<T, Graph> graphOf, Func<T, bool[]> marksOf, bool stopsEarlier = false)
     {
         // What the graph that stops earlier has, the plain one may lack; both make it.
         bool[] marks = [.. marksOf(derive(For(1, true), null))];

@@ -1,11 +1,13 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// Branches split in two: one computes values and keeps residuals, the other is linear in tangents and runs the branch that was taken. Each branch
-/// has residuals of its own; they share outputs of the same type, in which the other branches put zeros that take no memory.
+/// Branches split in two: one computes values and keeps residuals, the other is linear in tangents and runs the branch that was taken.
+/// Each branch has residuals of its own; they share outputs of the same type, in which the other branches put zeros that take no memory.
 /// </summary>
 /// <param name="Primal">The branches with residuals as further outputs.</param>
-/// <param name="Tangent">Inputs: tangents of the operands, operands that are residuals, outputs of the primal branches that are residuals.</param>
+/// <param name="Tangent">
+/// Inputs: tangents of the operands, operands that are residuals, outputs of the primal branches that are residuals.
+/// </param>
 /// <param name="Operands">The operands that are residuals.</param>
 /// <param name="Results">The outputs of the primal branches that are residuals.</param>
 /// <param name="Outputs">The outputs that have tangents.</param>

@@ -6,7 +6,9 @@ namespace Covector.Primitives;
 /// read there, and a repetition is kept as what it repeats.
 /// </summary>
 /// <param name="Hoisted">From the constants to residuals computed from them alone.</param>
-/// <param name="Primal">The body with these residuals as further constants, after the others, and with stacked residuals as further outputs.</param>
+/// <param name="Primal">
+/// The body with these residuals as further constants, after the others, and with stacked residuals as further outputs.
+/// </param>
 /// <param name="Tangent">
 /// Inputs: tangents of constants, residuals that are constant; tangents of the carry; tangents of elements, residuals of the step.
 /// </param>
@@ -51,7 +53,8 @@ internal sealed record LinearizedLoop(
         using (Trace.Enter(rule))
         {
             ReadOnlySpan<Tensor> active = ForwardLoop.Active(primals, tangents, Inputs);
-            int constantTangents = Marks.Count(Inputs.AsSpan(0, constants)), carryTangents = Marks.Count(Inputs.AsSpan(constants, scan.CarryCount));
+            int constantTangents = Marks.Count(Inputs.AsSpan(0, constants));
+            int carryTangents = Marks.Count(Inputs.AsSpan(constants, scan.CarryCount));
             Tensor[] operands =
             [
                 .. active[..constantTangents], .. Array.ConvertAll(Constant, Find),

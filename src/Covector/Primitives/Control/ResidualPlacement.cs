@@ -1,8 +1,8 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// Decides for every residual of a linearized body where it is kept, and builds the two bodies. The body of a branch is one without constants
-/// and carry: its operands are as good as scanned inputs, its residuals further outputs.
+/// Decides for every residual of a linearized body where it is kept, and builds the two bodies. The body of a branch is one without
+/// constants and carry: its operands are as good as scanned inputs, its residuals further outputs.
 /// </summary>
 internal sealed class ResidualPlacement
 {

@@ -10,7 +10,9 @@ namespace Covector.Primitives;
 /// <param name="ConstantCount">The number of constants.</param>
 /// <param name="CarryCount">The number of values carried from step to step.</param>
 /// <param name="Length">The number of steps.</param>
-/// <param name="Reverse">Whether the steps run from the last element to the first; outputs stand at the place of their inputs all the same.</param>
+/// <param name="Reverse">
+/// Whether the steps run from the last element to the first; outputs stand at the place of their inputs all the same.
+/// </param>
 /// <param name="Unroll">How many steps are compiled as one.</param>
 /// <param name="Compiler">Compiles the body.</param>
 internal sealed record Scan(Graph Body, int ConstantCount, int CarryCount, int Length, bool Reverse, int Unroll, GraphCompiler Compiler)
@@ -19,7 +21,8 @@ internal sealed record Scan(Graph Body, int ConstantCount, int CarryCount, int L
     public override string Name => "scan";
 
     public override string Parameters =>
-        $"length={Length}{(Reverse ? ", reverse" : "")}, constants={ConstantCount}, carry={CarryCount}{(Unroll > 1 ? $", unroll={Unroll}" : "")}";
+        $"length={Length}{(Reverse ? ", reverse" : "")}, constants={ConstantCount}, carry={CarryCount}"
+        + (Unroll > 1 ? $", unroll={Unroll}" : "");
 
     public override IReadOnlyList<(string Label, Graph Graph)> Bodies => [("body", Body)];
 
@@ -75,7 +78,8 @@ internal sealed record Scan(Graph Body, int ConstantCount, int CarryCount, int L
                     ConstantCount = ConstantCount + Marks.Count(forward.Inputs.AsSpan(0, ConstantCount)),
                     CarryCount = CarryCount + Marks.Count(forward.Inputs.AsSpan(ConstantCount, CarryCount)),
                 };
-                var joint = Trace.Bind(scan, Marks.Interleave<Tensor>(primals, active, forward.Inputs, ConstantCount, CarryEnd, primals.Length));
+                var operands = Marks.Interleave<Tensor>(primals, active, forward.Inputs, ConstantCount, CarryEnd, primals.Length);
+                var joint = Trace.Bind(scan, operands);
                 return Marks.Separate<Tensor>(joint, forward.Outputs, CarryCount, forward.Outputs.Length);
             }
         }
@@ -90,7 +94,8 @@ internal sealed record Scan(Graph Body, int ConstantCount, int CarryCount, int L
         var batch = Body.Derived.Get(Key("batch", (mask, size)), () => BatchedLoop.Of(Body, ConstantCount, CarryCount, mask, size));
         var values = new Tensor[x.Length];
         for (int i = 0; i < values.Length; i++)
-            values[i] = !batch.Inputs[i] ? x[i] : i < CarryEnd ? Batching.ToFront(x[i], axes[i], size) : Batching.MoveAxis(x[i], axes[i]!.Value, 1);
+            values[i] = !batch.Inputs[i] ? x[i]
+                : i < CarryEnd ? Batching.ToFront(x[i], axes[i], size) : Batching.MoveAxis(x[i], axes[i]!.Value, 1);
         var resultAxes = new int?[batch.Outputs.Length];
         for (int i = 0; i < resultAxes.Length; i++)
             resultAxes[i] = batch.Outputs[i] ? i < CarryCount ? 0 : 1 : null;

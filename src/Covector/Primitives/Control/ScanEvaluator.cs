@@ -1,8 +1,8 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// Runs a scan step by step: elements are views of the scanned inputs, results are copied to their place in the stacked outputs, and the memory
-/// of what no later step reads is given back at once.
+/// Runs a scan step by step: elements are views of the scanned inputs, results are copied to their place in the stacked outputs, and the
+/// memory of what no later step reads is given back at once.
 /// </summary>
 internal sealed class ScanEvaluator
 {

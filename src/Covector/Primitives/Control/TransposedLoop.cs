@@ -1,8 +1,8 @@
 namespace Covector.Primitives;
 
 /// <summary>
-/// A linear loop run backwards. Its carry is the cotangents of the carry and, in front of them, those cotangents of constants that add up from
-/// step to step. Which carries have a cotangent is found as the set that grows from step to step until it stays the same; all others
+/// A linear loop run backwards. Its carry is the cotangents of the carry and, in front of them, those cotangents of constants that add up
+/// from step to step. Which carries have a cotangent is found as the set that grows from step to step until it stays the same; all others
 /// are zero and are not made.
 /// </summary>
 /// <param name="Known">The loop of the carries that are not linear, which stacks their values, if there are any.</param>
@@ -119,7 +119,9 @@ internal sealed class TransposedBody(Graph body, int constants, int carries, boo
         return new TransposedLoop(KnownBody(), graph, linear, step.IsPresent, summed, taken, deferral.Products);
     }
 
-    /// <summary>From what is not linear to the next values of those carries, and their present ones for the stack; null if all are linear.</summary>
+    /// <summary>
+    /// From what is not linear to the next values of those carries, and their present ones for the stack; null if all are linear.
+    /// </summary>
     private Graph? KnownBody()
     {
         var isLinear = linear.AsSpan(constants, carries);

@@ -5,8 +5,8 @@ namespace Covector.Primitives;
 /// Operands: constants, initial carry. Outputs: final carry, and the number of steps (Int64).
 /// </summary>
 /// <remarks>
-/// How often it runs is not known to a graph, so a linearized loop hands on no residuals of its steps. Once the number of steps is known, the same
-/// loop is a <see cref="Scan"/> of that length, whose derivatives are known. Where that is only at run time, the tangents are a
+/// How often it runs is not known to a graph, so a linearized loop hands on no residuals of its steps. Once the number of steps is known,
+/// the same loop is a <see cref="Scan"/> of that length, whose derivatives are known. Where that is only at run time, the tangents are a
 /// <see cref="CountedCall"/>, which takes the number of steps as an operand and runs the scan of that length.
 /// </remarks>
 /// <param name="Condition">Inputs: constants, carry. Output: a Bool scalar.</param>
@@ -79,7 +79,8 @@ internal sealed record While(Graph Condition, Graph Body, int ConstantCount, Gra
             return ([.. values, steps], [.. carryTangents, null]);
         }
 
-        var call = new CountedCall(GraphFamily.Of(this, new BitMask(new bool[CarryCount])), Compiler).Tangents([null, .. tangents], out bool[] hasTangent);
+        var family = GraphFamily.Of(this, new BitMask(new bool[CarryCount]));
+        var call = new CountedCall(family, Compiler).Tangents([null, .. tangents], out bool[] hasTangent);
         var result = new Tensor?[outputs.Length];
         using (Trace.Enter(rule))
         {
@@ -148,5 +149,6 @@ internal sealed record While(Graph Condition, Graph Body, int ConstantCount, Gra
     /// <summary>The same loop for a number of steps that is known.</summary>
     public Scan ToScan(long steps) => steps <= int.MaxValue
         ? new Scan(Body, ConstantCount, CarryCount, (int)steps, false, 1, Compiler)
-        : throw new NotDifferentiableException($"While: the loop has run {steps} times; the derivative keeps every step and allows at most {int.MaxValue}.");
+        : throw new NotDifferentiableException(
+            $"While: the loop has run {steps} times; the derivative keeps every step and allows at most {int.MaxValue}.");
 }

@@ -36,9 +36,9 @@ internal static class WhileGraphs
     }
 
     /// <summary>
-    /// The loop that runs until no element goes on. Constants: those of the loop, the carry at the start. Carry: that of the loop, the steps
-    /// of each element, whether each goes on. An element that has stopped keeps its carry; the body then runs on its start, for which
-    /// it was meant, and the result is dropped.
+    /// The loop that runs until no element goes on. Constants: those of the loop, the carry at the start. Carry: that of the loop, the
+    /// steps of each element, whether each goes on. An element that has stopped keeps its carry; the body then runs on its start, for
+    /// which it was meant, and the result is dropped.
     /// </summary>
     private static While Selecting(While loop, Graph body, Graph test, int size)
     {
@@ -63,7 +63,9 @@ internal static class WhileGraphs
         return loop with { Condition = newCondition, Body = newBody, ConstantCount = constants + carries };
     }
 
-    /// <summary>The part of a linear loop that its condition depends on, which counts the steps; and all operands that are linear.</summary>
+    /// <summary>
+    /// The part of a linear loop that its condition depends on, which counts the steps; and all operands that are linear.
+    /// </summary>
     /// <exception cref="NotDifferentiableException">The condition depends on what the loop is linear in.</exception>
     public static (While Loop, bool[] Linear) Counting(While loop, bool[] linearOperands)
     {
@@ -87,8 +89,8 @@ internal static class WhileGraphs
     }
 
     /// <summary>
-    /// The body for more steps than an element takes. Constants: how many it takes, those of the loop, the carry at the start. Carry: a counter,
-    /// that of the loop. After its last step the carry stays as it is.
+    /// The body for more steps than an element takes. Constants: how many it takes, those of the loop, the carry at the start. Carry: a
+    /// counter, that of the loop. After its last step the carry stays as it is.
     /// </summary>
     /// <param name="loop">The loop.</param>
     /// <param name="linear">The carries in which it is linear, for which the body is meant whatever their value.</param>
