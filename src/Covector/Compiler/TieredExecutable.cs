@@ -26,6 +26,9 @@ internal sealed class TieredExecutable : IExecutable
         tiles = new Executable(Scheduler.Run(graph));
     }
 
+    /// <summary>Whether calls run compiled code.</summary>
+    public bool IsCompiled => compiled is not null;
+
     public int OutputCount => graph.Outputs.Length;
 
     public void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs)

@@ -25,7 +25,7 @@ public static class CompiledFunctions
     /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
     /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
-    /// <param name="outputs">Tensors of the types and shapes of the results, in a tree like the result; not views, and not arguments of a call.</param>
+    /// <param name="outputs">Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.</param>
     /// <returns>The action. A call throws <see cref="ShapeMismatchException"/> when the results do not fit.</returns>
     /// <exception cref="ArgumentException">f was not made by Jit.</exception>
     public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));

@@ -12,9 +12,9 @@ internal static class Destinations
         {
             var (y, expected) = (outputs[i], graph.Outputs[i].Type);
             if (y.Type != expected)
-                throw Error.Shapes("Into", $"the tensor for result {i} is {y.Type}, but the result is {expected}; make it with Tensor.Zeros.");
+                throw Error.Shapes("Into", $"the tensor for result {i} is {y.Type}, but the result is {expected}; make it with Tensor.Empty.");
             if (!y.IsConcrete || !y.IsContiguous || !y.IsPadded)
-                throw Error.Shapes("Into", $"the tensor for result {i} is a view of another; make it with Tensor.Zeros.");
+                throw Error.Shapes("Into", $"the tensor for result {i} is a view of another; make it with Tensor.Empty.");
             foreach (var x in operands)
                 if (x.SharesMemoryWith(y))
                     throw Error.Shapes("Into", $"the tensor for result {i} shares its memory with an argument, which would change while it is read.");
