@@ -48,7 +48,7 @@ public sealed partial class Tensor
     /// <param name="dtype">The element type.</param>
     public static unsafe Tensor Empty(Shape shape, DType dtype = DType.Float64)
     {
-        var result = Allocate(Require(dtype), shape);
+        var result = Allocate(DTypes.Require(dtype), shape);
         fixed (byte* first = &result.FirstElement)
             NativeMemory.Clear(first, (nuint)(shape.Size * dtype.Size));
         return result;
