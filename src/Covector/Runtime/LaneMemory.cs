@@ -11,6 +11,13 @@ internal static unsafe class LaneMemory
         where T : unmanaged => *target = vector.ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreThree(double* target, Vector256<double> vector)
+    {
+        vector.GetLower().Store(target);
+        target[2] = vector.GetElement(2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMaskElement<T>(byte* target, Vector256<T> mask)
         where T : unmanaged => *target = (byte)(mask.AsByte().ToScalar() & 1);
 

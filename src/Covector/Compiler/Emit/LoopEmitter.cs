@@ -8,7 +8,7 @@ namespace Covector.Compiler;
 /// for all of them in turn: independent work interleaves, which the JIT would not do. What does not change in a loop is computed before it.
 /// </summary>
 [RequiresDynamicCode("Emits a DynamicMethod.")]
-internal sealed class LoopEmitter
+internal sealed partial class LoopEmitter
 {
     private const int Depth0 = 0;
 
@@ -24,6 +24,9 @@ internal sealed class LoopEmitter
     private readonly int blocks;
     private readonly Dictionary<(int Buffer, Strides Strides), LocalBuilder> pointers = [];
     private readonly LocalBuilder[] points;
+    private readonly int[]?[] loadQuads;
+    private readonly int[]?[] storeQuads;
+    private readonly int[] valueOfLoad;
     private LocalBuilder? scratchAddress;
 
     private LoopEmitter(LoopKernel kernel, ILGenerator il)
@@ -53,6 +56,13 @@ internal sealed class LoopEmitter
 
         foreach (int result in kernel.Program.Results)
             lastUse[result] = int.MaxValue;
+        valueOfLoad = new int[kernel.Loads.Length];
+        Array.Fill(valueOfLoad, -1);
+        for (int id = 0; id < count; id++)
+            if (instructions[id].Op == Op.Input)
+                valueOfLoad[instructions[id].Payload] = id;
+        loadQuads = LaneQuads.Find(kernel.Loads, i => valueOfLoad[i] >= 0 && kernel.Loads[i].Depth == Innermost);
+        storeQuads = LaneQuads.Find(kernel.Stores, i => kernel.Stores[i].Depth == Innermost);
     }
 
     private int Innermost => kernel.Domain.Length;
@@ -97,8 +107,15 @@ internal sealed class LoopEmitter
             if (levels[id] == level)
                 EmitInstruction(id, count);
         for (int s = 0; s < kernel.Stores.Length; s++)
-            if (kernel.Stores[s].Depth == level)
+        {
+            if (kernel.Stores[s].Depth != level)
+                continue;
+            if (storeQuads[s] is not { } quad)
                 EmitStore(kernel.Stores[s], kernel.Program.Results[s], count);
+            else if (quad[0] == s)
+                EmitStoreQuad(quad, count);
+        }
+
         if (level == Innermost)
             return;
         if (level + 1 == Innermost)
@@ -228,6 +245,12 @@ internal sealed class LoopEmitter
         var instruction = instructions[id];
         if (instruction.Op == Op.Constant)
             return;
+        if (instruction.Op == Op.Input && loadQuads[instruction.Payload] is { } quad)
+        {
+            EmitLoadQuad(quad, count);
+            return;
+        }
+
         int vectors = Vectors(id);
         var results = new LocalBuilder[count * vectors];
         for (int i = 0; i < results.Length; i++)

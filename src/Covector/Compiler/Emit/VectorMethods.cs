@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Covector.Compiler;
 
@@ -113,6 +114,15 @@ internal static class VectorMethods
         _ => new Func<Vector256<long>, int, long>(Vector256.GetElement).Method,
     };
 
+    /// <summary>The even (or odd) elements of two vectors, by turns.</summary>
+    public static MethodInfo Unpack(bool odd) => (odd ? new Pairing(Avx.UnpackHigh) : Avx.UnpackLow).Method;
+
+    /// <summary>Halves of two vectors.</summary>
+    public static MethodInfo Halves => new Func<Vector256<double>, Vector256<double>, byte, Vector256<double>>(Avx.Permute2x128).Method;
+
+    /// <summary>The first three elements of a vector.</summary>
+    public static unsafe MethodInfo StoreThree => new ThreeStore(LaneMemory.StoreThree).Method;
+
     /// <summary>The same bits as another type.</summary>
     [RequiresDynamicCode("Makes a generic method.")]
     public static MethodInfo As(DType from, DType to) =>
@@ -215,6 +225,10 @@ internal static class VectorMethods
     };
 
     private static ArgumentException Missing(Op op) => new($"{op} has no vector form.");
+
+    private delegate Vector256<double> Pairing(Vector256<double> x, Vector256<double> y);
+
+    private unsafe delegate void ThreeStore(double* target, Vector256<double> vector);
 
     private delegate Vector256<T> Unary<T>(Vector256<T> x);
 

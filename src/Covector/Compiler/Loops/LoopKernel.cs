@@ -66,7 +66,7 @@ internal sealed class LoopKernel
     {
         get
         {
-            int most = Program.Instructions.Count switch { <= 100 => 4, <= 700 => 2, _ => 1 };
+            int most = Program.Instructions.Count switch { <= 100 => 4, <= 550 => 2, _ => 1 };
             return Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
         }
     }
