@@ -74,7 +74,6 @@ internal sealed class StepProgram
         Cost = steps.Sum(s => s.Cost + 20);
     }
 
-    public static Dictionary<ProgramStep, long>? Profile;
     public IReadOnlyList<ProgramStep> Steps => steps;
 
     /// <summary>The kernels of all steps.</summary>
@@ -118,10 +117,7 @@ internal sealed class StepProgram
             int[] own = slots[s];
             for (int i = 0; i < own.Length; i++)
                 addresses[i] = table[own[i]];
-            long t0 = Profile is null ? 0 : System.Diagnostics.Stopwatch.GetTimestamp();
             steps[s].Run(addresses);
-            if (Profile is { } profile)
-                CollectionsMarshal.GetValueRefOrAddDefault(profile, steps[s], out _) += System.Diagnostics.Stopwatch.GetTimestamp() - t0;
         }
     }
 
