@@ -37,11 +37,19 @@ internal static class OverloadReader
         foreach (IParameterSymbol parameter in function.Parameters)
         {
             if (parameter.RefKind != RefKind.None || !CanBeNamed(parameter.Type, compilation)) return false;
-            tensors &= TreeForms.Of(parameter.Type) == TreeForm.Tensor;
+            tensors &= IsTakenForTensor(parameter.Type, compilation);
         }
 
         return !tensors && HoldsTensor(function.ReturnType) && CanBeNamed(function.ReturnType, compilation);
     }
+
+    /// <summary>
+    /// A tensor, or what converts to one, as int does. An overload for a function of (Tensor, int) would win over the library's own for functions
+    /// of tensors: <c>Vmap(Dot)</c> would not compile any more.
+    /// </summary>
+    private static bool IsTakenForTensor(ITypeSymbol type, Compilation compilation) =>
+        TreeForms.Of(type) == TreeForm.Tensor
+        || (compilation.GetTypeByMetadataName(Names.Tensor) is { } tensor && compilation.ClassifyCommonConversion(type, tensor).IsImplicit);
 
     /// <summary>The value first: a tensor, or a tuple of the value and something else.</summary>
     private static bool HoldsTensor(ITypeSymbol type) => TreeForms.Of(type) switch

@@ -18,15 +18,12 @@ public enum DType
 /// <summary>Facts about element types.</summary>
 internal static class DTypes
 {
+    private static ReadOnlySpan<byte> Sizes => [1, 4, 8, 4, 8];
+
     extension(DType dtype)
     {
         /// <summary>Bytes per element.</summary>
-        public int Size => dtype switch
-        {
-            DType.Bool => 1,
-            DType.Int32 or DType.Float32 => 4,
-            _ => 8,
-        };
+        public int Size => Sizes[(int)dtype];
 
         public bool IsFloating => dtype is DType.Float32 or DType.Float64;
 

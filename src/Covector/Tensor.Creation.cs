@@ -43,6 +43,17 @@ public sealed partial class Tensor
             ? throw Error.DTypeMessage("Tensor.Full", FormattableString.Invariant($"the value {value} is no {dtype}; expected a whole number in its range, or DType.Float64."))
             : Fill.Of(shape, dtype, value);
 
+    /// <summary>Zeros in memory of their own, to be written over: for <see cref="CompiledFunctions.Into{X, Y}(Func{X, Y}, Y)"/>.</summary>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="dtype">The element type.</param>
+    public static unsafe Tensor Empty(Shape shape, DType dtype = DType.Float64)
+    {
+        var result = Allocate(DTypes.Require(dtype), shape);
+        fixed (byte* first = &result.FirstElement)
+            NativeMemory.Clear(first, (nuint)(shape.Size * dtype.Size));
+        return result;
+    }
+
     /// <summary>All elements 0. Takes the memory of one element, whatever the shape.</summary>
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, DTypes.Require(dtype), 0);
 
@@ -155,6 +166,7 @@ public sealed partial class Tensor
                 var row = ElementwiseEvaluator.Convert(rows[i], dtype).Packed();
                 fixed (byte* source = &row.FirstElement)
                     System.Buffer.MemoryCopy(source, destination + i * rowBytes, rowBytes, rowBytes);
+                GC.KeepAlive(row);
             }
 
         return new Tensor(dtype, stacked.shape, stacked.storage, null, 0, literal);

@@ -30,6 +30,7 @@ public sealed class OverloadTests
     [InlineData("static Tensor Loss(Tensor[] p) => p[0]; static Tensor Count(int[] p) => p[0];", "Func<Tensor, Tensor>", "Grad(x => x[0] * x[1])")]
     [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Id(Tensor x) => x;", "Func<Tensor, Tensor>", "Grad(Grad(Id))")]
     [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, int, Mlp>", "Grad((Mlp p, int n) => p.W)")]
+    [InlineData("static Tensor Loss(Tensor p, int n) => p;", "Func<Tensor, Tensor, Tensor>", "Vmap(Functions.Dot, (null, 0))")]
     public void The_name_of_a_function_is_enough(string function, string type, string call) =>
         Assert.Empty(Compiler.Generate($"{Head} static class Use {{ {function} public static {type} F() => {call}; }}").Messages);
 

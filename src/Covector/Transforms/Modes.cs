@@ -39,11 +39,13 @@ public static partial class Transforms
     public static (Y Value, Func<Y, X> Pullback) Vjp<X, Y>(Func<X, Y> f, X primal)
     {
         var (function, linearization, structure) = LinearizeTree(f, primal, nameof(Vjp));
-        return (function.Result(linearization.Outputs), u =>
+        return (function.Result(linearization.Outputs), Pullback);
+
+        X Pullback(Y cotangent)
         {
-            var cotangents = Matching(nameof(Vjp), "cotangent", function.Output, linearization.Outputs, u, null);
+            var cotangents = Matching(nameof(Vjp), "cotangent", function.Output, linearization.Outputs, cotangent, null);
             return Tree.Unflatten<X>(structure, linearization.ApplyTransposed(cotangents));
-        });
+        }
     }
 
     /// <summary>The value of f at x and its pushforward v ↦ ∂f(x)·v: f runs once, the pushforward as often as wanted.</summary>

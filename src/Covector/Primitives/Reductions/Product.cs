@@ -10,10 +10,12 @@ internal sealed record Product(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new Product(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Prod(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new Product(axes);
+    public override FoldKind? Kind => FoldKind.Product;
+
+    public override Reduction WithAxes(Axes axes) => new Product(axes);
 
     public override Tensor Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx)
     {
