@@ -86,6 +86,10 @@ internal static class Error
         $"{purpose}: {tracer.Origin} of {tracer.Trace.Origin} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
         + "of the batch. Use Where(condition, a, b) to choose between values.");
 
+    /// <summary>So many of a thing, in words of a message: <c>1 element</c>, <c>2 elements</c>.</summary>
+    public static string Count(long count, string one, string? many = null) =>
+        FormattableString.Invariant($"{count} {(count == 1 ? one : many ?? one + "s")}");
+
     private static string ComputedFrom(IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? "" : $", computed from '{string.Join("', '", arguments)}',";
 }

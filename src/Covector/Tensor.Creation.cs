@@ -11,7 +11,7 @@ public sealed partial class Tensor
     {
         var s = shape.IsEmpty ? new Shape(values.Length) : new Shape(shape);
         if (s.Size != values.Length)
-            throw new ShapeMismatchException($"Tensor.From: {values.Length} values do not fill the shape {s}, which has {s.Size} elements.");
+            throw new ShapeMismatchException($"Tensor.From: {Error.Count(values.Length, "value does", "values do")} not fill the shape {s}, which has {Error.Count(s.Size, "element")}.");
         var result = Allocate(DTypes.Of<T>(), s);
         fixed (byte* destination = &result.FirstElement)
             values.CopyTo(new Span<T>(destination, values.Length));

@@ -79,7 +79,7 @@ public static partial class Functions
         if (rest == 0 || source.Size % rest != 0)
             throw Error.Shapes(
                 nameof(Reshape),
-                $"{source} has {source.Size} elements, which do not divide into [{string.Join(", ", lengths.ToArray())}]: the other lengths make {rest}.");
+                $"{source} has {Error.Count(source.Size, "element")}, which cannot be divided into [{string.Join(", ", lengths.ToArray())}]: the other lengths make {rest}.");
         result[open] = Operands.Length(nameof(Reshape), source, source.Size / rest);
         return new Shape(result);
     }

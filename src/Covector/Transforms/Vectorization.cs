@@ -55,7 +55,8 @@ internal static class Vectorization
         int rank = axis is null ? value.Rank + 1 : value.Rank;
         int to = place < 0 ? place + rank : place;
         if ((uint)to >= (uint)rank)
-            throw new BatchAxisException($"Vmap: '{path}' has {rank} axes with the batch; its axis {place} in outAxes is out of range.");
+            throw new BatchAxisException(
+                $"Vmap: '{path}' has {Error.Count(rank, "axis", "axes")} with that of the batch; its axis {place} in outAxes is out of range, valid axes are {-rank} to {rank - 1}.");
         return axis is { } from
             ? Batching.MoveAxis(value, from, to)
             : Batching.MoveAxis(Batching.ToFront(value, null, size), 0, to);

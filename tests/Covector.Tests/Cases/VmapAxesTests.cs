@@ -98,7 +98,7 @@ public sealed class VmapAxesTests
         Holds.Throws<BatchAxisException>(
             "Vmap: 'x' is f64[2, 3]; its axis -3 in inAxes is out of range, valid axes are -2 to 1.", () => Vmap(x => x * 2, -3)(Tensor.Ones([2, 3])));
         Holds.Throws<BatchAxisException>(
-            "Vmap: 'result' has 1 axes with the batch; its axis 1 in outAxes is out of range.", () => Vmap(Sum, 0, 1)(Tensor.Ones([2, 3])));
+            "Vmap: 'result' has 1 axis with that of the batch; its axis 1 in outAxes is out of range, valid axes are -1 to 0.", () => Vmap(Sum, 0, 1)(Tensor.Ones([2, 3])));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class IndexingTests
     public void Messages()
     {
         Message<ShapeMismatchException>("Index: 4 indices are given for the shape [2, 3, 4], which has 3 axes.", () => X[0, 0, 0, 0]);
-        Message<ShapeMismatchException>("Index: 1 indices are given for the shape [], which has 0 axes.", () => Sum(X)[0]);
+        Message<ShapeMismatchException>("Index: 1 index is given for the shape [], which has 0 axes.", () => Sum(X)[0]);
         Message<ShapeMismatchException>("Index: there is more than one Slice.Ellipsis; only one can stand for the remaining axes.", () => X[Slice.Ellipsis, 0, Slice.Ellipsis]);
         Message<IndexOutOfBoundsException>("Index: the index 3 is outside of axis 1 of [2, 3, 4], which has 3 elements; indices run from -3 to 2.", () => X[0, 3]);
         Message<IndexOutOfBoundsException>("Index: the index -3 is outside of axis 0 of [2, 3, 4], which has 2 elements; indices run from -2 to 1.", () => X[-3]);
