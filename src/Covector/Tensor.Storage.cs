@@ -16,6 +16,9 @@ public sealed partial class Tensor
 
     internal bool IsContiguous => strides is null;
 
+    /// <summary>Whether both lie in one piece of memory.</summary>
+    internal bool SharesMemoryWith(Tensor other) => storage is not null && ReferenceEquals(storage, other.storage);
+
     /// <summary>The native block that holds the elements, if there is one.</summary>
     internal NativeBlock? Block => storage as NativeBlock;
 
@@ -59,6 +62,16 @@ public sealed partial class Tensor
         object storage = bytes <= LargestArray ? new byte[bytes] : NativeBlock.Rent((nuint)bytes);
         return new Tensor(dtype, shape, storage, null, 0, LiteralKind.None);
     }
+
+    /// <summary>A view of memory that belongs to somebody else, who keeps it as long as the tensor is in use. <paramref name="root"/> is all that lies there.</summary>
+    internal static unsafe Tensor Borrow(nint address, TensorType root, Shape shape, ReadOnlySpan<nint> strides, long offset)
+    {
+        var block = NativeBlock.Borrow((byte*)address, (nuint)PaddedBytes(root.DType, root.Shape.Size));
+        return new Tensor(root.DType, shape, block, Simplified(shape, strides.ToArray()), offset, LiteralKind.None);
+    }
+
+    /// <summary>Whether the elements of a new tensor lie in an array, which the collector may move.</summary>
+    internal static bool IsSmall(TensorType type) => PaddedBytes(type.DType, type.Shape.Size) <= LargestArray;
 
     internal static long PaddedBytes(DType dtype, long size)
     {

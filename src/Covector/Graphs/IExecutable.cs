@@ -6,7 +6,7 @@ internal interface IExecutable
     /// <summary>The number of outputs.</summary>
     int OutputCount { get; }
 
-    /// <summary>Computes the outputs for concrete inputs.</summary>
+    /// <summary>Computes the outputs for concrete inputs. Their memory is new or that of inputs: the caller may give back what is new.</summary>
     void Run(ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs);
 
     /// <summary>The outputs for concrete inputs, in a new array.</summary>

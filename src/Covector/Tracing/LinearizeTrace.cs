@@ -138,6 +138,8 @@ internal sealed class LinearizeTracer : Tracer
 
     public override string Origin => source is null ? "an argument" : $"a result of '{source.Name}'";
 
+    public override Tensor? Known => Primal;
+
     /// <summary>The tangent.</summary>
     /// <param name="tape">The tape, if the trace records on one.</param>
     public Tensor Tangent(TapeTrace? tape) => tangent ??= tape!.Tangent(number, Primal.Type);

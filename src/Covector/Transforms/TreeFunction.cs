@@ -51,6 +51,13 @@ internal static class TreeLeaves
         return [.. leaves];
     }
 
+    /// <summary>Throws if there is no tree at all; within one, null may stand for tensors that are not there.</summary>
+    public static void Require<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value is null)
+            throw new ArgumentNullException(name);
+    }
+
     /// <summary>The path of one tensor of an argument.</summary>
     public static string Path<T>(T value, int leaf, Delegate function, int argument = 0) =>
         Tree.StructureOf(value).LeafPath(leaf, TraceOrigin.ParameterName(function, argument));
