@@ -1,65 +1,65 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Covector.Benchmarks.Workloads;
+using Spectre.Console;
 
 namespace Covector.Benchmarks;
 
 /// <summary>Measurements beside the bars they should meet, printed as Markdown.</summary>
 internal sealed class BarTable
 {
-    private readonly List<string[]> rows = [["what", "measured", "against", "ratio", "bar", ""]];
+    private readonly Table table = new Table { Border = TableBorder.Markdown }.AddColumns("what", "time", "against", "ratio", "bar", "");
     private int met;
     private int missed;
 
-    /// <summary>A time that should be at most the bar.</summary>
-    public void Time(string name, double nanoseconds, double bar) =>
-        Add(name, Duration(nanoseconds), "", $"{(nanoseconds / bar).ToString("F2", CultureInfo.InvariantCulture)} of the bar", $"≤ {Duration(bar)}", nanoseconds <= bar);
+    /// <summary>A time that should be at most the bar, in milliseconds.</summary>
+    public void Time(string name, double milliseconds, double bar) =>
+        Add(name, Duration(milliseconds), "", "", $"≤ {Duration(bar)}", milliseconds <= bar);
 
     /// <summary>A time that should be at most a multiple of another; without a bar it is only reported.</summary>
-    public void Ratio(string name, double nanoseconds, string peer, double peerNanoseconds, double? bar)
+    public void Ratio(string name, Timing timing, string peer, Timing peerTiming, double? bar)
     {
-        double ratio = nanoseconds / peerNanoseconds;
+        double ratio = timing.To(peerTiming);
         Add(
-            name, Duration(nanoseconds), $"{peer}: {Duration(peerNanoseconds)}", ratio.ToString("F2", CultureInfo.InvariantCulture),
-            bar is { } limit ? $"≤ {limit.ToString(CultureInfo.InvariantCulture)}" : "", bar is null ? null : ratio <= bar);
+            name, Duration(timing.Median), $"{peer}: {Duration(peerTiming.Median)}", Number(ratio, "F2"),
+            bar is { } limit ? $"≤ {Number(limit, "")}" : "", bar is null ? null : ratio <= bar);
     }
 
     /// <summary>Something that could not be measured here.</summary>
     public void Missing(string name, string reason, string bar) => Add(name, reason, "", "", bar, null);
 
-    public void Print()
+    public void Print(string remark)
     {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows)
-        {
-            Console.WriteLine($"| {string.Join(" | ", row.Select((cell, column) => cell.PadRight(widths[column])))} |");
-            if (ReferenceEquals(row, rows[0]))
-                Console.WriteLine($"|{string.Join("|", widths.Select(width => new string('-', width + 2)))}|");
-        }
-
-        Console.WriteLine();
-        Console.WriteLine($"{met} bars met, {missed} missed. Medians of {ThreadClock.Name}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}.");
+        AnsiConsole.Profile.Width = 1000;
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(
+            $"{met} bars met, {missed} missed. {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors.");
+        AnsiConsole.WriteLine($"Times: medians of {ThreadClock.Name}, collections included. Ratios: medians over neighbouring rounds.");
+        if (remark.Length > 0)
+            AnsiConsole.WriteLine(remark);
     }
 
     /// <summary>A time with three digits in a unit that suits it.</summary>
-    public static string Duration(double nanoseconds)
+    private static string Duration(double milliseconds)
     {
-        (double value, string unit) = nanoseconds switch
+        (double value, string unit) = milliseconds switch
         {
-            < 1e3 => (nanoseconds, "ns"),
-            < 1e6 => (nanoseconds / 1e3, "µs"),
-            < 1e9 => (nanoseconds / 1e6, "ms"),
-            _ => (nanoseconds / 1e9, "s"),
+            < 0.9995e-3 => (milliseconds * 1e6, "ns"),
+            < 0.9995 => (milliseconds * 1e3, "µs"),
+            < 999.5 => (milliseconds, "ms"),
+            _ => (milliseconds * 1e-3, "s"),
         };
-        return $"{value.ToString(value < 9.995 ? "0.##" : value < 99.95 ? "0.#" : "0", CultureInfo.InvariantCulture)} {unit}";
+        return $"{Number(value, value < 9.995 ? "0.##" : value < 99.95 ? "0.#" : "0")} {unit}";
     }
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
     private void Add(string name, string measured, string against, string ratio, string bar, bool? isMet)
     {
-        rows.Add([name, measured, against, ratio, bar, isMet is null ? "" : isMet.Value ? "met" : "MISSED"]);
-        if (isMet is true)
-            met++;
-        if (isMet is false)
-            missed++;
+        string verdict = isMet is null ? "" : isMet.Value ? "met" : "missed";
+        table.AddRow(new[] { name, measured, against, ratio, bar, verdict }.Select(Markup.Escape).ToArray());
+        met += isMet is true ? 1 : 0;
+        missed += isMet is false ? 1 : 0;
         // A run takes minutes: show where it is.
         Console.Error.WriteLine($"{name}: {measured} {against} {ratio}");
     }

@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Covector.Compiler;
+using Covector.Graphs;
 using Covector.Runtime;
 using static Covector.Functions;
 using static Covector.Transforms;
@@ -13,7 +15,8 @@ public unsafe class FusedChainBenchmark
     private const float A = 1.5f, B = 0.3f;
 
     private readonly Tensor x = Tensor.Linspace(-2, 2, Count).AsType(DType.Float32);
-    private readonly Func<Tensor, Tensor> compiled = Jit(Chain);
+    private readonly IExecutable tiles = new Executable(Scheduler.Run(Pipeline.Simplify(MakeGraph(Chain)(Tensor.Zeros([Count], DType.Float32)))));
+    private readonly Func<Tensor, Tensor> compiled = Jit(Chain, new JitOptions { CompilesAtOnce = true });
     private readonly NativeBlock source = NativeBlock.Rent(Count * sizeof(float));
     private readonly NativeBlock destination = NativeBlock.Rent(Count * sizeof(float));
 
@@ -23,13 +26,18 @@ public unsafe class FusedChainBenchmark
     {
         x.AsSpan<float>().CopyTo(new Span<float>(source.Pointer, Count));
         HandWritten();
-        if (!compiled(x).AsSpan<float>().SequenceEqual(new ReadOnlySpan<float>(destination.Pointer, Count)))
+        var expected = new ReadOnlySpan<float>(destination.Pointer, Count);
+        if (!compiled(x).AsSpan<float>().SequenceEqual(expected) || !Tiles().AsSpan<float>().SequenceEqual(expected))
             throw new InvalidOperationException("The loop and the compiled function differ.");
     }
 
     /// <summary>The loop, into memory that it has.</summary>
     [Benchmark(Baseline = true)]
     public void HandWritten() => HandWrittenChain.Run((float*)source.Pointer, (float*)destination.Pointer, Count, A, B);
+
+    /// <summary>Interpreted tile by tile, as where no code can be generated, with a new result.</summary>
+    [Benchmark]
+    public Tensor Tiles() => tiles.Run([x])[0];
 
     /// <summary>The compiled function, with a new result.</summary>
     [Benchmark]

@@ -14,6 +14,7 @@ public class LongChainBenchmark
     private Func<Tensor, Tensor> gradGrad = Square;
     private Func<Tensor, Tensor> compiled = Square;
     private Func<Tensor, Tensor> compiledGrad = Square;
+    private Func<Tensor, Tensor> compiledGradGrad = Square;
 
     /// <summary>The number of operations.</summary>
     [Params(10_000, 100_000)]
@@ -27,10 +28,12 @@ public class LongChainBenchmark
         trace = MakeGraph(chain);
         grad = Grad(chain);
         gradGrad = Grad(Grad(chain));
-        compiled = Jit(chain);
-        compiledGrad = Jit(Grad(chain));
+        compiled = Jit(chain, JitOptions.Eager);
+        compiledGrad = Jit(Grad(chain), JitOptions.Eager);
+        compiledGradGrad = Jit(Grad(Grad(chain)), JitOptions.Eager);
         _ = compiled(x);
         _ = compiledGrad(x);
+        _ = compiledGradGrad(x);
     }
 
     /// <summary>To a graph.</summary>
@@ -47,7 +50,7 @@ public class LongChainBenchmark
 
     /// <summary>Tracing, compilation and the first run.</summary>
     [Benchmark]
-    public Tensor CompileAndRun() => Jit<Tensor, Tensor>(Chain)(x);
+    public Tensor CompileAndRun() => Jit<Tensor, Tensor>(Chain, JitOptions.Eager)(x);
 
     /// <summary>A further run.</summary>
     [Benchmark]
@@ -57,8 +60,12 @@ public class LongChainBenchmark
     [Benchmark]
     public Tensor RunCompiledGradient() => compiledGrad(x);
 
+    /// <summary>A further run of the compiled second derivative.</summary>
+    [Benchmark]
+    public Tensor RunCompiledSecondDerivative() => compiledGradGrad(x);
+
     /// <summary>sin(y), x·y, sin(y), x + y, …: two operations in three touch the argument again.</summary>
-    private Tensor Chain(Tensor x)
+    internal Tensor Chain(Tensor x)
     {
         var y = x;
         for (int i = 0; i < Length; i++)

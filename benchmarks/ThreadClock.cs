@@ -8,17 +8,17 @@ internal static unsafe partial class ThreadClock
 {
     private const int ThreadProcessorTime = 3;
 
-    /// <summary>What <see cref="Nanoseconds"/> counts.</summary>
+    /// <summary>What <see cref="Milliseconds"/> counts.</summary>
     public static string Name => OperatingSystem.IsLinux() ? "processor time of the thread" : "wall-clock time";
 
-    public static double Nanoseconds
+    public static double Milliseconds
     {
         get
         {
             long* time = stackalloc long[2];
             if (OperatingSystem.IsLinux() && ClockGetTime(ThreadProcessorTime, time) == 0)
-                return time[0] * 1e9 + time[1];
-            return Stopwatch.GetElapsedTime(0).TotalNanoseconds;
+                return time[0] * 1e3 + time[1] * 1e-6;
+            return Stopwatch.GetElapsedTime(0).TotalMilliseconds;
         }
     }
 
