@@ -80,10 +80,6 @@ internal sealed class RowStepBuilder
                 if (defined.Contains(view.Root) && !StaysInRow(view))
                     return false;
         }
-        else if (step is ReductionStep reduction && reduction.Source.Offset != 0)
-        {
-            return false;
-        }
 
         var (unit, bytes) = UnitOf(step);
         return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= LargestUnitBytes;
@@ -201,7 +197,9 @@ internal sealed class RowStepBuilder
     private static bool IsRowReduction(ReductionStep step)
     {
         var shape = step.Source.Shape;
-        if (step.Reduction.Kind is null || step.DType == DType.Bool || shape.Size == 0 || shape[0] < 2)
+
+        // Rows are counted from the start of the root: a part that begins further on is reduced by itself.
+        if (step.Reduction.Kind is null || step.DType == DType.Bool || shape.Size == 0 || shape[0] < 2 || step.Source.Offset != 0)
             return false;
         return step.First > 0 || FoldOf(step, 0, 0).RowUnit * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
