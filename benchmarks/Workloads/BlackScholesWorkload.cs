@@ -3,10 +3,9 @@ using static Covector.Transforms;
 using unsafe NativeGradient = delegate* unmanaged<
     int, double*, double*, double*, double*, double*, double*, double*, double*, double*, double*, double*, void>;
 using unsafe NativeValue = delegate* unmanaged<int, double*, double*, double*, double*, double*, double*, void>;
+using Option = (Covector.Tensor Spot, Covector.Tensor Strike, Covector.Tensor Rate, Covector.Tensor Volatility, Covector.Tensor Time);
 
 namespace Covector.Benchmarks.Workloads;
-
-using Option = (Tensor Spot, Tensor Strike, Tensor Rate, Tensor Volatility, Tensor Time);
 
 /// <summary>Prices of options with their five first derivatives: a function of five numbers under Vmap of its gradient.</summary>
 internal static unsafe class BlackScholesWorkload

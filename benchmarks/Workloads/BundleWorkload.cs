@@ -3,11 +3,10 @@ using static Covector.Transforms;
 using unsafe NativeGradient = delegate* unmanaged<
     int, double*, double*, double*, double*, long*, long*, double*, double*, double*, double*, void>;
 using unsafe NativeValue = delegate* unmanaged<int, double*, double*, double*, double*, long*, long*, double*, double*, void>;
+using Function = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor)>;
+using Jacobian = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor)>;
 
 namespace Covector.Benchmarks.Workloads;
-
-using Function = Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)>;
-using Jacobian = Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)>;
 
 /// <summary>The residuals of a bundle adjustment and the blocks of their Jacobian; cameras and points all differ.</summary>
 internal static unsafe class BundleWorkload

@@ -3,10 +3,9 @@ using static Covector.Transforms;
 using unsafe NativeGradient = delegate* unmanaged<
     int, int, int, int, double, double*, double*, double*, double*, double*, double*, double*, double*, double*, double>;
 using unsafe NativeValue = delegate* unmanaged<int, int, int, int, double, double*, double*, double*, double*, double*, double>;
+using Parameters = (Covector.Tensor Alpha, Covector.Tensor Mu, Covector.Tensor Q, Covector.Tensor L);
 
 namespace Covector.Benchmarks.Workloads;
-
-using Parameters = (Tensor Alpha, Tensor Mu, Tensor Q, Tensor L);
 
 /// <summary>The density of a Gaussian mixture with k components in d dimensions.</summary>
 internal static unsafe class MixtureWorkload

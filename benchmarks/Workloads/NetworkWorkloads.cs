@@ -1,10 +1,9 @@
 using Covector.Benchmarks.Workloads.Hand;
 using static Covector.Functions;
 using static Covector.Transforms;
+using Layer = (Covector.Tensor W, Covector.Tensor B);
 
 namespace Covector.Benchmarks.Workloads;
-
-using Layer = (Tensor W, Tensor B);
 
 /// <summary>The loss of a network on a batch of 128 in single precision, and a step of gradient descent on it.</summary>
 internal static class NetworkWorkloads

@@ -1,10 +1,9 @@
 using Covector.Benchmarks.Workloads.Hand;
 using static Covector.Functions;
 using static Covector.Transforms;
+using Norm = (Covector.Tensor X, Covector.Tensor Gamma, Covector.Tensor Beta);
 
 namespace Covector.Benchmarks.Workloads;
-
-using Norm = (Tensor X, Tensor Gamma, Tensor Beta);
 
 /// <summary>Softmax cross-entropy and layer norm of the rows of a 1024×1024 matrix in single precision.</summary>
 internal static unsafe class RowWorkloads

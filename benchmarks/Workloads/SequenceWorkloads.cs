@@ -5,10 +5,9 @@ using unsafe AsianValue = delegate* unmanaged<int, int, double*, double*, double
 using unsafe EquationFunction = delegate* unmanaged<int, int, double*, double*, double>;
 using unsafe NetworkGradient = delegate* unmanaged<int, int, int, double*, double*, double*, double*, double*, double*, double>;
 using unsafe NetworkValue = delegate* unmanaged<int, int, int, double*, double*, double*, double*, double>;
+using Market = (Covector.Tensor Spot, Covector.Tensor Strike, Covector.Tensor Rate, Covector.Tensor Volatility, Covector.Tensor Time, Covector.Tensor Dividend);
 
 namespace Covector.Benchmarks.Workloads;
-
-using Market = (Tensor Spot, Tensor Strike, Tensor Rate, Tensor Volatility, Tensor Time, Tensor Dividend);
 
 /// <summary>Loops that carry a state: a recurrent network, a differential equation, paths of a price.</summary>
 internal static unsafe class SequenceWorkloads

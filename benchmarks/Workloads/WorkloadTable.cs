@@ -97,7 +97,7 @@ internal sealed class WorkloadTable
             double worst = contestant.Results().Zip(expected, Distance).Max();
             return worst <= workload.Tolerance ? "" : FormattableString.Invariant($"[red]differs from Covector by {worst:0.0e+00}[/]");
         });
-        failed += problems.Count(problem => problem.Length > 0) > 0 ? 1 : 0;
+        failed += problems.Any(problem => problem.Length > 0) ? 1 : 0;
         return problems;
     }
 

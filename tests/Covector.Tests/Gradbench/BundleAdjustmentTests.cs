@@ -1,10 +1,9 @@
 using Covector.Gradbench;
 using static Covector.Functions;
 using static Covector.Transforms;
+using Input = (Covector.Tensor Cameras, Covector.Tensor Points, Covector.Tensor Weights, Covector.Tensor Features, Covector.Tensor CameraOf, Covector.Tensor PointOf);
 
 namespace Covector.Tests.Gradbench;
-
-using Input = (Tensor Cameras, Tensor Points, Tensor Weights, Tensor Features, Tensor CameraOf, Tensor PointOf);
 
 public class BundleAdjustmentTests
 {

@@ -1,9 +1,8 @@
 using Covector.Gradbench;
 using static Covector.Transforms;
+using Parameters = (Covector.Tensor Alpha, Covector.Tensor Mu, Covector.Tensor Q, Covector.Tensor L);
 
 namespace Covector.Tests.Gradbench;
-
-using Parameters = (Tensor Alpha, Tensor Mu, Tensor Q, Tensor L);
 
 public class GaussianMixtureTests
 {

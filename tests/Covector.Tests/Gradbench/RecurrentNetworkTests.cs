@@ -1,10 +1,9 @@
 using Covector.Gradbench;
 using static Covector.Functions;
 using static Covector.Transforms;
+using Parameters = (Covector.Tensor Main, Covector.Tensor Extra);
 
 namespace Covector.Tests.Gradbench;
-
-using Parameters = (Tensor Main, Tensor Extra);
 
 public class RecurrentNetworkTests
 {

@@ -80,6 +80,10 @@ internal sealed class RowStepBuilder
                 if (defined.Contains(view.Root) && !StaysInRow(view))
                     return false;
         }
+        else if (step is ReductionStep reduction && defined.Contains(reduction.Source.Root) && !StaysInRow(reduction.Source))
+        {
+            return false;
+        }
 
         var (unit, bytes) = UnitOf(step);
         return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= LargestUnitBytes;
@@ -197,9 +201,7 @@ internal sealed class RowStepBuilder
     private static bool IsRowReduction(ReductionStep step)
     {
         var shape = step.Source.Shape;
-
-        // Rows are counted from the start of the root: a part that begins further on is reduced by itself.
-        if (step.Reduction.Kind is null || step.DType == DType.Bool || shape.Size == 0 || shape[0] < 2 || step.Source.Offset != 0)
+        if (step.Reduction.Kind is null || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
             return false;
         return step.First > 0 || FoldOf(step, 0, 0).RowUnit * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
