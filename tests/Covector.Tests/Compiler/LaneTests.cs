@@ -19,10 +19,10 @@ public sealed class LaneTests
         foreach (var type in Floats)
         {
             Tensor a = RandomProgram.Sample([n, 4, 4], 1).AsType(type), b = RandomProgram.Sample([n, 4, 4], 2).AsType(type), v = RandomProgram.Sample([n, 3], 3).AsType(type);
-            var program = BothTiers.Close($"chain {type}[{n}]", t => [MatMul(MatMul(t[0], t[1]), t[0])], a, b);
+            var program = BothTiers.SameBits($"chain {type}[{n}]", t => [MatMul(MatMul(t[0], t[1]), t[0])], a, b);
             Assert.Single(program.Steps);
-            BothTiers.Close($"determinants {type}[{n}]", t => [Vmap(Determinant)(t[0])], a[.., ..3, ..3]);
-            BothTiers.Close($"rotations {type}[{n}]", t => [Vmap(Grad((Tensor x) => Norm(Cross(x, Sin(x))) + Dot(x, x)))(t[0])], v);
+            BothTiers.SameBits($"determinants {type}[{n}]", t => [Vmap(Determinant)(t[0])], a[.., ..3, ..3]);
+            BothTiers.SameBits($"rotations {type}[{n}]", t => [Vmap(Grad((Tensor x) => Norm(Cross(x, Sin(x))) + Dot(x, x)))(t[0])], v);
             BothTiers.SameBits($"softmax {type}[{n}]", t => [Softmax(t[0]), Sum(t[1], [1, 2]), Max(t[1], 1), Sum(t[1], 1)], v, a);
             BothTiers.SameBits($"joined {type}[{n}]", t => [Concatenate([t[0], t[0] * 2, t[1][.., 0]], 1), Pad(t[0] + 1, [(0, 0), (1, 2)]), Stack([t[0][.., 1], t[0][.., 0]], 0)], v, a);
         }
@@ -33,7 +33,7 @@ public sealed class LaneTests
     {
         var x = RandomProgram.Sample([100, 3], 1);
         var f = Vmap(JacFwd((Tensor p) => Stack([p[0] * p[1], Sin(p[2]) / (2 + p[0]), Dot(p, p)], 0)));
-        BothTiers.Close("jacobians", t => [f(t[0])], x);
+        BothTiers.SameBits("jacobians", t => [f(t[0])], x);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class LaneTests
     {
         var points = Enumerable.Range(0, 70).Select(RandomProgram.Point).ToArray();
         Tensor[] stacked = [.. Enumerable.Range(0, 3).Select(i => Stack([.. points.Select(p => p[i])], 0))];
-        BothTiers.Close(program.ToString(), t => Vmap<Tensor[], Tensor[]>(x => program.Run(x, false))(t), stacked);
+        BothTiers.SameBits(program.ToString(), t => Vmap<Tensor[], Tensor[]>(x => program.Run(x, false))(t), stacked);
     }, iter: 60);
 
     private static Tensor Determinant(Tensor a) =>

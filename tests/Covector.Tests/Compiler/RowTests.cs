@@ -62,6 +62,16 @@ public sealed class RowTests
         }
     }
 
+    /// <summary>The rows of a view are not those of the tensor that it is a view of.</summary>
+    [Fact]
+    public void RowsOfViews()
+    {
+        var x = RandomProgram.Sample([6, 4], 1);
+        BothTiers.SameBits("a slice from the second row", t => [Tanh(Sum(t[0][1..3], 1))], x);
+        BothTiers.SameBits("a slice of a result", t => [Tanh(Sum(Sin(t[0])[1..3], 1)), Sum(Exp(Sin(t[0])[2..]), 0)], x);
+        BothTiers.SameBits("shorter rows", t => [Sum(Sin(t[0]).Reshape(12, 2)[..6], 1) * Sum(Sin(t[0]), 1)], x);
+    }
+
     [Fact]
     public void ARowWiseChainIsOneStep()
     {

@@ -49,7 +49,7 @@ internal sealed class LaneGroup(int length)
             Concatenate concatenate => concatenate.Axis != axis,
             Pad pad => lane == axis && pad.Low[axis] == 0 && pad.Interior[axis] == 0,
             Reduction reduction => reduction.Kind is not null && lane >= 0 && !reduction.Axes.Contains(lane) && equation.Inputs[0].Type.DType.IsFloating,
-            DotGeneral dot => equation.Inputs[0].Type.DType.IsFloating && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
+            DotGeneral dot => equation.Inputs[0].Type.DType.IsFloating && Terms(dot, x) is > 0 and <= MatrixVectorProduct.FewColumns && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
             _ => false,
         };
     }
@@ -98,6 +98,14 @@ internal sealed class LaneGroup(int length)
         (_, >= 0) => !dot.RightContract.Contains(right) && !dot.RightBatch.Contains(right),
         _ => false,
     };
+
+    private static long Terms(DotGeneral dot, Shape left)
+    {
+        long terms = 1;
+        foreach (int axis in dot.LeftContract)
+            terms *= left[axis];
+        return terms;
+    }
 
     private static long Before(Shape shape, int axis)
     {

@@ -151,7 +151,7 @@ internal static class LaneRules
                 left[k] = index[next++];
             foreach (int k in rightFree)
                 right[k] = index[next++];
-            Expr? sum = null;
+            var sum = a.Cells[0].Like(0);
             for (int term = 0; term < terms; term++)
             {
                 int rest = term;
@@ -162,11 +162,12 @@ internal static class LaneRules
                     rest /= length;
                 }
 
+                // As the matrix product: from zero, in order, each term with one rounding.
                 var (x, y) = (a.At(left), b.At(right));
-                sum = sum is null ? x * y : Expr.Fma(x, y, sum);
+                sum = Expr.Fma(x, y, sum);
             }
 
-            result.Cells[i] = sum ?? a.Cells[0].Like(0);
+            result.Cells[i] = sum;
         }
 
         return result;

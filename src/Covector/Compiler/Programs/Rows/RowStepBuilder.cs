@@ -80,7 +80,7 @@ internal sealed class RowStepBuilder
                 if (defined.Contains(view.Root) && !StaysInRow(view))
                     return false;
         }
-        else if (step is ReductionStep reduction && reduction.Source.Offset != 0)
+        else if (step is ReductionStep reduction && defined.Contains(reduction.Source.Root) && !StaysInRow(reduction.Source))
         {
             return false;
         }
@@ -201,7 +201,7 @@ internal sealed class RowStepBuilder
     private static bool IsRowReduction(ReductionStep step)
     {
         var shape = step.Source.Shape;
-        if (step.Reduction.Kind is null || step.DType == DType.Bool || shape.Size == 0 || shape[0] < 2)
+        if (step.Reduction.Kind is null || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
             return false;
         return step.First > 0 || FoldOf(step, 0, 0).RowUnit * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
