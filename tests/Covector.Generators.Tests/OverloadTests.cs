@@ -49,8 +49,9 @@ public sealed class OverloadTests
         static class Use
         {
             static Tensor Loss((Tensor W, Tensor B) p) => p.W;
-            static void Axes(BatchAxes? axes) { }
+            static Tensor Scaled(Tensor x, string name) => x;
             static Func<(Tensor, Tensor), Tensor> F() => Vmap(Loss, 1);
+            static Func<Tensor, string, Tensor> G() => Vmap(Scaled, (1, null));
             static Func<Tensor, Tensor, Tensor, Tensor> H() => Vmap((x, y, z) => x * y * z, (0, null, 1), 0);
         }
         """).Messages);

@@ -4,7 +4,9 @@ using static Covector.Transforms;
 
 namespace Covector.Tests.Api;
 
-/// <summary>Every reduction in each of its three forms, against loops over the elements; and what orders or accumulates along an axis.</summary>
+/// <summary>
+/// Every reduction in each of its three forms, against loops over the elements; and what orders or accumulates along an axis.
+/// </summary>
 public sealed class ReductionSignatureTests
 {
     private static readonly double[] Numbers = [3, -1, 4, 1, -5, 9, 2, 6, -5, 3, 5, 8, 9, 7, 9, -3, 2, 3, 8, 4, 6, 2, 6, 4];
@@ -12,7 +14,8 @@ public sealed class ReductionSignatureTests
     private static Tensor X => Tensor.From(Numbers, 2, 3, 4);
 
     /// <summary>Name, the three forms, and the same of a list of numbers.</summary>
-    private static (string Name, Func<Tensor, Tensor> All, Func<Tensor, int, Tensor> One, Func<Tensor, int[], bool, Tensor> Some, Func<double[], double> Of)[] Reductions =>
+    private static (string Name, Func<Tensor, Tensor> All, Func<Tensor, int, Tensor> One, Func<Tensor, int[], bool, Tensor> Some,
+        Func<double[], double> Of)[] Reductions =>
     [
         (nameof(Sum), Sum, Sum, Sum, v => v.Sum()),
         (nameof(Mean), Mean, Mean, Mean, v => v.Average()),

@@ -144,7 +144,10 @@ public sealed class StructureSignatureTests
 
         // dA = G·Bᵀ, dB = Aᵀ·G.
         Tensor g = [[1, 2], [3, 4]];
-        foreach (var product in (Func<Tensor, Tensor, Tensor>[])[Dot, MatMul, (x, y) => Einsum("ij,jk->ik", x, y), (x, y) => TensorDot(x, y, 1)])
+        foreach (var product in (Func<Tensor, Tensor, Tensor>[])
+            [
+                Dot, MatMul, (x, y) => Einsum("ij,jk->ik", x, y), (x, y) => TensorDot(x, y, 1),
+            ])
         {
             var (da, db) = Grad((x, y) => Sum(product(x, y) * g), Wrt.All)(M, b);
             Holds.Equal(Dot(g, b.T), da);
@@ -176,7 +179,8 @@ public sealed class StructureSignatureTests
                         for (int c = 0; c < 3; c++)
                             for (int r = 0; r < 3; r++)
                                 for (int s = 0; s < 2; s++)
-                                    y[(((((n * 2) + o) * 3) + p) * 3) + q] += i[(((((n * 3) + c) * 5) + p + r) * 4) + q + s] * k[(((((o * 3) + c) * 3) + r) * 2) + s];
+                                    y[(((((n * 2) + o) * 3) + p) * 3) + q] +=
+                                        i[(((((n * 3) + c) * 5) + p + r) * 4) + q + s] * k[(((((o * 3) + c) * 3) + r) * 2) + s];
         Holds.Equal(Tensor.From(y, 2, 2, 3, 3), Convolve(image, kernel));
         Holds.Equal(Tensor.From(y, 2, 2, 3, 3), Jit(Convolve)(image, kernel));
     }

@@ -72,7 +72,9 @@ public sealed class TensorMemberTests
         Holds.Equal([[0, 0]], Tensor.Zeros([1, 2]));
         Holds.Equal([[1, 1]], Tensor.Ones([1, 2]));
         Holds.Equal([[2.5, 2.5]], Tensor.Full([1, 2], 2.5));
-        Assert.Equal((DType.Float32, DType.Int32, DType.Bool), (Tensor.Zeros([2], DType.Float32).DType, Tensor.Ones([2], DType.Int32).DType, Tensor.Full([2], 1, DType.Bool).DType));
+        Assert.Equal(
+            (DType.Float32, DType.Int32, DType.Bool),
+            (Tensor.Zeros([2], DType.Float32).DType, Tensor.Ones([2], DType.Int32).DType, Tensor.Full([2], 1, DType.Bool).DType));
         Holds.Equal(0, Tensor.Zeros([]));
         var single = Tensor.From([1f, 2]);
         Holds.Equal(Tensor.From([0f, 0]), Tensor.ZerosLike(single));
@@ -98,7 +100,8 @@ public sealed class TensorMemberTests
         Assert.Equal([1.0, 4, 2, 5, 3, 6], M.T.ToArray<double>());
         Assert.Equal([1.0, 2, 3, 4, 5, 6], M.AsSpan<double>().ToArray());
         Assert.Equal([3.0, 6], M[.., 2].AsSpan<double>().ToArray());
-        Assert.Equal((2.5, 2.5f, 2, 2L, true), ((double)(Tensor)2.5, (float)(Tensor)2.5, (int)(Tensor)2, (long)(Tensor)2, (bool)(Tensor)true));
+        Assert.Equal(
+            (2.5, 2.5f, 2, 2L, true), ((double)(Tensor)2.5, (float)(Tensor)2.5, (int)(Tensor)2, (long)(Tensor)2, (bool)(Tensor)true));
         Assert.Equal(9007199254740993L, (long)Tensor.From([9007199254740993L]));
         Assert.Throws<DTypeMismatchException>(() => M.ToArray<float>());
         Assert.Throws<ShapeMismatchException>(() => (double)M);
@@ -227,7 +230,10 @@ public sealed class TensorMemberTests
                 Assert.Equal(later == DType.Bool ? DType.Int64 : later, Dot(x, y).DType);
                 if (later != DType.Bool)
                 {
-                    foreach (var f in (Func<Tensor, Tensor, Tensor>[])[(u, v) => u + v, (u, v) => u - v, (u, v) => u * v, (u, v) => u % v, Maximum, Minimum])
+                    foreach (var f in (Func<Tensor, Tensor, Tensor>[])
+                        [
+                            (u, v) => u + v, (u, v) => u - v, (u, v) => u * v, (u, v) => u % v, Maximum, Minimum,
+                        ])
                     {
                         Assert.Equal(later, f(x, y).DType);
                         Assert.Equal(later, Jit(f)(x, y).DType);

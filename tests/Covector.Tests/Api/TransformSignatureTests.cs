@@ -155,7 +155,7 @@ public sealed class TransformSignatureTests
         Holds.Equal([[2, 0], [0, 4]], Jacobian(Square)(X));
         Holds.Equal([[2, 0], [0, 2]], Hessian(x => Sum(x * x))(X));
         Holds.Equal([6, 10], Hvp(x => Sum(x * x))(X, Y));
-        Holds.Equal([[0.5 / Math.Sqrt(1.25), -1 / Math.Pow(5, 1.5)]], Jacobian(x => Norm(x).Reshape(1))(X) * Tensor.From([1.0, -0.1]).Reshape(1, 2) + 0.0, 1);
+        Holds.Equal([[1 / Math.Sqrt(5), 2 / Math.Sqrt(5)]], Jacobian(x => Norm(x).Reshape(1))(X));
         Assert.Equal(new Shape(2, 3, 3, 2), Jacobian(Transpose)(Tensor.Ones([3, 2])).Shape);
         Assert.Equal(new Shape(3, 2, 3, 2), Hessian(x => Sum(x * x * x))(Tensor.Ones([3, 2])).Shape);
     }
@@ -188,12 +188,17 @@ public sealed class TransformSignatureTests
         foreach (var call in (Func<object?>[])
             [
                 () => Grad(none), () => ValueAndGrad(none), () => Grad(none2), () => Grad(none2, Wrt.Second), () => Grad(none2, Wrt.All),
-                () => ValueAndGrad(none2), () => Jvp(none, X, X), () => Vjp(none, X), () => Linearize(none, X), () => LinearTranspose(none, X),
-                () => JacFwd(none), () => JacRev(none), () => Jacobian(none), () => Hessian(none), () => Hvp(none), () => Vmap(none), () => Vmap(none2),
+                () => ValueAndGrad(none2), () => Jvp(none, X, X), () => Vjp(none, X), () => Linearize(none, X),
+                () => LinearTranspose(none, X),
+                () => JacFwd(none), () => JacRev(none), () => Jacobian(none), () => Hessian(none), () => Hvp(none), () => Vmap(none),
+                () => Vmap(none2),
                 () => Jit(none), () => Jit(none2), () => MakeGraph(none), () => ShapeOf(none), () => CheckGradients(none, X),
-                () => Jvp(Sin, null!, X), () => Jvp(Sin, X, null!), () => Vjp(Sin, null!), () => Linearize(Sin, null!), () => LinearTranspose(Sin, null!),
-                () => Grad(Sin)(null!), () => Jit(Sin)(null!), () => Vmap(Sin)(null!), () => Hessian(Sin)(null!), () => Jacobian(Sin)(null!),
-                () => Hvp(Sin)(null!, X), () => Hvp(Sin)(1.0, null!), () => Vjp(Sin, X).Pullback(null!), () => Linearize(Sin, X).Pushforward(null!),
+                () => Jvp(Sin, null!, X), () => Jvp(Sin, X, null!), () => Vjp(Sin, null!), () => Linearize(Sin, null!),
+                () => LinearTranspose(Sin, null!),
+                () => Grad(Sin)(null!), () => Jit(Sin)(null!), () => Vmap(Sin)(null!), () => Hessian(Sin)(null!),
+                () => Jacobian(Sin)(null!),
+                () => Hvp(Sin)(null!, X), () => Hvp(Sin)(1.0, null!), () => Vjp(Sin, X).Pullback(null!),
+                () => Linearize(Sin, X).Pushforward(null!),
                 () => MakeGraph(Sin)(null!), () => ShapeOf(Sin)(null!), () => CheckGradients(Sin, null!), () => StopGradient(null!),
             ])
             Assert.Throws<ArgumentNullException>(call);

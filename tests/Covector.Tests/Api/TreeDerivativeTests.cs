@@ -4,7 +4,9 @@ using static Covector.Transforms;
 
 namespace Covector.Tests.Api;
 
-/// <summary>Derivatives with respect to tuples, arrays, lists, dictionaries and records: leaf by leaf, in the structure of the argument.</summary>
+/// <summary>
+/// Derivatives with respect to tuples, arrays, lists, dictionaries and records: leaf by leaf, in the structure of the argument.
+/// </summary>
 public sealed class TreeDerivativeTests
 {
     private static readonly Tensor X = Tensor.From([1.0, 2.0]);
@@ -76,7 +78,8 @@ public sealed class TreeDerivativeTests
         Holds.Equal([3, 5], gradient.A);
         Holds.Equal([4, 7], sum);
         Assert.Equal("note", note);
-        var ((value, aux), grads) = ValueAndGrad((Weights w, Tensor x) => (Sum(w.A * x), new[] { w.A * 2 }))(new Weights(X, new Inner(Y), 1), Y);
+        var ((value, aux), grads) = ValueAndGrad((Weights w, Tensor x) => (Sum(w.A * x), new[] { w.A * 2 }))(
+            new Weights(X, new Inner(Y), 1), Y);
         Holds.Equal(13, value);
         Holds.Equal([2, 4], aux[0]);
         Holds.Equal([3, 5], grads.A);
@@ -114,7 +117,10 @@ public sealed class TreeDerivativeTests
     public void Jacobians()
     {
         // (x, y) ↦ (x, y) at (0, 1), with respect to x: (1, 0).
-        foreach (var of in (Func<Func<(Tensor, Tensor), (Tensor, Tensor)>, Func<(Tensor, Tensor), ((Tensor, Tensor), (Tensor, Tensor))>>[])[JacFwd, JacRev, Jacobian])
+        foreach (var of in (Func<Func<(Tensor, Tensor), (Tensor, Tensor)>, Func<(Tensor, Tensor), ((Tensor, Tensor), (Tensor, Tensor))>>[])
+            [
+                JacFwd, JacRev, Jacobian,
+            ])
         {
             var identity = of(p => p)((0.0, 1.0));
             Holds.Equal(1, identity.Item1.Item1);
@@ -142,7 +148,10 @@ public sealed class TreeDerivativeTests
             for (int j = 0; j < 3; j++)
                 expected[(((i * 3) + j) * 2) + i] = y[j];
         Func<Tensor, Dictionary<string, Tensor>> outer = x => new() { ["x"] = x, ["outer"] = Outer(x, y) };
-        foreach (var jacobian in (Func<Tensor, Dictionary<string, Tensor>>[])[JacFwd(outer), JacRev(outer), Jacobian(outer), Jit(JacFwd(outer))])
+        foreach (var jacobian in (Func<Tensor, Dictionary<string, Tensor>>[])
+            [
+                JacFwd(outer), JacRev(outer), Jacobian(outer), Jit(JacFwd(outer)),
+            ])
         {
             var blocks = jacobian(X);
             Holds.Equal(Tensor.Eye(2), blocks["x"]);
@@ -157,7 +166,8 @@ public sealed class TreeDerivativeTests
         Tensor[][] blocked = Jacobian((Tensor[] p) => new[] { p[0] * p[1], Sum(p[0]) })([X, Y]);
         Holds.Equal([[1, 0], [0, 2]], blocked[0][1]);
         Holds.Equal([1, 1], blocked[1][0]);
-        var keyed = JacRev((Dictionary<string, Tensor> p) => new Dictionary<string, Tensor> { ["s"] = Sum(p["a"] * p["b"]) })(new() { ["a"] = X, ["b"] = Y });
+        var keyed = JacRev((Dictionary<string, Tensor> p) => new Dictionary<string, Tensor> { ["s"] = Sum(p["a"] * p["b"]) })(
+            new() { ["a"] = X, ["b"] = Y });
         Holds.Equal([1, 2], keyed["s"]["b"]);
         var three = JacFwd((Weights p) => (p.A, p.Inner.B, Sum(p.A)))(new Weights(X, new Inner(Y), 0));
         Holds.Equal([1, 1], three.Item3.A);
@@ -178,7 +188,8 @@ public sealed class TreeDerivativeTests
         Func<Tensor[], Tensor> g = p => Sum(p[0] * p[0] * p[1]);
         Holds.Equal([[2, 0], [0, 4]], Hessian(g)([X, Y])[0][1]);
         Holds.Equal([[6, 0], [0, 10]], Hessian((Tensor[] p) => g(p))([X, Y])[0][0]);
-        Holds.Equal([[2, 0], [0, 4]], Hessian((Dictionary<string, Tensor> p) => g([p["a"], p["b"]]))(new() { ["a"] = X, ["b"] = Y })["b"]["a"]);
+        Holds.Equal(
+            [[2, 0], [0, 4]], Hessian((Dictionary<string, Tensor> p) => g([p["a"], p["b"]]))(new() { ["a"] = X, ["b"] = Y })["b"]["a"]);
         var three = Hessian(((Tensor A, Tensor B, Tensor C) p) => p.A * p.B * p.C)((2.0, 3.0, 5.0));
         Holds.Equal(2, three.Item2.Item3);
         Holds.Equal(0, three.Item2.Item2);
@@ -195,7 +206,10 @@ public sealed class TreeDerivativeTests
         Holds.Equal([8, 14], a);
         Holds.Equal([2, 4], b);
         Holds.Equal([8, 14], Hvp((Tensor[] p) => Sum(p[0] * p[0] * p[1]))([X, Y], [Tensor.OnesLike(X), Tensor.OnesLike(Y)])[0]);
-        Holds.Equal([8, 14], Hvp((Weights p) => Sum(p.A * p.A * p.Inner.B))(new Weights(X, new Inner(Y), 1), new Weights(Tensor.OnesLike(X), new Inner(Tensor.OnesLike(Y)), 1)).A);
+        Holds.Equal(
+            [8, 14],
+            Hvp((Weights p) => Sum(p.A * p.A * p.Inner.B))(
+                new Weights(X, new Inner(Y), 1), new Weights(Tensor.OnesLike(X), new Inner(Tensor.OnesLike(Y)), 1)).A);
     }
 
     [Fact]
@@ -221,7 +235,8 @@ public sealed class TreeDerivativeTests
     }
 
     [Fact]
-    public void ValuesAreKnownWhileAJacobianIsComputed() => Holds.Equal(-2 * Tensor.Eye(2), Jacobian(x => (bool)(x[0] > 3) ? x : -2 * x)(X));
+    public void ValuesAreKnownWhileAJacobianIsComputed() => Holds.Equal(
+        -2 * Tensor.Eye(2), Jacobian(x => (bool)(x[0] > 3) ? x : -2 * x)(X));
 }
 
 [Tree]

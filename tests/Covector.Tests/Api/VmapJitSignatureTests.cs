@@ -45,7 +45,8 @@ public sealed class VmapJitSignatureTests
         Holds.Equal([14, 154], Vmap((x, y, z) => Dot(x, y) * z)(M, M, Tensor.From([1.0, 2])));
         Holds.Equal([321, 1308], Vmap((x, y, z, w) => Dot(x, y) * z + w, (0, null, 0, null))(M, V, Tensor.From([1.0, 2]), 0.0));
         Holds.Equal([14, 155], Vmap((x, y, z, w) => Dot(x, y) * z + w)(M, M, Tensor.From([1.0, 2]), Tensor.From([0.0, 1])));
-        Holds.Equal([14, 155], Vmap((x, y, z, w) => Dot(x, y) * z + w, (0, 0, 0, 0), 0)(M, M, Tensor.From([1.0, 2]), Tensor.From([0.0, 1])));
+        Holds.Equal(
+            [14, 155], Vmap((x, y, z, w) => Dot(x, y) * z + w, (0, 0, 0, 0), 0)(M, M, Tensor.From([1.0, 2]), Tensor.From([0.0, 1])));
     }
 
     [Fact]
@@ -60,7 +61,9 @@ public sealed class VmapJitSignatureTests
         var dictionary = new Dictionary<string, Tensor> { ["v"] = V, ["m"] = M };
         Holds.Equal([321, 654], Vmap((Dictionary<string, Tensor> t) => Dot(t["m"], t["v"]), BatchAxes.Tree(0, null))(dictionary));
         Holds.Equal([321, 654], Vmap((Tensor m, (Tensor V, Tensor Scale) p) => Dot(m, p.V) * p.Scale, (0, null))(M, (V, 1.0)));
-        Holds.Equal([321, 1308], Vmap((Tensor m, (Tensor V, Tensor Scale) p) => Dot(m, p.V) * p.Scale, (0, (null, 0)))(M, (V, Tensor.From([1.0, 2]))));
+        Holds.Equal(
+            [321, 1308],
+            Vmap((Tensor m, (Tensor V, Tensor Scale) p) => Dot(m, p.V) * p.Scale, (0, (null, 0)))(M, (V, Tensor.From([1.0, 2]))));
         Holds.Equal([321, 654], Vmap((Affine layer) => Dot(layer.W, V) + layer.B, BatchAxes.Tree(0, null))(new Affine(M, 0.0)));
 
         // Trees of results.
@@ -92,7 +95,8 @@ public sealed class VmapJitSignatureTests
         Holds.Equal(6, Jit((a, b, c, d, e, f) => a + b + c + d + e + f)(t, t, t, t, t, t));
         Holds.Equal(7, Jit((a, b, c, d, e, f, g) => a + b + c + d + e + f + g)(t, t, t, t, t, t, t));
         Holds.Equal(8, Jit((a, b, c, d, e, f, g, h) => a + b + c + d + e + f + g + h)(t, t, t, t, t, t, t, t));
-        Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> eight = (a, b, c, d, e, f, g, h) => (a + b + c + d, e * f * g * h);
+        Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> eight = (a, b, c, d, e, f, g, h) => (
+            a + b + c + d, e * f * g * h);
         var (sum, product) = Jit(eight)(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
         Holds.Equal(10, sum);
         Holds.Equal(1680, product);

@@ -13,7 +13,9 @@ public sealed class GradientCheckTests
         Assert.True(report.Comparisons > 20);
         Assert.NotEmpty(report.Worst);
         Assert.All(report.Worst, c => Assert.True(c.Agrees));
-        Assert.StartsWith($"{report.Comparisons} derivatives agree with finite differences; the largest deviations:\n  ", report.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{report.Comparisons} derivatives agree with finite differences; the largest deviations:\n  ", report.ToString(),
+            StringComparison.Ordinal);
         CheckGradients(x => Sum(Sin(x) * Exp(x)), Tensor.From([0.3f, -0.7f, 1.1f]));
         CheckGradients(x => Sum(x * x * x), Tensor.Zeros([0]));
         CheckGradients(Tanh, 0.3, order: 3);
@@ -24,11 +26,13 @@ public sealed class GradientCheckTests
     {
         // A derivative that hides a factor: wrong by 1, 100 and 10 in the three entries, by a hundredth of each.
         Tensor factor = [1, 100, 10];
-        var error = Assert.Throws<GradientMismatchException>(() => CheckGradients(x => Sum(StopGradient(x * 0.01) * x * factor), [1, 1, 1]));
+        var error = Assert.Throws<GradientMismatchException>(
+            () => CheckGradients(x => Sum(StopGradient(x * 0.01) * x * factor), [1, 1, 1]));
         Assert.Equal(("x[1]", "result", 1), (error.Comparison.Argument, error.Comparison.Output, error.Comparison.Order));
         Assert.Equal(1, error.Comparison.Computed, 1e-12);
         Assert.Equal(2, error.Comparison.Expected, 1e-9);
-        Assert.StartsWith("CheckGradients: Jvp, order 1: d result / d x[1] = 1, by finite differences ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "CheckGradients: Jvp, order 1: d result / d x[1] = 1, by finite differences ", error.Message, StringComparison.Ordinal);
 
         // In a tree, with its path; of a second derivative, with its order.
         error = Assert.Throws<GradientMismatchException>(
@@ -50,7 +54,8 @@ public sealed class GradientCheckTests
     public void PointsWithoutFiniteValues()
     {
         Holds.Throws<NonFiniteException>(
-            "CheckGradients: result is NaN at the given point; differences need a function that is finite there.", () => CheckGradients(Log, -1.0));
+            "CheckGradients: result is NaN at the given point; differences need a function that is finite there.",
+            () => CheckGradients(Log, -1.0));
         Holds.Throws<NonFiniteException>(
             "CheckGradients: result[1] is -Infinity at the given point; differences need a function that is finite there.",
             () => CheckGradients(Log, [1.0, 0.0]));
@@ -61,9 +66,11 @@ public sealed class GradientCheckTests
     public void ArgumentsThatHaveNoDerivative()
     {
         Holds.Throws<DTypeMismatchException>(
-            "CheckGradients: the point holds no floating-point tensor; a derivative needs Float32 or Float64.", () => CheckGradients(x => x * 1.5, Tensor.From([1L])));
+            "CheckGradients: the point holds no floating-point tensor; a derivative needs Float32 or Float64.",
+            () => CheckGradients(x => x * 1.5, Tensor.From([1L])));
         Holds.Throws<DTypeMismatchException>(
-            "CheckGradients: the function returned i64[], which has no derivative; expected Float32 or Float64. Do not round or compare the result before returning it.",
+            "CheckGradients: the function returned i64[], which has no derivative; expected Float32 or Float64. Do not round or "
+            + "compare the result before returning it.",
             () => CheckGradients(x => ArgMax(x, 0), [1.0, 2.0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => CheckGradients(Sin, 1.0, 0));
     }

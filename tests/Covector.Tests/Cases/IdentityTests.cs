@@ -51,7 +51,10 @@ public sealed class IdentityTests
     public void ForwardAndReverseModeAreAdjoint()
     {
         Tensor v = [0.3, 0.9, -0.5], u = [1.5, -0.7];
-        foreach (var f in (Func<Tensor, Tensor>[])[Layer, Jit(Layer), x => Dot(A, x), x => Softmax(Dot(A, x)), x => Sort(Dot(A, x), 0) * x[..2], x => CumProd(x, 0)[..2]])
+        foreach (var f in (Func<Tensor, Tensor>[])
+            [
+                Layer, Jit(Layer), x => Dot(A, x), x => Softmax(Dot(A, x)), x => Sort(Dot(A, x), 0) * x[..2], x => CumProd(x, 0)[..2],
+            ])
         {
             double forward = (double)Dot(u, Jvp(f, X, v).Tangent), reverse = (double)Dot(Vjp(f, X).Pullback(u), v);
             Assert.Equal(forward, reverse, 1e-14);
@@ -91,7 +94,11 @@ public sealed class IdentityTests
         Func<Tensor, Tensor> f = x => Sum(Square(Layer(x))) + (x[0] * Exp(x[1]) * Sin(x[2]));
         var expected = JacFwd(JacRev(f))(X);
         Holds.Equal(expected, expected.T, 1e-12);
-        foreach (var hessian in (Func<Tensor, Tensor>[])[JacRev(JacFwd(f)), JacRev(JacRev(f)), JacFwd(JacFwd(f)), Hessian(f), Jit(Hessian(f)), Hessian(Jit(f)), JacRev(Grad(f)), Jacobian(Grad(f))])
+        foreach (var hessian in (Func<Tensor, Tensor>[])
+            [
+                JacRev(JacFwd(f)), JacRev(JacRev(f)), JacFwd(JacFwd(f)), Hessian(f), Jit(Hessian(f)), Hessian(Jit(f)), JacRev(Grad(f)),
+                Jacobian(Grad(f)),
+            ])
             Holds.Equal(expected, hessian(X));
         foreach (var v in (Tensor[])[[1, 0, 0], [0.3, -0.4, 2]])
         {
@@ -130,8 +137,10 @@ public sealed class IdentityTests
         Func<Tensor, Tensor> loss = x => Sum(Layer(x) * Layer(x));
         foreach (var f in (Func<Tensor, Tensor>[])
             [
-                Layer, loss, Grad(loss), Hessian(loss), Jacobian(Layer), x => Jvp(Layer, x, X).Tangent, x => Vjp(Layer, x).Pullback(B), x => Hvp(loss)(x, X),
-                x => Vmap(e => Sin(e * Sum(x)))(x), x => Grad(t => Sum(Vmap(e => e * e * t[0])(t)))(x), x => Sort(x, 0), x => Softmax(x), x => Outer(x, x), x => x[[2, 0]],
+                Layer, loss, Grad(loss), Hessian(loss), Jacobian(Layer), x => Jvp(Layer, x, X).Tangent, x => Vjp(Layer, x).Pullback(B),
+                x => Hvp(loss)(x, X),
+                x => Vmap(e => Sin(e * Sum(x)))(x), x => Grad(t => Sum(Vmap(e => e * e * t[0])(t)))(x), x => Sort(x, 0), x => Softmax(x),
+                x => Outer(x, x), x => x[[2, 0]],
                 x => x.At(1).Set(Sum(x)), x => Einsum("i,ji->j", x, A), x => Convolve(x.Reshape(1, 1, 3), B.Reshape(1, 1, 2)).Reshape(-1),
             ])
         {
@@ -149,7 +158,10 @@ public sealed class IdentityTests
     {
         Func<Tensor, Tensor> f = x => Sum(Layer(x) * Layer(x)) / (1 + Square(x[0]));
         var gradient = Grad(f)(X);
-        foreach (var g in (Func<Tensor, Tensor>[])[Jit(Grad(f)), Grad(Jit(f)), Jit(Grad(Jit(f))), Jit(Jit(Grad(f))), Jit(x => Jit(Grad(f))(x) * 1)])
+        foreach (var g in (Func<Tensor, Tensor>[])
+            [
+                Jit(Grad(f)), Grad(Jit(f)), Jit(Grad(Jit(f))), Jit(Jit(Grad(f))), Jit(x => Jit(Grad(f))(x) * 1),
+            ])
             Holds.Equal(gradient, g(X));
         var xs = Stack([X, 2 * X, -X]);
         Holds.Equal(Jit(Vmap(Grad(f)))(xs), Vmap(Jit(Grad(f)))(xs));

@@ -14,13 +14,17 @@ public sealed class MatrixCalculusTests
     [Fact]
     public void ALayerAndALinearReadout()
     {
-        double[] dw = [1.3463868997524818, 2.6927737995049637, 4.0391606992574455, -0.78644773296592741, -1.5728954659318548, -2.3593431988977822];
+        double[] dw =
+        [
+            1.3463868997524818, 2.6927737995049637, 4.0391606992574455, -0.78644773296592741, -1.5728954659318548, -2.3593431988977822,
+        ];
         foreach (var dtype in (DType[])[DType.Float64, DType.Float32])
         {
             double tolerance = dtype == DType.Float64 ? Holds.Double : Holds.Single;
             Func<Tensor, Tensor, Tensor, Tensor, Tensor> loss = (w, b, x, u) => Dot(u, Tanh(Dot(w, x) + b));
             var (w, b, x, u) = (W.AsType(dtype), B.AsType(dtype), X.AsType(dtype), U.AsType(dtype));
-            foreach (var gradient in new[] { ValueAndGrad(loss, Wrt.All), Jit(ValueAndGrad(loss, Wrt.All)), ValueAndGrad(Jit(loss), Wrt.All) })
+            foreach (
+                var gradient in new[] { ValueAndGrad(loss, Wrt.All), Jit(ValueAndGrad(loss, Wrt.All)), ValueAndGrad(Jit(loss), Wrt.All) })
             {
                 var (value, (gw, gb, gx, gu)) = gradient(w, b, x, u);
                 Holds.Equal(1.6054570894302442, value, tolerance);
@@ -99,7 +103,10 @@ public sealed class MatrixCalculusTests
     {
         Tensor a = [[1, 2], [3, 4]];
         Func<Tensor, Tensor> f = x => Dot(x, Dot(a, x));
-        foreach (var hessian in (Func<Tensor, Tensor>[])[Hessian(f), JacRev(JacRev(f)), JacFwd(JacFwd(f)), x => Einsum("ij->ij", Hessian(f)(x))])
+        foreach (var hessian in (Func<Tensor, Tensor>[])
+            [
+                Hessian(f), JacRev(JacRev(f)), JacFwd(JacFwd(f)), x => Einsum("ij->ij", Hessian(f)(x)),
+            ])
             Holds.InDouble([2, 5, 5, 8], hessian, [0.3, -0.7]);
         Holds.InDouble([-2.9, -4.1], Grad(f), [0.3, -0.7]);
 

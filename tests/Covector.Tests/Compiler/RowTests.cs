@@ -34,6 +34,37 @@ public sealed class RowTests
     }
 
     [Theory]
+    [InlineData(4, 1)]
+    [InlineData(6, 5)]
+    [InlineData(300, 17)]
+    public void ReductionsOfParts(int m, int n)
+    {
+        // The parts begin anywhere in their tensor and end before it, and are read by kernels over the same rows.
+        var x = RandomProgram.Sample([m, n], 1);
+        foreach (var (start, end) in ((int, int)[])[(0, m), (1, m), (0, m - 1), (1, m - 1), (m / 2, m)])
+            foreach (var reduce in (Func<Tensor, Tensor>[])[p => Sum(p), p => Sum(p, 0), p => Sum(p, [1], true), p => Max(p, [1], true), p => Sum(p[.., 0])])
+                BothTiers.SameBits($"rows {start}..{end} of [{m}, {n}]", t =>
+                {
+                    var part = t[0][start..end];
+                    var r = reduce(part);
+                    var scale = t[0][0, 0];
+                    return [part + scale * r, Tanh(part) * part + (((scale * r + scale) + scale) * 2), reduce(part * part) * part, reduce(part)];
+                }, x);
+        var v = RandomProgram.Sample([m], 2);
+        BothTiers.SameBits("vectors", t =>
+        {
+            var part = t[0][1..];
+            var r = Sum(part) * t[0][0] + 1;
+            return [part * 3 * (part + part * 2) + (part + (part * t[0][0] + part)) + (r + r), Sum(t[0][..^1]) * t[0][..^1]];
+        }, v);
+        BothTiers.SameBits("a vector and numbers", t =>
+        {
+            var (part, a, s) = (t[0][1..], t[0][..^1], t[0][0]);
+            return [((a + ((a * part) + a)) + (a + (a * 3 * (a + (a * 2)) * a))) + ((s + ((s * Sum(part)) + s)) + s)];
+        }, v);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(1023)]
     [InlineData(1024)]

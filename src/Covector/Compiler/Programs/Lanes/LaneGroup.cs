@@ -91,11 +91,11 @@ internal sealed class LaneGroup(int length)
     private static int Operations(Elementwise primitive, LaneValue[] operands, LaneValue result) =>
         VectorForm.Size(result.Cells[0], Array.ConvertAll(operands, o => o.Cells[0]));
 
-    private static bool DotFits(DotGeneral dot, int left, int right) => (left, right) switch
+    private static bool DotFits(DotGeneral dot, int left, int right) => (left >= 0, right >= 0) switch
     {
-        (>= 0, >= 0) => dot.LeftBatch.IndexOf(left) is >= 0 and var place && dot.RightBatch[place] == right,
-        (>= 0, _) => !dot.LeftContract.Contains(left) && !dot.LeftBatch.Contains(left),
-        (_, >= 0) => !dot.RightContract.Contains(right) && !dot.RightBatch.Contains(right),
+        (true, true) => dot.LeftBatch.IndexOf(left) is >= 0 and var place && dot.RightBatch[place] == right,
+        (true, false) => !dot.LeftContract.Contains(left) && !dot.LeftBatch.Contains(left),
+        (false, true) => !dot.RightContract.Contains(right) && !dot.RightBatch.Contains(right),
         _ => false,
     };
 
