@@ -7,6 +7,8 @@ internal static class Pipeline
     {
         graph = Inlining.Apply(graph);
         graph = DeadCode.Remove(graph);
+        graph = UnchangedCarries.Apply(graph);
+        graph = LoopSums.Apply(graph);
         graph = Algebra.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
         graph = DeadCode.Remove(graph);

@@ -17,6 +17,7 @@ internal sealed class KernelStep : ProgramStep
     {
         Domain = domain;
         Views = views;
+        Stores = stores;
         var numbers = new Dictionary<Variable, int>();
         foreach (var variable in Inputs.Concat(Outputs))
             numbers.Add(variable, numbers.Count);
@@ -43,6 +44,9 @@ internal sealed class KernelStep : ProgramStep
     }
 
     public Shape Domain { get; }
+
+    /// <summary>Where the results go.</summary>
+    public IReadOnlyList<View> Stores { get; }
 
     public IReadOnlyList<View> Views { get; }
 

@@ -19,7 +19,10 @@ internal sealed class LoopStep : ProgramStep
         this.scan = scan;
         this.operands = operands;
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
-        body = StepProgram.Of(Pipeline.Simplify(scan.Body));
+        var graph = Pipeline.Simplify(scan.Body);
+        var (bodyOutputs, steps) = ProgramScheduler.Steps(graph);
+        body = new StepProgram(graph.Inputs, bodyOutputs, RowFusion.Run(bodyOutputs, steps));
+        Rows = RowBody.Of(scan, graph.Inputs, bodyOutputs, steps);
         carryBytes = new nint[scan.CarryCount];
         for (int i = 0; i < carryBytes.Length; i++)
             carryBytes[i] = ArenaPlan.Bytes(scan.Body.Outputs[i].Type);
@@ -32,6 +35,13 @@ internal sealed class LoopStep : ProgramStep
                 stagingBytes += ArenaPlan.Bytes(stackBytes[i]);
         }
     }
+
+    public Scan Scan => scan;
+
+    public View[] Operands => operands;
+
+    /// <summary>The body for some rows at a time; null if it works on its values as wholes.</summary>
+    public RowBody? Rows { get; }
 
     public override double Cost => scan.Length * body.Cost;
 

@@ -16,6 +16,9 @@ internal sealed class PlaceStep : ProgramStep
         clears = !covers;
     }
 
+    /// <summary>What is copied as it is, if nothing else happens.</summary>
+    public View? Copied => !clears && parts is [{ IsRun: true, Offset: 0 } part] && part.Source.Shape.Size == Outputs[0].Type.Shape.Size ? part.Source : null;
+
     public override double Cost => Outputs[0].Type.Shape.Size * 0.3;
 
     public override string ToString() => $"copy{Outputs[0].Type.Shape}";

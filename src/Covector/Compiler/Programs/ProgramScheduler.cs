@@ -33,6 +33,13 @@ internal sealed class ProgramScheduler
     /// <summary>The program of a graph without captures.</summary>
     public static StepProgram Run(Graph graph)
     {
+        var (outputs, steps) = Steps(graph);
+        return new StepProgram(graph.Inputs, outputs, RowFusion.Run(outputs, steps));
+    }
+
+    /// <summary>The variables of the outputs, which are all different and no inputs, and steps that are not yet fused by rows.</summary>
+    public static (Variable[] Outputs, List<ProgramStep> Steps) Steps(Graph graph)
+    {
         var scheduler = new ProgramScheduler(graph);
         for (int e = 0; e < graph.Equations.Length; e++)
             scheduler.Add(graph.Equations[e], scheduler.lanes[e]);
@@ -220,7 +227,7 @@ internal sealed class ProgramScheduler
         return copies[view] = View.Of(variable);
     }
 
-    private StepProgram Finish()
+    private (Variable[] Outputs, List<ProgramStep> Steps) Finish()
     {
         // Every output is a variable of its own, which no input is.
         var outputs = new Variable[graph.Outputs.Length];
@@ -255,6 +262,6 @@ internal sealed class ProgramScheduler
                 LaneGroup group => group.Build(read.Contains),
                 _ => (ProgramStep)part,
             });
-        return new StepProgram(graph.Inputs, outputs, RowFusion.Run(outputs, steps));
+        return (outputs, steps);
     }
 }

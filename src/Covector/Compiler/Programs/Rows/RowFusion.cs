@@ -23,7 +23,8 @@ internal static class RowFusion
                 continue;
             }
 
-            var builder = new RowStepBuilder(rows, node.Value);
+            var builder = new RowStepBuilder(rows);
+            builder.Add(node.Value);
             var delayed = new HashSet<Variable>();
             int looked = 0;
             for (var next = pending.First; next is not null && looked < Horizon; looked++)
@@ -51,7 +52,7 @@ internal static class RowFusion
                 next = following;
             }
 
-            result.Add(builder.Steps.Count == 1 ? node.Value : Build(builder, readers));
+            result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
         }
 
         return result;

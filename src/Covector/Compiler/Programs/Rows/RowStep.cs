@@ -9,6 +9,12 @@ internal sealed class RowStep : ProgramStep
     /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
     private const int BlockBytes = 96 << 10;
 
+    /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
+    private const int BlockBytesOfLoops = 384 << 10;
+
+    /// <summary>The rows that a loop works on are a multiple of this number where possible, and never fewer: whole vectors of all types.</summary>
+    public const int LeastBlock = 32;
+
     private readonly ProgramStep[] steps;
     private readonly RowOperation[] operations;
     private readonly (RowFold Fold, int Partials, int Output)[] folds;
@@ -17,6 +23,7 @@ internal sealed class RowStep : ProgramStep
     private readonly int variableCount;
     private readonly int rows;
     private readonly int blockRows;
+    private readonly RowLoop[] loops;
     private Parts? idle;
 
     private RowStep(RowStepBuilder builder) : base([.. builder.Inputs], [.. builder.Outputs])
@@ -30,10 +37,13 @@ internal sealed class RowStep : ProgramStep
         nint unit = 1, rowBytes = 1;
         foreach (var (fold, _, _) in folds)
             unit = Math.Max(unit, fold.RowUnit);
-        foreach (var (_, bytes) in builder.RowBytes)
-            rowBytes += bytes;
+        foreach (var (variable, bytes) in builder.RowBytes)
+            rowBytes += bytes * (builder.Scratch.Contains(variable) ? builder.StackLengths.GetValueOrDefault(variable, 1) : 1);
+        loops = [.. builder.Loops];
         // Units are powers of two, so that the largest is a multiple of all.
-        nint fitting = Math.Max(1, BlockBytes / rowBytes);
+        nint fitting = Math.Max(1, (loops.Length > 0 ? BlockBytesOfLoops : BlockBytes) / rowBytes);
+        if (loops.Length > 0)
+            fitting = Math.Max(2, fitting / LeastBlock) * LeastBlock;
         blockRows = (int)Math.Min(rows, Math.Max(unit, fitting / unit * unit));
         if (blockRows < rows && unit == 1 && blockRows > 64)
             blockRows = blockRows / 64 * 64;
@@ -43,7 +53,13 @@ internal sealed class RowStep : ProgramStep
         {
             nint bytes = builder.RowBytes[variable];
             places.Add((variable, bytes, offset));
-            offset += Aligned(bytes * blockRows + 2 * Tensor.Padding);
+            offset += RowLoop.StepBytes(bytes, blockRows) * builder.StackLengths.GetValueOrDefault(variable, 1);
+        }
+
+        foreach (var loop in loops)
+        {
+            places.Add((loop.Workspace, 0, offset));
+            offset += Aligned(loop.Place(blockRows));
         }
 
         scratch = [.. places];
@@ -112,13 +128,16 @@ internal sealed class RowStep : ProgramStep
         for (int i = 0; i < variableCount; i++)
             table[i] = shared[i];
         byte* memory = scratchBytes > 0 ? RowScratch.Take(scratchBytes) : null;
-        for (nint row = start; row < end; row += blockRows)
+        for (nint row = start; row < end;)
         {
             foreach (var (variable, rowBytes, offset) in scratch)
                 table[variable] = (nint)(memory + offset) - row * rowBytes;
-            nint count = Math.Min(blockRows, end - row);
+            nint count = Math.Min(blockRows, end - row), rest = end - row - count;
+            if (loops.Length > 0 && rest > 0 && rest < LeastBlock)
+                count -= LeastBlock;
             foreach (var operation in operations)
                 operation.Run(table, row, count);
+            row += count;
         }
     }
 
@@ -128,7 +147,8 @@ internal sealed class RowStep : ProgramStep
         private nint* table;
         private int length;
 
-        public int Count => (step.rows + length - 1) / length;
+        /// <summary>The last one takes the rest.</summary>
+        public int Count => Math.Max(1, step.rows / length);
 
         public void Begin(nint* addresses, int rowsPerPart)
         {
@@ -136,7 +156,7 @@ internal sealed class RowStep : ProgramStep
             length = rowsPerPart;
         }
 
-        public override void Run(int part) => step.RunRows(table, part * length, Math.Min(step.rows, (part + 1) * length));
+        public override void Run(int part) => step.RunRows(table, part * length, part == Count - 1 ? step.rows : (part + 1) * length);
     }
 }
 

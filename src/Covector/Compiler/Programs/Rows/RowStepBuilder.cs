@@ -10,14 +10,12 @@ internal sealed class RowStepBuilder
     private readonly HashSet<Variable> defined = [];
     private readonly HashSet<Variable> folded = [];
     private readonly HashSet<Variable> known = [];
+    private readonly HashSet<Variable> carried = [];
+    private readonly Dictionary<Variable, int> stacks = [];
     private nint largestUnit = 1;
     private nint largestRow = 1;
 
-    public RowStepBuilder(int rows, ProgramStep first)
-    {
-        Rows = rows;
-        Add(first);
-    }
+    public RowStepBuilder(int rows) => Rows = rows;
 
     public int Rows { get; }
 
@@ -33,6 +31,12 @@ internal sealed class RowStepBuilder
 
     public List<int> Scratch { get; } = [];
 
+    /// <summary>The loops among the operations.</summary>
+    public List<RowLoop> Loops { get; } = [];
+
+    /// <summary>Stacks of rows, which loops make and read: their lengths.</summary>
+    public Dictionary<int, int> StackLengths { get; } = [];
+
     /// <summary>The bytes of a row of each variable that has rows.</summary>
     public Dictionary<int, nint> RowBytes { get; } = [];
 
@@ -47,8 +51,33 @@ internal sealed class RowStepBuilder
         KernelStep kernel when kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
             && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping }) => kernel.Domain[0],
         ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
+        LoopStep { Rows: { } body } => body.Rows,
         _ => 0,
     };
+
+    /// <summary>The number of a variable among those of the step, −1 for another.</summary>
+    public int NumberOf(Variable variable) => numbers.GetValueOrDefault(variable, -1);
+
+    /// <summary>Takes note of an input that only holds the rows that are worked on.</summary>
+    public void AddCarried(Variable variable) => carried.Add(variable);
+
+    /// <summary>Whether a step of a loop's body can run for some rows at a time: at least <see cref="RowStep.LeastBlock"/>.</summary>
+    public bool CanRun(ProgramStep step) => step switch
+    {
+        KernelStep kernel => kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % Rows == 0
+            && kernel.Views.All(v => !(defined.Contains(v.Root) || carried.Contains(v.Root)) || StaysInRow(v)) && kernel.Stores.All(StaysInRow),
+        ReductionStep { First: > 0 } reduction => IsRowReduction(reduction) && reduction.Source.Shape[0] == Rows && StaysInRow(reduction.Source),
+        PlaceStep { Copied: { } source } => source.Shape.Rank > 0 && source.Shape[0] == Rows && StaysInRow(source) && step.Outputs[0].Type.Shape[0] == Rows,
+        _ => false,
+    };
+
+    /// <summary>Whether every step reads a variable in the same rows only.</summary>
+    public bool StaysInRow(Variable variable) => Steps.All(step => step switch
+    {
+        KernelStep kernel => kernel.Views.All(v => v.Root != variable || StaysInRow(v)),
+        ReductionStep reduction => reduction.Source.Root != variable || StaysInRow(reduction.Source),
+        _ => true,
+    });
 
     /// <summary>Whether the step reads something that this one defines.</summary>
     public bool Feeds(ProgramStep step)
@@ -84,9 +113,32 @@ internal sealed class RowStepBuilder
         {
             return false;
         }
+        else if (step is LoopStep loop && !Fits(loop))
+        {
+            return false;
+        }
+
+        if (step is not LoopStep && step.Inputs.Any(stacks.ContainsKey))
+            return false;
 
         var (unit, bytes) = UnitOf(step);
         return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= LargestUnitBytes;
+    }
+
+    /// <summary>Whether all that the loop reads of the other steps is there when its rows come.</summary>
+    private bool Fits(LoopStep loop)
+    {
+        for (int i = 0; i < loop.Operands.Length; i++)
+        {
+            var view = loop.Operands[i];
+            if (!defined.Contains(view.Root))
+                continue;
+            bool isElement = i >= loop.Scan.CarryEnd;
+            if (isElement != stacks.ContainsKey(view.Root) || !(isElement ? view.Equals(View.Of(view.Root)) : StaysInRow(view)) || !loop.Rows!.StaysInRow(i))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The rows that must be worked on together, and the bytes of the longest row.</summary>
@@ -113,10 +165,22 @@ internal sealed class RowStepBuilder
         (largestUnit, largestRow) = (Math.Max(largestUnit, unit), Math.Max(largestRow, bytes));
         if (step is ReductionStep { First: 0 })
             folded.Add(step.Outputs[0]);
+        if (step is LoopStep loop)
+            foreach (var stack in loop.Outputs.AsSpan(loop.Scan.CarryCount))
+                stacks.Add(stack, loop.Scan.Length);
     }
 
     /// <summary>The step; <paramref name="isRead"/> says which results others read.</summary>
     public RowStep Build(Func<Variable, bool> isRead)
+    {
+        Arrange(isRead, hasRoom: false);
+        return RowStep.Of(this);
+    }
+
+    /// <summary>Numbers the variables and makes the operations.</summary>
+    /// <param name="isRead">Which results others read.</param>
+    /// <param name="hasRoom">Whether there is room for whole vectors behind the rows of the results.</param>
+    public void Arrange(Func<Variable, bool> isRead, bool hasRoom)
     {
         foreach (var step in Steps)
             foreach (var input in step.Inputs)
@@ -134,12 +198,28 @@ internal sealed class RowStepBuilder
         foreach (var (variable, number) in numbers)
             if (!folded.Contains(variable) && HasRows(variable))
                 RowBytes[number] = BytesOfRow(variable);
+        foreach (var (variable, length) in stacks)
+        {
+            StackLengths[numbers[variable]] = length;
+            RowBytes[numbers[variable]] = BytesOfRow(variable) / length;
+        }
+
         foreach (var step in Steps)
-            if (step is KernelStep kernel)
-                AddKernel(kernel);
-            else
-                AddReduction((ReductionStep)step);
-        return RowStep.Of(this);
+            switch (step)
+            {
+                case KernelStep kernel:
+                    AddKernel(kernel, hasRoom);
+                    break;
+                case LoopStep loop:
+                    AddLoop(loop);
+                    break;
+                case PlaceStep copy:
+                    Operations.Add(new RowCopy(numbers[copy.Inputs[0]], numbers[copy.Outputs[0]], BytesOfRow(copy.Outputs[0])));
+                    break;
+                default:
+                    AddReduction((ReductionStep)step);
+                    break;
+            }
     }
 
     private void AddScratch(Variable variable)
@@ -148,12 +228,22 @@ internal sealed class RowStepBuilder
         Scratch.Add(VariableCount++);
     }
 
-    private void AddKernel(KernelStep kernel)
+    private void AddLoop(LoopStep loop)
+    {
+        var operands = Array.ConvertAll(loop.Operands, o => numbers[o.Root]);
+        var row = new RowLoop(
+            loop, operands, Array.ConvertAll(loop.Outputs, v => numbers[v]), VariableCount++, v => StackLengths.ContainsKey(v) && Scratch.Contains(v));
+        Loops.Add(row);
+        Operations.Add(row);
+        Cost += loop.Cost;
+    }
+
+    private void AddKernel(KernelStep kernel, bool hasRoom)
     {
         int points = kernel.Kernel.Domain[kernel.Kernel.CountAxis] / Rows;
         var own = kernel.Inputs.Concat(kernel.Outputs).Select(v => numbers[v]).ToArray();
         // A kernel that writes whole vectors runs beyond the end of its rows: not into the next rows, which may be another thread's.
-        bool overruns = kernel.Kernel.Tail == LoopTail.Padded && points % kernel.Kernel.Lanes != 0;
+        bool overruns = !hasRoom && kernel.Kernel.Tail == LoopTail.Padded && points % kernel.Kernel.Lanes != 0;
         var copies = new List<RowCopy>();
         for (int i = 0; i < kernel.Outputs.Length; i++)
         {
@@ -226,6 +316,11 @@ internal sealed class RowStepBuilder
                     if (view.Root == variable && StaysInRow(view))
                         return true;
             }
+            else if (step is LoopStep loop)
+            {
+                if (Array.IndexOf(loop.Outputs, variable) >= 0 || loop.Operands.AsSpan(0, loop.Scan.CarryEnd).ToArray().Any(v => v.Root == variable && StaysInRow(v)))
+                    return true;
+            }
             else if (step.Inputs[0] == variable || step.Outputs[0] == variable)
             {
                 return true;
@@ -241,7 +336,7 @@ internal sealed class RowStepBuilder
     private bool StaysInRow(View view)
     {
         var root = view.Root.Type.Shape;
-        if (root.Size % Rows != 0)
+        if (root.Size % Rows != 0 || view.Shape.Rank == 0)
             return false;
         nint row = (nint)(root.Size / Rows);
         if (view.Strides[0] != row)

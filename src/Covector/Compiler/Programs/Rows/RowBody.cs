@@ -1,0 +1,66 @@
+namespace Covector.Compiler;
+
+/// <summary>The body of a loop over tensors that have the same rows, none of which reads another row: it can run for some rows at a time.</summary>
+internal sealed class RowBody
+{
+    /// <summary>With fewer rows there is nothing to divide.</summary>
+    private const int LeastRows = 2 * RowStep.LeastBlock;
+
+    private readonly Variable[] inputs;
+    private readonly Variable[] outputs;
+    private readonly RowStepBuilder builder;
+
+    private RowBody(Variable[] inputs, Variable[] outputs, RowStepBuilder builder)
+    {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.builder = builder;
+        builder.Arrange(v => Array.IndexOf(outputs, v) >= 0, hasRoom: true);
+    }
+
+    public int Rows => builder.Rows;
+
+    public IReadOnlyList<RowOperation> Operations => builder.Operations;
+
+    public int VariableCount => builder.VariableCount;
+
+    /// <summary>The numbers of variables between steps.</summary>
+    public IReadOnlyList<int> Scratch => builder.Scratch;
+
+    /// <summary>The bytes of a row of a variable.</summary>
+    public nint RowBytes(int variable) => builder.RowBytes[variable];
+
+    /// <summary>The number of an input of the body; −1 if it is not read.</summary>
+    public int Input(int i) => builder.NumberOf(inputs[i]);
+
+    /// <summary>The number of an output of the body.</summary>
+    public int Output(int i) => builder.NumberOf(outputs[i]);
+
+    /// <summary>Whether rows of an input are read by the same rows alone.</summary>
+    public bool StaysInRow(int input) => builder.StaysInRow(inputs[input]);
+
+    /// <summary>The body of a loop, if all that it carries and makes has rows.</summary>
+    /// <param name="scan">The loop.</param>
+    /// <param name="inputs">The inputs of its body.</param>
+    /// <param name="outputs">The variables of the outputs.</param>
+    /// <param name="steps">The steps of the body.</param>
+    public static RowBody? Of(Scan scan, Variable[] inputs, Variable[] outputs, List<ProgramStep> steps)
+    {
+        if (scan.Length == 0 || outputs.Length == 0 || outputs[0].Type.Shape.Rank == 0 || outputs[0].Type.Shape[0] < LeastRows)
+            return null;
+        int rows = outputs[0].Type.Shape[0];
+        if (!Array.TrueForAll(outputs, v => v.Type.Shape.Rank > 0 && v.Type.Shape[0] == rows))
+            return null;
+        var builder = new RowStepBuilder(rows);
+        for (int i = scan.ConstantCount; i < scan.CarryEnd; i++)
+            builder.AddCarried(inputs[i]);
+        foreach (var step in steps)
+        {
+            if (!builder.CanRun(step))
+                return null;
+            builder.Add(step);
+        }
+
+        return new RowBody(inputs, outputs, builder);
+    }
+}
