@@ -8,6 +8,7 @@ internal static class Pipeline
         graph = Inlining.Apply(graph);
         graph = DeadCode.Remove(graph);
         graph = Algebra.Apply(graph);
+        graph = IndexComparisons.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
         graph = ProductOrder.Apply(graph);
         graph = DeadCode.Remove(graph);

@@ -99,7 +99,7 @@ internal static unsafe class FoldLoops
 
     /// <summary>Folds the upper half of the lanes onto the lower, until one is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Lanes<T, TFold>(Vector256<T> v)
+    public static T Lanes<T, TFold>(Vector256<T> v)
         where T : unmanaged
         where TFold : IFold<T>
     {
@@ -113,6 +113,19 @@ internal static unsafe class FoldLoops
             v = TFold.Fold(v, Vector256.Create(v.AsByte().GetElement(1)).As<byte, T>());
         }
         return v.ToScalar();
+    }
+
+    /// <summary>Folds the lanes, and onto that the last <paramref name="rest"/> lanes of another vector, one after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T LanesAndRest<T, TFold>(Vector256<T> v, Vector256<T> last, nint rest)
+        where T : unmanaged
+        where TFold : IFold<T>
+    {
+        T result = Lanes<T, TFold>(v);
+        T* elements = (T*)&last;
+        for (nint i = Vector256<T>.Count - rest; i < Vector256<T>.Count; i++)
+            result = TFold.Fold(result, elements[i]);
+        return result;
     }
 
     private static void Columns<T, TFold>(T* x, T* y, nint n, nint inner)
