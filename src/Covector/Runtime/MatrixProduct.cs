@@ -30,7 +30,8 @@ internal static unsafe class MatrixProduct
     /// <summary>Whether Bᵀ·Aᵀ has the bits of (A·B)ᵀ, for A of m × k and B of k × n.</summary>
     public static bool IsSameTransposed(DType dtype, long m, long n, long k)
     {
-        if (!dtype.IsFloating || m == 1 || n == 1 || k == 0)
+        // Up to this depth every product is one chain of additions, whatever the loops around it.
+        if (!dtype.IsFloating || m == 1 || n == 1 || k <= Math.Min(Tile256<float>.Depth, Tile512<float>.Depth))
             return true;
         if (Math.Max(m, Math.Max(n, k)) > int.MaxValue)
             return false;

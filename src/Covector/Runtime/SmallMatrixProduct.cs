@@ -146,17 +146,17 @@ internal static unsafe class SmallMatrixProduct
             from += b.RowStride;
         }
 
-        StoreTwo<T, WholeVector>(s0, t0, c, default, accumulate);
-        StoreLast<T, TPart>(u0, c + (2 * w), mask, accumulate);
+        StoreTwo<T, WholeVector>(s0, t0, c, default, last, accumulate);
+        StoreLast<T, TPart>(u0, c + (2 * w), mask, last, accumulate);
         c += cRow;
-        StoreTwo<T, WholeVector>(s1, t1, c, default, accumulate);
-        StoreLast<T, TPart>(u1, c + (2 * w), mask, accumulate);
+        StoreTwo<T, WholeVector>(s1, t1, c, default, last, accumulate);
+        StoreLast<T, TPart>(u1, c + (2 * w), mask, last, accumulate);
         c += cRow;
-        StoreTwo<T, WholeVector>(s2, t2, c, default, accumulate);
-        StoreLast<T, TPart>(u2, c + (2 * w), mask, accumulate);
+        StoreTwo<T, WholeVector>(s2, t2, c, default, last, accumulate);
+        StoreLast<T, TPart>(u2, c + (2 * w), mask, last, accumulate);
         c += cRow;
-        StoreTwo<T, WholeVector>(s3, t3, c, default, accumulate);
-        StoreLast<T, TPart>(u3, c + (2 * w), mask, accumulate);
+        StoreTwo<T, WholeVector>(s3, t3, c, default, last, accumulate);
+        StoreLast<T, TPart>(u3, c + (2 * w), mask, last, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -191,32 +191,32 @@ internal static unsafe class SmallMatrixProduct
             from += b.RowStride;
         }
 
-        StoreTwo<T, TPart>(s0, t0, c, mask, accumulate);
+        StoreTwo<T, TPart>(s0, t0, c, mask, last, accumulate);
         c += cRow;
-        StoreTwo<T, TPart>(s1, t1, c, mask, accumulate);
+        StoreTwo<T, TPart>(s1, t1, c, mask, last, accumulate);
         c += cRow;
-        StoreTwo<T, TPart>(s2, t2, c, mask, accumulate);
+        StoreTwo<T, TPart>(s2, t2, c, mask, last, accumulate);
         c += cRow;
-        StoreTwo<T, TPart>(s3, t3, c, mask, accumulate);
+        StoreTwo<T, TPart>(s3, t3, c, mask, last, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTwo<T, TPart>(Vector256<T> left, Vector256<T> right, T* c, Vector256<T> mask, bool accumulate)
+    private static void StoreTwo<T, TPart>(Vector256<T> left, Vector256<T> right, T* c, Vector256<T> mask, int last, bool accumulate)
         where T : unmanaged
         where TPart : struct, IVectorPart
     {
-        StoreLast<T, WholeVector>(left, c, default, accumulate);
-        StoreLast<T, TPart>(right, c + Vector256<T>.Count, mask, accumulate);
+        StoreLast<T, WholeVector>(left, c, default, last, accumulate);
+        StoreLast<T, TPart>(right, c + Vector256<T>.Count, mask, last, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreLast<T, TPart>(Vector256<T> s, T* c, Vector256<T> mask, bool accumulate)
+    private static void StoreLast<T, TPart>(Vector256<T> s, T* c, Vector256<T> mask, int lanes, bool accumulate)
         where T : unmanaged
         where TPart : struct, IVectorPart
     {
         if (accumulate)
             s += TPart.Load(c, mask);
-        TPart.Store(s, c, mask);
+        TPart.Store(s, c, lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -247,10 +247,10 @@ internal static unsafe class SmallMatrixProduct
             s2 += TPart.Load(c + (2 * cRow), mask);
             s3 += TPart.Load(c + (3 * cRow), mask);
         }
-        TPart.Store(s0, c, mask);
-        TPart.Store(s1, c + cRow, mask);
-        TPart.Store(s2, c + (2 * cRow), mask);
-        TPart.Store(s3, c + (3 * cRow), mask);
+        TPart.Store(s0, c, columns);
+        TPart.Store(s1, c + cRow, columns);
+        TPart.Store(s2, c + (2 * cRow), columns);
+        TPart.Store(s3, c + (3 * cRow), columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -270,6 +270,6 @@ internal static unsafe class SmallMatrixProduct
         }
         if (accumulate)
             s += TPart.Load(c, mask);
-        TPart.Store(s, c, mask);
+        TPart.Store(s, c, columns);
     }
 }
