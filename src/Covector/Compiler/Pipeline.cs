@@ -10,7 +10,9 @@ internal static class Pipeline
         graph = UnchangedCarries.Apply(graph);
         graph = LoopSums.Apply(graph);
         graph = Algebra.Apply(graph);
+        graph = IndexComparisons.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
+        graph = ProductOrder.Apply(graph);
         graph = DeadCode.Remove(graph);
         return graph;
     }

@@ -99,7 +99,7 @@ internal static unsafe class FoldLoops
 
     /// <summary>Folds the upper half of the lanes onto the lower, until one is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Lanes<T, TFold>(Vector256<T> v)
+    public static T Lanes<T, TFold>(Vector256<T> v)
         where T : unmanaged
         where TFold : IFold<T>
     {
@@ -115,6 +115,19 @@ internal static unsafe class FoldLoops
         return v.ToScalar();
     }
 
+    /// <summary>Folds the lanes, and onto that the last <paramref name="rest"/> lanes of another vector, one after another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T LanesAndRest<T, TFold>(Vector256<T> v, Vector256<T> last, nint rest)
+        where T : unmanaged
+        where TFold : IFold<T>
+    {
+        T result = Lanes<T, TFold>(v);
+        T* elements = (T*)&last;
+        for (nint i = Vector256<T>.Count - rest; i < Vector256<T>.Count; i++)
+            result = TFold.Fold(result, elements[i]);
+        return result;
+    }
+
     private static void Columns<T, TFold>(T* x, T* y, nint n, nint inner)
         where T : unmanaged
         where TFold : IFold<T>
@@ -123,18 +136,65 @@ internal static unsafe class FoldLoops
         nint i = 0;
         for (; i <= inner - (8 * w); i += 8 * w)
             Strip<T, TFold>(x + i, y + i, n, inner, 8 * w);
-        for (; i <= inner - w; i += w)
-            Strip<T, TFold>(x + i, y + i, n, inner, w);
-        if (i == inner)
-            return;
-        // The last strip overlaps the one before: a column's result does not depend on the strip it is in.
         if (inner >= w)
-            Strip<T, TFold>(x + inner - w, y + inner - w, n, inner, w);
-        else
+            for (; i < inner; i += 4 * w)
+                Vectors<T, TFold>(x, y, n, inner, i);
+        else if (inner > 0)
             Strip<T, TFold>(x, y, n, inner, (int)inner);
     }
 
-    /// <summary>The columns of one strip: 8 vectors, 1 vector, or fewer elements than a vector has.</summary>
+    /// <summary>
+    /// Up to four vectors of columns at once. The last one, and what is missing of four, overlap others: a column's result does not depend on
+    /// the vector it is in.
+    /// </summary>
+    [SkipLocalsInit]
+    private static void Vectors<T, TFold>(T* x, T* y, nint n, nint inner, nint first)
+        where T : unmanaged
+        where TFold : IFold<T>
+    {
+        int w = Vector256<T>.Count;
+        nint last = inner - w;
+        nint b = Math.Min(first + w, last), c = Math.Min(first + (2 * w), last), d = Math.Min(first + (3 * w), last);
+        nint a = Math.Min(first, last);
+        T* partial = stackalloc T[Levels * 4 * w];
+        int depth = 0;
+        nuint blocks = 0;
+        for (nint i = 0; i < n; i += ColumnBlock)
+        {
+            T* row = x + (i * inner);
+            VectorsBlock<T, TFold>(row + a, row + b, row + c, row + d, partial + (depth++ * 4 * w), (int)Math.Min(ColumnBlock, n - i), inner);
+            for (nuint bits = ++blocks; (bits & 1) == 0; bits >>= 1)
+                CombineTop<T, TFold>(partial, --depth, 4 * w);
+        }
+        while (depth > 1)
+            CombineTop<T, TFold>(partial, --depth, 4 * w);
+        Vector256.Load(partial).Store(y + a);
+        Vector256.Load(partial + w).Store(y + b);
+        Vector256.Load(partial + (2 * w)).Store(y + c);
+        Vector256.Load(partial + (3 * w)).Store(y + d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void VectorsBlock<T, TFold>(T* a, T* b, T* c, T* d, T* y, int n, nint inner)
+        where T : unmanaged
+        where TFold : IFold<T>
+    {
+        int w = Vector256<T>.Count;
+        Vector256<T> e = Vector256.Load(a), f = Vector256.Load(b), g = Vector256.Load(c), h = Vector256.Load(d);
+        for (nint i = inner; i < n * inner; i += inner)
+        {
+            e = TFold.Fold(e, Vector256.Load(a + i));
+            f = TFold.Fold(f, Vector256.Load(b + i));
+            g = TFold.Fold(g, Vector256.Load(c + i));
+            h = TFold.Fold(h, Vector256.Load(d + i));
+        }
+        e.Store(y);
+        f.Store(y + w);
+        g.Store(y + (2 * w));
+        h.Store(y + (3 * w));
+    }
+
+    /// <summary>The columns of one strip: 8 vectors, or fewer elements than a vector has.</summary>
     [SkipLocalsInit]
     private static void Strip<T, TFold>(T* x, T* y, nint n, nint inner, int width)
         where T : unmanaged
@@ -199,16 +259,6 @@ internal static unsafe class FoldLoops
             f.Store(y + (5 * w));
             g.Store(y + (6 * w));
             h.Store(y + (7 * w));
-        }
-        else if (width == w)
-        {
-            Vector256<T> a = Vector256.Load(x);
-            for (int i = 1; i < n; i++)
-            {
-                x += inner;
-                a = TFold.Fold(a, Vector256.Load(x));
-            }
-            a.Store(y);
         }
         else
         {

@@ -13,7 +13,7 @@ internal unsafe interface IVectorPart
     public static abstract Vector256<T> Load<T>(T* from, Vector256<T> mask)
         where T : unmanaged;
 
-    public static abstract void Store<T>(Vector256<T> value, T* to, Vector256<T> mask)
+    public static abstract void Store<T>(Vector256<T> value, T* to, int lanes)
         where T : unmanaged;
 }
 
@@ -28,7 +28,7 @@ internal readonly unsafe struct WholeVector : IVectorPart
         where T : unmanaged => Vector256.Load(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T>(Vector256<T> value, T* to, Vector256<T> mask)
+    public static void Store<T>(Vector256<T> value, T* to, int lanes)
         where T : unmanaged => value.Store(to);
 }
 
@@ -48,13 +48,29 @@ internal readonly unsafe struct PartOfVector : IVectorPart
             ? Avx.MaskLoad((float*)from, mask.AsSingle()).As<float, T>()
             : Avx.MaskLoad((double*)from, mask.AsDouble()).As<double, T>();
 
+    // By halves: a masked store takes many times as long as a masked load.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<T>(Vector256<T> value, T* to, Vector256<T> mask)
+    public static void Store<T>(Vector256<T> value, T* to, int lanes)
         where T : unmanaged
     {
-        if (sizeof(T) == 4)
-            Avx.MaskStore((float*)to, mask.AsSingle(), value.AsSingle());
-        else
-            Avx.MaskStore((double*)to, mask.AsDouble(), value.AsDouble());
+        int bytes = lanes * sizeof(T);
+        byte* target = (byte*)to;
+        Vector128<byte> part = value.GetLower().AsByte();
+        if (bytes >= 16)
+        {
+            part.Store(target);
+            target += 16;
+            part = value.GetUpper().AsByte();
+        }
+
+        if ((bytes & 8) != 0)
+        {
+            Unsafe.WriteUnaligned(target, part.AsUInt64().ToScalar());
+            target += 8;
+            part = Vector128.Create(part.AsUInt64().GetElement(1), 0).AsByte();
+        }
+
+        if ((bytes & 4) != 0)
+            Unsafe.WriteUnaligned(target, part.AsUInt32().ToScalar());
     }
 }

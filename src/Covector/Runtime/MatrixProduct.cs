@@ -27,6 +27,20 @@ internal static unsafe class MatrixProduct
         where T : unmanaged =>
         MultiplyRows(a, aRowStride, aColStride, b, bRowStride, bColStride, c, cRowStride, m, n, k, accumulate, m);
 
+    /// <summary>Whether Bᵀ·Aᵀ has the bits of (A·B)ᵀ, for A of m × k and B of k × n.</summary>
+    public static bool IsSameTransposed(DType dtype, long m, long n, long k)
+    {
+        // Up to this depth every product is one chain of additions, whatever the loops around it.
+        if (!dtype.IsFloating || m == 1 || n == 1 || k <= Math.Min(Tile256<float>.Depth, Tile512<float>.Depth))
+            return true;
+        if (Math.Max(m, Math.Max(n, k)) > int.MaxValue)
+            return false;
+        var (rows, columns, steps) = ((int)m, (int)n, (int)k);
+        return dtype == DType.Float32
+            ? SmallMatrixProduct.Takes<float>(rows, columns, steps) == SmallMatrixProduct.Takes<float>(columns, rows, steps)
+            : SmallMatrixProduct.Takes<double>(rows, columns, steps) == SmallMatrixProduct.Takes<double>(columns, rows, steps);
+    }
+
     /// <summary>Some rows of a product: with the bits that they have in the whole, of which <paramref name="allRows"/> is the number of rows.</summary>
     /// <inheritdoc cref="Multiply"/>
     public static void MultiplyRows<T>(

@@ -21,13 +21,15 @@ internal sealed partial class LoopEmitter
     private readonly int[] lastUse;
     private readonly DType[] types;
     private readonly LocalBuilder[]?[] values;
-    private readonly int blocks;
     private readonly Dictionary<(int Buffer, Strides Strides), LocalBuilder> pointers = [];
     private readonly LocalBuilder[] points;
     private readonly int[]?[] loadQuads;
     private readonly int[]?[] storeQuads;
     private readonly int[] valueOfLoad;
     private LocalBuilder? scratchAddress;
+
+    /// <summary>The vectors of points that a turn of the innermost loop takes.</summary>
+    private int blocks;
 
     private LoopEmitter(LoopKernel kernel, ILGenerator il)
     {
@@ -108,7 +110,7 @@ internal sealed partial class LoopEmitter
                 EmitInstruction(id, count);
         for (int s = 0; s < kernel.Stores.Length; s++)
         {
-            if (kernel.Stores[s].Depth != level)
+            if (kernel.Stores[s].Depth != level || kernel.Folds[s] is not null)
                 continue;
             if (storeQuads[s] is not { } quad)
                 EmitStore(kernel.Stores[s], kernel.Program.Results[s], count);
@@ -118,7 +120,9 @@ internal sealed partial class LoopEmitter
 
         if (level == Innermost)
             return;
-        if (level + 1 == Innermost)
+        if (level + 1 == Innermost && kernel.HasFolds)
+            EmitFoldingLanes();
+        else if (level + 1 == Innermost)
             EmitLanes();
         else
             EmitLoop(level);
@@ -487,13 +491,7 @@ internal sealed partial class LoopEmitter
             il.Emit(OpCodes.Ldloc, vector);
             il.Emit(OpCodes.Ldc_I4, lane);
             il.Emit(OpCodes.Call, VectorMethods.GetElement(type));
-            il.Emit(type switch
-            {
-                DType.Float32 => OpCodes.Stind_R4,
-                DType.Float64 => OpCodes.Stind_R8,
-                DType.Int32 => OpCodes.Stind_I4,
-                _ => OpCodes.Stind_I8,
-            });
+            il.Emit(StoreElement(type));
         }
     }
 

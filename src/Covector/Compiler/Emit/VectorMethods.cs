@@ -126,7 +126,7 @@ internal static class VectorMethods
     /// <summary>The same bits as another type.</summary>
     [RequiresDynamicCode("Makes a generic method.")]
     public static MethodInfo As(DType from, DType to) =>
-        typeof(Vector256).GetMethod(nameof(Vector256.As))!.MakeGenericMethod(Element(from), Element(to));
+        typeof(Vector256).GetMethod(nameof(Vector256.As))!.MakeGenericMethod(ElementOf(from), ElementOf(to));
 
     /// <summary>The lower or upper half of narrow lanes in wide ones.</summary>
     public static MethodInfo Widen(DType from, bool upper) => from == DType.Float32
@@ -215,7 +215,7 @@ internal static class VectorMethods
     private static unsafe MethodInfo StoreElementOf<T>()
         where T : unmanaged => new Storer<T>(LaneMemory.StoreElement).Method;
 
-    private static Type Element(DType type) => type switch
+    public static Type ElementOf(DType type) => type switch
     {
         DType.Float32 => typeof(float),
         DType.Float64 => typeof(double),

@@ -6,7 +6,7 @@ namespace Covector.Compiler;
 /// </summary>
 internal static class DomainMerge
 {
-    public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values)
+    public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds)
     {
         Access[] all = [.. loads, .. stores];
         var lengths = new List<int>();
@@ -30,7 +30,7 @@ internal static class DomainMerge
 
         int outermost = 0;
         var kernel = Make();
-        if (kernel.IsVectorizable)
+        if (kernel.IsVectorizable || kernel.HasFolds)
             return kernel;
         int longest = lengths.IndexOf(lengths.Max());
         if (lengths[longest] >= kernel.Lanes)
@@ -60,7 +60,7 @@ internal static class DomainMerge
 
             for (int i = 0; i < all.Length; i++)
                 all[i] = all[i] with { Strides = new Strides(strides.ConvertAll(s => s[i]).ToArray()) };
-            return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values);
+            return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values, folds);
         }
     }
 

@@ -13,8 +13,10 @@ internal sealed class LoopKernel
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
     /// <param name="stores">Where the values go.</param>
     /// <param name="values">One expression for each store.</param>
-    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values)
+    /// <param name="folds">For each store null, or what the values along the innermost axis are folded with into one element.</param>
+    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds)
     {
+        Folds = folds;
         Domain = domain;
         CountAxis = countAxis;
         Loads = loads;
@@ -36,6 +38,26 @@ internal sealed class LoopKernel
     public Access[] Loads { get; }
 
     public Access[] Stores { get; }
+
+    /// <summary>For each store what it folds with, or null where it stores a value at each point.</summary>
+    public FoldKind?[] Folds { get; }
+
+    /// <summary>Whether there are folds.</summary>
+    public bool HasFolds => Array.Exists(Folds, f => f is not null);
+
+    /// <summary>Whether the innermost loop folds as <see cref="FoldLoops"/> does: one block of elements, a vector of them for each vector of points.</summary>
+    public bool CanFold
+    {
+        get
+        {
+            if (CountsLanes || Domain[^1] < Lanes || Domain[^1] > FoldLoops.RowBlock)
+                return false;
+            for (int s = 0; s < Stores.Length; s++)
+                if (Folds[s] is not null && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32))
+                    return false;
+            return true;
+        }
+    }
 
     /// <summary>What happens at one point; its results go to the stores.</summary>
     public ScalarProgram Program { get; }
@@ -67,7 +89,9 @@ internal sealed class LoopKernel
         get
         {
             int most = Program.Instructions.Count switch { <= 100 => 4, <= 550 => 2, _ => 1 };
-            return Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
+            int vectors = Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
+            // Folds go through four accumulators in turn.
+            return HasFolds && vectors == 3 ? 2 : vectors;
         }
     }
 
@@ -81,7 +105,7 @@ internal sealed class LoopKernel
         {
             var key = new StringBuilder();
             key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
-                .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';');
+                .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';').AppendJoin(',', Folds).Append(';');
             foreach (var access in Loads.Concat(Stores))
                 key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString());
             foreach (var instruction in Program.Instructions)

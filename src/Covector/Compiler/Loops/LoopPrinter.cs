@@ -20,6 +20,10 @@ internal static class LoopPrinter
         string indent = "    ";
         for (int level = 0; level <= kernel.Domain.Length; level++)
         {
+            if (level == kernel.Domain.Length)
+                for (int f = 0; f < kernel.Stores.Length; f++)
+                    if (kernel.Folds[f] is { } kind)
+                        text.Append($"{indent}var f{f} = {Start(kind, kernel.Stores[f].Type)};\n");
             if (level > 0)
             {
                 text.Append($"{indent}for (long i{level - 1} = 0; i{level - 1} < {kernel.Domain[level - 1]}; i{level - 1}++)\n{indent}{{\n");
@@ -32,11 +36,20 @@ internal static class LoopPrinter
         }
 
         for (int s = 0; s < kernel.Stores.Length; s++)
-            text.Append($"{indent}{Element(kernel.Stores[s])} = v{kernel.Program.Results[s]};\n");
+        {
+            string value = $"v{kernel.Program.Results[s]}";
+            text.Append(indent).Append(kernel.Folds[s] is { } kind ? Fold(kind, kernel.Stores[s].Type, $"f{s}", value) : $"{Element(kernel.Stores[s])} = {value}")
+                .Append(";\n");
+        }
+
         for (int level = kernel.Domain.Length; level > 0; level--)
         {
             indent = indent[4..];
             text.Append(indent).Append("}\n");
+            if (level == kernel.Domain.Length)
+                for (int f = 0; f < kernel.Stores.Length; f++)
+                    if (kernel.Folds[f] is not null)
+                        text.Append($"{indent}{Element(kernel.Stores[f])} = f{f};\n");
         }
 
         return text.Append("}\n").ToString();
@@ -74,6 +87,21 @@ internal static class LoopPrinter
             terms.Add(access.Offset.ToString(CultureInfo.InvariantCulture));
         return $"b{access.Buffer}[{string.Join(" + ", terms)}]";
     }
+
+    private static string Start(FoldKind kind, DType type) => kind switch
+    {
+        FoldKind.Sum => $"({TypeName(type)})0",
+        FoldKind.Product => $"({TypeName(type)})1",
+        FoldKind.Max => $"{TypeName(type)}.{(type.IsFloating ? "NegativeInfinity" : "MinValue")}",
+        _ => $"{TypeName(type)}.{(type.IsFloating ? "PositiveInfinity" : "MaxValue")}",
+    };
+
+    private static string Fold(FoldKind kind, DType type, string sum, string value) => kind switch
+    {
+        FoldKind.Sum => $"{sum} += {value}",
+        FoldKind.Product => $"{sum} *= {value}",
+        _ => $"{sum} = {(type == DType.Float32 ? "MathF" : "Math")}.{(kind == FoldKind.Max ? "Max" : "Min")}({sum}, {value})",
+    };
 
     private static string TypeName(DType type) => CSharpScalarBody.TypeName(type);
 }

@@ -12,7 +12,8 @@ internal sealed class KernelStep : ProgramStep
     /// <param name="views">What the expressions read: <c>Expr.Input(i)</c> is an element of <c>views[i]</c>.</param>
     /// <param name="stores">Where the results go.</param>
     /// <param name="values">One expression for each of them.</param>
-    public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<View> stores, Expr[] values)
+    /// <param name="folds">For each of them null, or what the values along the last axis are folded with.</param>
+    public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<View> stores, Expr[] values, FoldKind?[]? folds = null)
         : base(Roots(views), Roots(stores))
     {
         Domain = domain;
@@ -23,7 +24,7 @@ internal sealed class KernelStep : ProgramStep
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var buffers = new Dictionary<(Variable, Strides), int>();
-        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values);
+        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, folds ?? new FoldKind?[values.Length]);
 
         // Different ways to step through a tensor are different buffers, each with one address.
         Access AccessOf(View view)

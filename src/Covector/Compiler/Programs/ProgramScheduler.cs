@@ -7,13 +7,16 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class ProgramScheduler
 {
+    /// <summary>A value that takes more operations is not computed twice to save that it is stored.</summary>
+    private const int FewOperations = 8;
+
     private readonly Graph graph;
     /// <summary>Steps, and groups that become steps when their readers are known.</summary>
     private readonly List<object> parts = [];
     private readonly int[] partOf;
     private readonly View[] views;
     private readonly Fill?[] constants;
-    private readonly Dictionary<Shape, int> youngest = [];
+    private readonly Dictionary<Shape, List<int>> groups = [];
     private readonly Dictionary<int, int> youngestLanes = [];
     private readonly LaneAnalysis lanes;
     private readonly Dictionary<View, View> copies = [];
@@ -75,6 +78,9 @@ internal sealed class ProgramScheduler
             views[output.Id] = View.Of(output);
         if (equation.Outputs is [{ Type.Shape.Size: > 0 }] && KernelGroup.Accepts(equation))
             AddToGroup(equation);
+        else if (equation.Inputs is [var reduced] && GroupOf(reduced) is { } group && group.AcceptsFold(equation)
+            && !ShortReduction.Takes((Reduction)equation.Primitive, reduced.Type))
+            AddFold(equation, group);
         else
             Append(equation.Outputs, StepOf(equation));
     }
@@ -96,15 +102,50 @@ internal sealed class ProgramScheduler
     private void AddToGroup(Equation equation)
     {
         var shape = equation.Output.Type.Shape;
-        if (!youngest.TryGetValue(shape, out int place) || !Joins((KernelGroup)parts[place], place, equation))
+        int place = PlaceFor(shape, equation);
+        if (place < 0)
         {
-            youngest[shape] = place = parts.Count;
+            place = parts.Count;
             parts.Add(new KernelGroup(shape));
+            CollectionsMarshal.GetValueRefOrAddDefault(groups, shape, out _) ??= [];
+            groups[shape].Add(place);
         }
 
-        ((KernelGroup)parts[place]).Add(equation, v => constants[v.Id], v => views[v.Id]);
+        ((KernelGroup)parts[place]).Add(equation, v => constants[v.Id], ExpressionOf);
         partOf[equation.Output.Id] = place;
     }
+
+    /// <summary>
+    /// The oldest group of the shape that comes after all that the equation reads, else the youngest, else −1: what can run early does not
+    /// wait for what the younger groups read.
+    /// </summary>
+    private int PlaceFor(Shape shape, Equation equation)
+    {
+        if (!groups.TryGetValue(shape, out var places))
+            return -1;
+        int latest = 0;
+        foreach (var input in equation.Inputs)
+            latest = Math.Max(latest, partOf[input.Id]);
+        int first = places.BinarySearch(latest);
+        first = first < 0 ? ~first : first;
+        if (first < places.Count && Joins((KernelGroup)parts[places[first]], places[first], equation))
+            return places[first];
+        return Joins((KernelGroup)parts[places[^1]], places[^1], equation) ? places[^1] : -1;
+    }
+
+    private void AddFold(Equation equation, KernelGroup group)
+    {
+        group.AddFold(equation);
+        partOf[equation.Output.Id] = partOf[equation.Inputs[0].Id];
+    }
+
+    /// <summary>The kernel group that an equation of this variable belongs to, if any.</summary>
+    private KernelGroup? GroupOf(Variable variable) =>
+        partOf[variable.Id] is >= 0 and var place && parts[place] is KernelGroup group && group.Defines(variable) ? group : null;
+
+    /// <summary>What another kernel computes is read from memory, or computed again where that costs less.</summary>
+    private ViewExpression ExpressionOf(Variable variable) =>
+        GroupOf(variable)?.ExpressionOf(variable, FewOperations) is { IsCheap: true } cheap ? cheap : ViewExpression.Of(views[variable.Id]);
 
     /// <summary>Adds an equation to the youngest group of its batch; a view of something outside the group is none of its equations.</summary>
     private bool AddToLanes(Equation equation, int length)
@@ -161,7 +202,7 @@ internal sealed class ProgramScheduler
             case Pad pad:
                 return PlaceStep.Pad(operands[0], pad, output);
             case Reduction reduction when output.Type.Shape.Size > 0 && operands[0].Shape.Size > 0:
-                return ReductionOf(reduction, operands[0], output);
+                return ReductionOf(reduction, operands[0], GroupOf(equation.Inputs[0])?.ExpressionOf(equation.Inputs[0], FewOperations), output);
             case DotGeneral dot when output.Type.Shape.Size > 0 && operands[0].Shape.Size > 0:
                 return ProductOf(dot, operands[0], operands[1], output);
             case Scan scan:
@@ -174,7 +215,11 @@ internal sealed class ProgramScheduler
         }
     }
 
-    private ProgramStep ReductionOf(Reduction reduction, View x, Variable output)
+    /// <param name="reduction">The primitive.</param>
+    /// <param name="x">Its operand.</param>
+    /// <param name="expression">The operand as an expression of what others have computed, if it is a simple one.</param>
+    /// <param name="output">The result.</param>
+    private ProgramStep ReductionOf(Reduction reduction, View x, ViewExpression? expression, Variable output)
     {
         // The reduced axes become neighbours, at the end if they are not.
         var axes = reduction.Axes.AsSpan().ToArray();
@@ -183,12 +228,13 @@ internal sealed class ProgramScheduler
         {
             var kept = reduction.Axes.Complement(x.Shape.Rank);
             var order = new Permute([.. kept.AsSpan(), .. axes]);
+            expression = null;
             x = x.Through(order, [.. order.Order.AsSpan().ToArray().Select(axis => x.Shape[axis])])!;
             axes = Axes.Range(kept.Count, axes.Length).AsSpan().ToArray();
         }
 
-        if (ShortReduction.Of(reduction, x, axes, output) is { } kernel)
-            return kernel;
+        if (ShortReduction.Takes(reduction.WithAxes(new Axes(axes)), x.Root.Type with { Shape = x.Shape }))
+            return ShortReduction.Of(reduction.Kind!.Value, expression ?? ViewExpression.Of(x), x.Shape, axes, output);
         return new ReductionStep(reduction.WithAxes(new Axes(axes)), x.IsRowMajor ? x : CopyOf(x), output);
     }
 
@@ -256,11 +302,11 @@ internal sealed class ProgramScheduler
             });
         var steps = new List<ProgramStep>(parts.Count);
         foreach (object part in parts)
-            steps.Add(part switch
+            steps.AddRange(part switch
             {
                 KernelGroup group => group.Build(read.Contains),
-                LaneGroup group => group.Build(read.Contains),
-                _ => (ProgramStep)part,
+                LaneGroup group => [group.Build(read.Contains)],
+                _ => [(ProgramStep)part],
             });
         return (outputs, steps);
     }

@@ -6,44 +6,65 @@ internal static class ShortReduction
     private const int MostElements = 32;
     private const int FewestResults = 32;
 
-    /// <summary>A kernel for the reduction, with the bits that <see cref="FoldLoops"/> computes; null if it is not of this kind.</summary>
-    /// <param name="reduction">The primitive.</param>
+    /// <summary>Whether a reduction is of this kind.</summary>
+    /// <param name="reduction">The primitive; its axes are neighbours, in order.</param>
+    /// <param name="x">The type of the operand.</param>
+    public static bool Takes(Reduction reduction, TensorType x)
+    {
+        long count = 1;
+        foreach (int axis in reduction.Axes)
+            count *= x.Shape[axis];
+        // What follows the reduced axes has the length 1.
+        for (int i = reduction.Axes[reduction.Axes.Count - 1] + 1; i < x.Shape.Rank; i++)
+            if (x.Shape[i] != 1)
+                return false;
+        return reduction.Kind is not null && x.DType.IsFloating && count is > 0 and <= MostElements && x.Shape.Size / count >= FewestResults;
+    }
+
+    /// <summary>A kernel for a reduction that <see cref="Takes"/> takes, with the bits that <see cref="FoldLoops"/> computes.</summary>
+    /// <param name="kind">What it folds with.</param>
     /// <param name="x">The operand.</param>
+    /// <param name="shape">Its shape.</param>
     /// <param name="axes">The axes that are reduced, neighbours, in order.</param>
     /// <param name="output">The result.</param>
-    public static KernelStep? Of(Reduction reduction, View x, int[] axes, Variable output)
+    public static KernelStep Of(FoldKind kind, ViewExpression x, Shape shape, int[] axes, Variable output)
     {
-        int first = axes[0], last = axes[^1];
-        long count = 1, inner = 1;
-        for (int i = first; i < x.Shape.Rank; i++)
-            if (i <= last)
-                count *= x.Shape[i];
-            else
-                inner *= x.Shape[i];
-        if (reduction.Kind is not { } kind || !x.Root.Type.DType.IsFloating || inner != 1 || count > MostElements || x.Shape.Size / count < FewestResults)
-            return null;
-        var kept = new List<nint>();
-        for (int i = 0; i < first; i++)
-            kept.Add(x.Strides[i]);
-        for (int i = last + 1; i < x.Shape.Rank; i++)
-            kept.Add(x.Strides[i]);
-        var strides = new Strides([.. kept]);
-        var views = new View[count];
+        var views = new List<View>();
+        var loads = new Dictionary<View, Expr>();
+        long count = 1;
+        foreach (int axis in axes)
+            count *= shape[axis];
         var parts = new List<Expr>();
-        for (int element = 0; element < views.Length; element++)
+        for (long element = 0; element < count; element++)
+            parts.Add(x.Map(view => Load(At(view, axes, element, output.Type.Shape))));
+        return new KernelStep(output.Type.Shape, views, [View.Of(output)], [LaneFolds.AsVectors(kind, parts)]);
+
+        Expr Load(View view)
         {
-            long offset = x.Offset;
-            int rest = element;
-            for (int i = last; i >= first; i--)
+            if (!loads.TryGetValue(view, out var load))
             {
-                offset += rest % x.Shape[i] * (long)x.Strides[i];
-                rest /= x.Shape[i];
+                loads.Add(view, load = Expr.Input(views.Count, view.Root.Type.DType));
+                views.Add(view);
             }
 
-            views[element] = new View(x.Root, output.Type.Shape, offset, strides);
-            parts.Add(Expr.Input(element, x.Root.Type.DType));
+            return load;
+        }
+    }
+
+    /// <summary>One of the elements that are reduced, for each of the results.</summary>
+    private static View At(View x, int[] axes, long element, Shape results)
+    {
+        long offset = x.Offset;
+        for (int i = axes.Length - 1; i >= 0; i--)
+        {
+            offset += element % x.Shape[axes[i]] * x.Strides[axes[i]];
+            element /= x.Shape[axes[i]];
         }
 
-        return new KernelStep(output.Type.Shape, views, [View.Of(output)], [LaneFolds.AsVectors(kind, parts)]);
+        var kept = new List<nint>();
+        for (int i = 0; i < x.Shape.Rank; i++)
+            if (i < axes[0] || i > axes[^1])
+                kept.Add(x.Strides[i]);
+        return new View(x.Root, results, offset, new Strides([.. kept]));
     }
 }

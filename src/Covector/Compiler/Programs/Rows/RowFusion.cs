@@ -52,10 +52,27 @@ internal static class RowFusion
                 next = following;
             }
 
+            builder = WithoutStrangers(builder, pending);
             result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
         }
 
         return result;
+    }
+
+    /// <summary>Gives steps back that share nothing with the first, not even through others.</summary>
+    private static RowStepBuilder WithoutStrangers(RowStepBuilder builder, LinkedList<ProgramStep> pending)
+    {
+        var related = builder.Related();
+        if (Array.TrueForAll(related, r => r))
+            return builder;
+        var rest = new RowStepBuilder(builder.Rows);
+        LinkedListNode<ProgramStep>? last = null;
+        for (int i = 0; i < related.Length; i++)
+            if (related[i])
+                rest.Add(builder.Steps[i]);
+            else
+                last = last is null ? pending.AddFirst(builder.Steps[i]) : pending.AddAfter(last, builder.Steps[i]);
+        return rest;
     }
 
     private static RowStep Build(RowStepBuilder builder, Dictionary<Variable, int> readers)

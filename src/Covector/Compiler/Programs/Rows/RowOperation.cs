@@ -60,8 +60,11 @@ internal sealed unsafe class RowFold(FoldKind kind, DType dtype, int source, int
 
     private nint LinesPerRow => rowLength / width;
 
-    /// <summary>After this many rows a block ends with a row.</summary>
+    /// <summary>After this many rows a block ends with a row: parts of the rows begin at multiples of it.</summary>
     public nint RowUnit => Block / (nint)System.Numerics.BigInteger.GreatestCommonDivisor(Block, LinesPerRow);
+
+    /// <summary>The rows that a call must take together: elements are folded by whole blocks, lines one after another.</summary>
+    public nint RowsTogether => width == 1 ? RowUnit : 1;
 
     /// <summary>Bytes for the results of all blocks.</summary>
     public nint PartialBytes(nint rows) => BlockCount(rows) * width * dtype.Size;

@@ -34,18 +34,18 @@ internal sealed class RowStep : ProgramStep
         rows = builder.Rows;
         variableCount = builder.VariableCount;
         Cost = builder.Cost;
-        nint unit = 1, rowBytes = 1;
+        // Units are powers of two, so that the largest is a multiple of all.
+        nint unit = 1, together = 1, rowBytes = 1;
         foreach (var (fold, _, _) in folds)
-            unit = Math.Max(unit, fold.RowUnit);
+            (unit, together) = (Math.Max(unit, fold.RowUnit), Math.Max(together, fold.RowsTogether));
         foreach (var (variable, bytes) in builder.RowBytes)
             rowBytes += bytes * (builder.Scratch.Contains(variable) ? builder.StackLengths.GetValueOrDefault(variable, 1) : 1);
         loops = [.. builder.Loops];
-        // Units are powers of two, so that the largest is a multiple of all.
         nint fitting = Math.Max(1, (loops.Length > 0 ? BlockBytesOfLoops : BlockBytes) / rowBytes);
         if (loops.Length > 0)
             fitting = Math.Max(2, fitting / LeastBlock) * LeastBlock;
-        blockRows = (int)Math.Min(rows, Math.Max(unit, fitting / unit * unit));
-        if (blockRows < rows && unit == 1 && blockRows > 64)
+        blockRows = (int)Math.Min(rows, Math.Max(together, fitting / together * together));
+        if (blockRows < rows && together == 1 && blockRows > 64)
             blockRows = blockRows / 64 * 64;
         nint offset = 0;
         var places = new List<(int, nint, nint)>();
@@ -64,7 +64,7 @@ internal sealed class RowStep : ProgramStep
 
         scratch = [.. places];
         scratchBytes = offset;
-        PartUnit = (int)Math.Max(blockRows, unit);
+        PartUnit = (int)((blockRows + unit - 1) / unit * unit);
     }
 
     /// <summary>Parts begin at multiples of this many rows.</summary>

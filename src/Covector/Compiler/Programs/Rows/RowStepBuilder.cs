@@ -9,7 +9,6 @@ internal sealed class RowStepBuilder
     private readonly Dictionary<Variable, int> numbers = [];
     private readonly HashSet<Variable> defined = [];
     private readonly HashSet<Variable> folded = [];
-    private readonly HashSet<Variable> known = [];
     private readonly HashSet<Variable> carried = [];
     private readonly Dictionary<Variable, int> stacks = [];
     private nint largestUnit = 1;
@@ -93,16 +92,9 @@ internal sealed class RowStepBuilder
     {
         if (RowsOf(step) != Rows)
             return false;
-        bool shares = false;
         foreach (var input in step.Inputs)
-        {
             if (folded.Contains(input))
                 return false;
-            shares |= known.Contains(input);
-        }
-
-        if (!shares)
-            return false;
         if (step is KernelStep kernel)
         {
             foreach (var view in kernel.Views)
@@ -147,19 +139,13 @@ internal sealed class RowStepBuilder
         nint bytes = 0;
         foreach (var output in step is ReductionStep ? step.Inputs : step.Outputs)
             bytes = Math.Max(bytes, BytesOfRow(output));
-        return (step is ReductionStep { First: 0 } reduction ? FoldOf(reduction, 0, 0).RowUnit : 1, bytes);
+        return (step is ReductionStep { First: 0 } reduction ? FoldOf(reduction, 0, 0).RowsTogether : 1, bytes);
     }
 
     public void Add(ProgramStep step)
     {
         Steps.Add(step);
-        foreach (var input in step.Inputs)
-            known.Add(input);
-        foreach (var output in step.Outputs)
-        {
-            known.Add(output);
-            defined.Add(output);
-        }
+        defined.UnionWith(step.Outputs);
 
         var (unit, bytes) = UnitOf(step);
         (largestUnit, largestRow) = (Math.Max(largestUnit, unit), Math.Max(largestRow, bytes));
@@ -168,6 +154,26 @@ internal sealed class RowStepBuilder
         if (step is LoopStep loop)
             foreach (var stack in loop.Outputs.AsSpan(loop.Scan.CarryCount))
                 stacks.Add(stack, loop.Scan.Length);
+    }
+
+    /// <summary>Which steps have to do with the first one: by variables that they share, or through others.</summary>
+    public bool[] Related()
+    {
+        var related = new bool[Steps.Count];
+        var variables = new HashSet<Variable>();
+        for (bool grows = true; grows;)
+        {
+            grows = false;
+            for (int i = 0; i < related.Length; i++)
+                if (!related[i] && (i == 0 || variables.Overlaps(Steps[i].Inputs) || variables.Overlaps(Steps[i].Outputs)))
+                {
+                    related[i] = grows = true;
+                    variables.UnionWith(Steps[i].Inputs);
+                    variables.UnionWith(Steps[i].Outputs);
+                }
+        }
+
+        return related;
     }
 
     /// <summary>The step; <paramref name="isRead"/> says which results others read.</summary>
@@ -293,7 +299,7 @@ internal sealed class RowStepBuilder
         var shape = step.Source.Shape;
         if (step.Reduction.Kind is null || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
             return false;
-        return step.First > 0 || FoldOf(step, 0, 0).RowUnit * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
+        return step.First > 0 || FoldOf(step, 0, 0).RowsTogether * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
 
     private static nint Product(Shape shape, int start, int end)

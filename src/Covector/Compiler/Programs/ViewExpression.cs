@@ -1,0 +1,68 @@
+namespace Covector.Compiler;
+
+/// <summary>An expression of elements of views: <c>Expr.Input(i)</c> is one of <c>Views[i]</c>.</summary>
+internal sealed record ViewExpression(Expr Value, IReadOnlyList<View> Views)
+{
+    /// <summary>An operand that is repeated this many times costs nothing to read.</summary>
+    private const int Repetitions = 16;
+
+    public static ViewExpression Of(View view) => new(Expr.Input(0, view.Root.Type.DType), [view]);
+
+    /// <summary>Whether its operations are cheap, and at most one operand is large, none of them read with gaps.</summary>
+    public bool IsCheap
+    {
+        get
+        {
+            int large = 0;
+            foreach (var node in Nodes())
+            {
+                if (node.Op is Op.Divide or Op.Sqrt or Op.Rare)
+                    return false;
+                if (node.Op != Op.Input)
+                    continue;
+                var view = Views[(int)node.Payload];
+                if (view.Shape.Rank > 0 && view.Strides[view.Shape.Rank - 1] is not (0 or 1))
+                    return false;
+                large += view.Root.Type.Shape.Size * Repetitions > view.Shape.Size ? 1 : 0;
+            }
+
+            return large <= 1;
+        }
+    }
+
+    /// <summary>The expression with its views replaced.</summary>
+    public Expr Map(Func<View, Expr> load)
+    {
+        var mapped = new Dictionary<Expr, Expr>(ReferenceEqualityComparer.Instance);
+        foreach (var node in Nodes())
+        {
+            var operands = new Expr[node.Operands.Length];
+            for (int i = 0; i < operands.Length; i++)
+                operands[i] = mapped[node.Operands[i]];
+            mapped.Add(node, node.Op == Op.Input ? load(Views[(int)node.Payload]) : operands.Length == 0 ? node : Expr.Make(node.Op, node.Type, node.Payload, operands));
+        }
+
+        return mapped[Value];
+    }
+
+    /// <summary>Operands before what is computed from them. Not recursive: expressions may be deep.</summary>
+    private List<Expr> Nodes()
+    {
+        var nodes = new List<Expr>();
+        var seen = new HashSet<Expr>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<(Expr Node, bool IsReady)>();
+        pending.Push((Value, false));
+        while (pending.TryPop(out var top))
+        {
+            if (top.IsReady)
+                nodes.Add(top.Node);
+            if (top.IsReady || !seen.Add(top.Node))
+                continue;
+            pending.Push((top.Node, true));
+            foreach (var operand in top.Node.Operands)
+                pending.Push((operand, false));
+        }
+
+        return nodes;
+    }
+}
