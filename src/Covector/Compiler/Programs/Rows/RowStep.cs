@@ -10,7 +10,7 @@ internal sealed class RowStep : ProgramStep
     private const int BlockBytes = 96 << 10;
 
     /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
-    private const int BlockBytesOfLoops = 384 << 10;
+    private const int BlockBytesOfLoops = 1 << 20;
 
     /// <summary>The rows that a loop works on are a multiple of this number where possible, and never fewer: whole vectors of all types.</summary>
     public const int LeastBlock = 32;
@@ -59,7 +59,7 @@ internal sealed class RowStep : ProgramStep
         foreach (var loop in loops)
         {
             places.Add((loop.Workspace, 0, offset));
-            offset += Aligned(loop.Place(blockRows));
+            offset += Aligned(loop.Arrange(blockRows));
         }
 
         scratch = [.. places];
