@@ -7,7 +7,7 @@ namespace Covector.Compiler;
 internal sealed class RowStep : ProgramStep
 {
     /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
-    private const int BlockBytes = 96 << 10;
+    private const int BlockBytes = 192 << 10;
 
     private readonly ProgramStep[] steps;
     private readonly RowOperation[] operations;
