@@ -7,7 +7,7 @@ namespace Covector.Compiler;
 internal sealed class RowStep : ProgramStep
 {
     /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
-    private const int BlockBytes = 96 << 10;
+    private const int BlockBytes = 192 << 10;
 
     /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
     private const int BlockBytesOfLoops = 1 << 20;
