@@ -10,7 +10,7 @@ internal sealed class KernelGroup(Shape domain)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Equation> equations = [];
-    private int size;
+    private readonly ScalarAlgebra algebra = new();
 
     public Shape Domain { get; } = domain;
 
@@ -21,7 +21,7 @@ internal sealed class KernelGroup(Shape domain)
     public IReadOnlyList<View> Views => views;
 
     /// <summary>Whether the group is large enough.</summary>
-    public bool IsFull => size > MostInstructions;
+    public bool IsFull => algebra.Count > MostInstructions;
 
     /// <summary>Whether vector code can compute the equation.</summary>
     public static bool Accepts(Equation equation)
@@ -48,17 +48,17 @@ internal sealed class KernelGroup(Shape domain)
                 : Load(viewOf(input));
         }
 
-        var result = ((Elementwise)equation.Primitive).Lower(operands)!;
-        size += VectorForm.Size(result, operands);
-        values.Add(equation.Output.Id, result);
+        values.Add(equation.Output.Id, algebra.Simplify(((Elementwise)equation.Primitive).Lower(operands)!));
         equations.Add(equation);
     }
 
-    /// <summary>The kernel that stores the results which are read.</summary>
-    public KernelStep Build(Predicate<Variable> isRead)
+    /// <summary>The kernel that stores the results which are read; null if none is.</summary>
+    public KernelStep? Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
-        return new KernelStep(Domain, views, outputs.ConvertAll(View.Of), [.. outputs.Select(v => values[v.Id])]);
+        return outputs.Count == 0
+            ? null
+            : new KernelStep(Domain, views, outputs.ConvertAll(View.Of), [.. outputs.Select(v => values[v.Id])]);
     }
 
     private Expr Load(View view)

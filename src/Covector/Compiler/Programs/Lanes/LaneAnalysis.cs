@@ -10,7 +10,8 @@ internal sealed class LaneAnalysis
     /// <summary>The most elements that a value may have beside the long axis.</summary>
     public const int MostElements = 64;
 
-    private const int ShortestAxis = 64;
+    /// <summary>The least length of the long axis.</summary>
+    public const int ShortestAxis = 64;
 
     private readonly int[] lengths;
 

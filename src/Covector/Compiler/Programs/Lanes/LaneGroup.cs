@@ -10,13 +10,13 @@ internal sealed class LaneGroup(int length)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Variable> defined = [];
-    private int size;
+    private readonly ScalarAlgebra algebra = new();
 
     public int Length => length;
 
     public IReadOnlyList<View> Views => views;
 
-    public bool IsFull => size > MostOperations;
+    public bool IsFull => algebra.Count > MostOperations;
 
     public bool Defines(Variable variable) => values.ContainsKey(variable.Id);
 
@@ -54,21 +54,20 @@ internal sealed class LaneGroup(int length)
         };
     }
 
-    public void Add(Equation equation, Func<Variable, Fill?> constant, Func<Variable, View> viewOf)
+    public void Add(Equation equation, Func<Variable, Fill?> constant, KnownArrays known, Func<Variable, View> viewOf)
     {
-        var operands = Array.ConvertAll(equation.Inputs, v => ValueOf(v, constant, viewOf));
+        var operands = Array.ConvertAll(equation.Inputs, v => known[v] ?? ValueOf(v, constant, viewOf));
         var shape = equation.Output.Type.Shape;
         int axis = LaneAnalysis.AxisOf(shape, length);
         var result = equation.Primitive is Elementwise elementwise
             ? LaneRules.Elementwise(elementwise, operands, shape, axis)
             : LaneRules.Of(equation.Primitive, operands, shape, axis);
-        size += result.Cells.Length * (equation.Primitive is Elementwise operation ? Operations(operation, operands, result) : 1);
-        values.Add(equation.Output.Id, result);
+        values.Add(equation.Output.Id, result with { Cells = Array.ConvertAll(result.Cells, algebra.Simplify) });
         defined.Add(equation.Output);
     }
 
-    /// <summary>The kernel that stores the results which are read.</summary>
-    public KernelStep Build(Predicate<Variable> isRead)
+    /// <summary>The kernel that stores the results which are read; null if none is.</summary>
+    public KernelStep? Build(Predicate<Variable> isRead)
     {
         var stores = new List<View>();
         var cells = new List<Expr>();
@@ -85,11 +84,8 @@ internal sealed class LaneGroup(int length)
             }
         }
 
-        return new KernelStep([length], views, stores, [.. cells]);
+        return stores.Count == 0 ? null : new KernelStep([length], views, stores, [.. cells]);
     }
-
-    private static int Operations(Elementwise primitive, LaneValue[] operands, LaneValue result) =>
-        VectorForm.Size(result.Cells[0], Array.ConvertAll(operands, o => o.Cells[0]));
 
     private static bool DotFits(DotGeneral dot, int left, int right) => (left >= 0, right >= 0) switch
     {
@@ -155,6 +151,9 @@ internal sealed class LaneGroup(int length)
 /// <param name="Cells">The elements of the tiny array in row-major order.</param>
 internal sealed record LaneValue(Shape Shape, int LaneAxis, Expr[] Cells)
 {
+    /// <summary>A value whose cells are still to be set.</summary>
+    public static LaneValue Empty(Shape shape, int axis) => new(shape, axis, new Expr[shape.Size / (axis < 0 ? 1 : shape[axis])]);
+
     /// <summary>The cell for an index into the tensor; that along the long axis does not count.</summary>
     public Expr At(ReadOnlySpan<int> index)
     {
