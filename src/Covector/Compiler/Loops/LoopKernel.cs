@@ -23,6 +23,7 @@ internal sealed class LoopKernel
         foreach (var access in loads.Concat(stores))
             BufferCount = Math.Max(BufferCount, access.Buffer + 1);
         Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+        Interleave = Interleaving.Of(this);
     }
 
     public int[] Domain { get; }
@@ -58,18 +59,8 @@ internal sealed class LoopKernel
         }
     }
 
-    /// <summary>
-    /// The vectors of points that the innermost loop takes at once: more where one alone would wait on its own latencies, fewer where
-    /// registers run out.
-    /// </summary>
-    public int Interleave
-    {
-        get
-        {
-            int most = Program.Instructions.Count switch { <= 100 => 4, <= 550 => 2, _ => 1 };
-            return Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
-        }
-    }
+    /// <summary>The vectors of points that the innermost loop takes at once.</summary>
+    public int Interleave { get; }
 
     /// <summary>Whether vectors can run it: a row has a vector of points, or its buffers are padded.</summary>
     public bool IsVectorizable => Tail != LoopTail.Overlapping || Domain[^1] >= Lanes;
