@@ -52,6 +52,8 @@ internal sealed class ScalarAlgebra
         Op.Negate => Negated(x[0]),
         Op.Equal or Op.NotEqual or Op.Less or Op.LessOrEqual => Comparison(op, x[0], x[1]),
         Op.Select => Choice(x[0], x[1], x[2]),
+        // A square is not −0, and so the zero that a sum of products begins with changes nothing.
+        Op.FusedMultiplyAdd when x[0] == x[1] && IsZero(x[2]) => Product(x[0], x[1]),
         Op.FusedMultiplyAdd when IsNumber(x[0], 1) => Sum(x[1], x[2]),
         Op.FusedMultiplyAdd when IsNumber(x[1], 1) => Sum(x[0], x[2]),
         _ => Make(op, type, payload, x),
@@ -180,9 +182,13 @@ internal sealed class ScalarAlgebra
         _ => false,
     };
 
-    /// <summary>x, if the expression is x + 0.</summary>
-    private static Expr? PlusZero(Expr sum) =>
-        sum.Op == Op.Add && IsZero(sum.Operands[1]) && !IsNegative(sum.Operands[1]) ? sum.Operands[0] : null;
+    /// <summary>x, if the expression is x + 0, or one that differs from x at most in the sign of a zero.</summary>
+    private Expr? PlusZero(Expr sum) => sum.Op switch
+    {
+        Op.Add when IsZero(sum.Operands[1]) => sum.Operands[0],
+        Op.FusedMultiplyAdd when IsZero(sum.Operands[2]) => Product(sum.Operands[0], sum.Operands[1]),
+        _ => null,
+    };
 
     private Expr? Folded(Op op, Expr a, Expr b)
     {
