@@ -86,7 +86,8 @@ internal readonly struct Interleaving
         switch (instruction.Op)
         {
             case Op.Input:
-                return kernel.Loads[instruction.Payload].Strides[kernel.Domain.Length - 1] is 0 or 1 ? (7, 0.3) : (12, 1);
+                var load = kernel.Loads[instruction.Payload];
+                return !load.IsGathered && load.Strides[kernel.Domain.Length - 1] is 0 or 1 ? (7, 0.3) : (12, 1);
             case Op.Divide:
                 return (13, 7);
             case Op.Sqrt:

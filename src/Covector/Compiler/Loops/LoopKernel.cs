@@ -53,7 +53,7 @@ internal sealed class LoopKernel
         {
             if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
                 return LoopTail.None;
-            return Domain.Length == 1 && Loads.Concat(Stores).All(a => a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0))
+            return Domain.Length == 1 && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
                 ? LoopTail.Padded
                 : LoopTail.Overlapping;
         }
@@ -74,7 +74,8 @@ internal sealed class LoopKernel
             key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
                 .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';');
             foreach (var access in Loads.Concat(Stores))
-                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString());
+                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString())
+                    .Append(access.Index).Append('*').Append(access.IndexStride);
             foreach (var instruction in Program.Instructions)
                 key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload)
                     .Append('(').AppendJoin(',', instruction.Operands).Append(')');

@@ -32,7 +32,7 @@ internal static class LoopPrinter
         }
 
         for (int s = 0; s < kernel.Stores.Length; s++)
-            text.Append($"{indent}{Element(kernel.Stores[s])} = v{kernel.Program.Results[s]};\n");
+            text.Append($"{indent}{Element(kernel, kernel.Stores[s])} = v{kernel.Program.Results[s]};\n");
         for (int level = kernel.Domain.Length; level > 0; level--)
         {
             indent = indent[4..];
@@ -61,15 +61,17 @@ internal static class LoopPrinter
     private static string Expression(LoopKernel kernel, int id)
     {
         var instruction = kernel.Program.Instructions[id];
-        return instruction.Op == Op.Input ? Element(kernel.Loads[instruction.Payload]) : CSharpScalarBody.Expression(instruction);
+        return instruction.Op == Op.Input ? Element(kernel, kernel.Loads[instruction.Payload]) : CSharpScalarBody.Expression(instruction);
     }
 
-    private static string Element(Access access)
+    private static string Element(LoopKernel kernel, Access access)
     {
         var terms = new List<string>();
         for (int k = 0; k < access.Strides.Count; k++)
             if (access.Strides[k] != 0)
                 terms.Add(access.Strides[k] == 1 ? $"i{k}" : FormattableString.Invariant($"{access.Strides[k]} * i{k}"));
+        if (access.IsGathered)
+            terms.Add(FormattableString.Invariant($"{access.IndexStride} * {Element(kernel, kernel.Loads[access.Index])}"));
         if (access.Offset != 0 || terms.Count == 0)
             terms.Add(access.Offset.ToString(CultureInfo.InvariantCulture));
         return $"b{access.Buffer}[{string.Join(" + ", terms)}]";

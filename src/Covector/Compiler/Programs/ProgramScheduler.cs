@@ -108,6 +108,8 @@ internal sealed class ProgramScheduler
         bool hasGroup = youngestLanes.TryGetValue(length, out int place);
         if (IsView(equation.Primitive) && known[equation.Inputs[0]] is null && !(hasGroup && ((LaneGroup)parts[place]).Defines(equation.Inputs[0])))
             return false;
+        if (equation.Primitive is Gather && Array.Exists(equation.Inputs, v => constants[v.Id] is not null))
+            return false;
         if (!hasGroup || !Joins((LaneGroup)parts[place], place, equation))
         {
             youngestLanes[length] = place = parts.Count;
@@ -121,7 +123,8 @@ internal sealed class ProgramScheduler
     }
 
     private bool Joins(LaneGroup group, int place, Equation equation) =>
-        !group.IsFull && Array.TrueForAll(equation.Inputs, v => partOf[v.Id] < place || known[v] is not null || group.Defines(v));
+        !group.IsFull && Array.TrueForAll(
+            equation.Inputs, v => partOf[v.Id] < place || (equation.Primitive is not Gather && (known[v] is not null || group.Defines(v))));
 
     private bool Joins(KernelGroup group, int place, Equation equation)
     {
