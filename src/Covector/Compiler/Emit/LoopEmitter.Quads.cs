@@ -7,57 +7,55 @@ internal sealed partial class LoopEmitter
 {
     private const int LanesOfQuad = 4;
 
+    private readonly HashSet<LaneQuad> loadedQuads = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Loads all members of a group when the first of them is due.</summary>
-    private void EmitLoadQuad(int[] quad, int count)
+    private void EmitLoadQuad(LaneQuad quad, int count)
     {
-        var first = kernel.Loads[quad[0]];
-        if (values[valueOfLoad[quad[0]]] is not null || values[valueOfLoad[quad[1]]] is not null || values[valueOfLoad[quad[2]]] is not null)
+        if (!loadedQuads.Add(quad))
             return;
         int vectors = kernel.Lanes / LanesOfQuad;
-        var results = Array.ConvertAll(quad, _ => new LocalBuilder[count * vectors]);
+        var results = Array.ConvertAll(quad.Members, _ => new LocalBuilder[count * vectors]);
         for (int i = 0; i < count * vectors; i++)
         {
             var rows = EmitRows(row =>
             {
-                EmitAddress(first, points[i / vectors], i % vectors * LanesOfQuad + row);
+                EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
                 il.Emit(OpCodes.Call, VectorMethods.Load(DType.Float64));
             });
-            EmitTransposition(rows, (member, emit) =>
+            EmitTransposition(rows, member => quad.Members[member] >= 0, (member, emit) =>
             {
-                if (quad[member] < 0)
-                    return;
                 emit();
                 results[member][i] = locals.Take(DType.Float64);
                 il.Emit(OpCodes.Stloc, results[member][i]);
             });
         }
 
-        for (int member = 0; member < quad.Length; member++)
-            if (quad[member] >= 0)
-                values[valueOfLoad[quad[member]]] = results[member];
+        for (int member = 0; member < LanesOfQuad; member++)
+            if (quad.Members[member] >= 0)
+                values[valueOfLoad[quad.Members[member]]] = results[member];
     }
 
-    private void EmitStoreQuad(int[] quad, int count)
+    private void EmitStoreQuad(LaneQuad quad, int count)
     {
-        var first = kernel.Stores[quad[0]];
         int vectors = kernel.Lanes / LanesOfQuad;
         for (int i = 0; i < count * vectors; i++)
         {
-            // An empty place repeats a value; the masked store leaves it out.
+            // An empty place repeats a value; the store of three leaves it out.
             var columns = EmitRows(member =>
-                EmitVector(kernel.Program.Results[quad[member] < 0 ? quad[0] : quad[member]], i / vectors, i % vectors));
-            EmitTransposition(columns, (row, emit) =>
+                EmitVector(kernel.Program.Results[quad.Members[quad.Members[member] < 0 ? 0 : member]], i / vectors, i % vectors));
+            EmitTransposition(columns, _ => true, (row, emit) =>
             {
-                if (quad[3] < 0)
+                if (quad.Members[3] < 0)
                 {
-                    EmitAddress(first, points[i / vectors], i % vectors * LanesOfQuad + row);
+                    EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
                     emit();
                     il.Emit(OpCodes.Call, VectorMethods.StoreThree);
                     return;
                 }
 
                 emit();
-                EmitAddress(first, points[i / vectors], i % vectors * LanesOfQuad + row);
+                EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
                 il.Emit(OpCodes.Call, VectorMethods.Store(DType.Float64));
             });
         }
@@ -77,11 +75,13 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>From four vectors to the four vectors of their first, second, third and fourth elements.</summary>
-    private void EmitTransposition(LocalBuilder[] rows, Action<int, Action> use)
+    private void EmitTransposition(LocalBuilder[] rows, Predicate<int> isWanted, Action<int, Action> use)
     {
         var halves = new LocalBuilder[LanesOfQuad];
         for (int i = 0; i < halves.Length; i++)
         {
+            if (!isWanted(i % 2) && !isWanted(i % 2 + 2))
+                continue;
             il.Emit(OpCodes.Ldloc, rows[i / 2 * 2]);
             il.Emit(OpCodes.Ldloc, rows[i / 2 * 2 + 1]);
             il.Emit(OpCodes.Call, VectorMethods.Unpack(i % 2 == 1));
@@ -92,6 +92,8 @@ internal sealed partial class LoopEmitter
         for (int i = 0; i < LanesOfQuad; i++)
         {
             int half = i % 2, upper = i / 2;
+            if (!isWanted(i))
+                continue;
             use(i, () =>
             {
                 il.Emit(OpCodes.Ldloc, halves[half]);
@@ -102,6 +104,7 @@ internal sealed partial class LoopEmitter
         }
 
         foreach (var local in rows.Concat(halves))
-            locals.Give(DType.Float64, local);
+            if (local is not null)
+                locals.Give(DType.Float64, local);
     }
 }

@@ -23,9 +23,11 @@ internal sealed partial class LoopEmitter
     private readonly LocalBuilder[]?[] values;
     private readonly Dictionary<(int Buffer, Strides Strides), LocalBuilder> pointers = [];
     private readonly LocalBuilder[] points;
-    private readonly int[]?[] loadQuads;
-    private readonly int[]?[] storeQuads;
+    private readonly LaneQuad?[] loadQuads;
+    private readonly LaneQuad?[] storeQuads;
     private readonly int[] valueOfLoad;
+    /// <summary>The stores that may happen after an instruction, by its number; at the end of the list those before all instructions.</summary>
+    private readonly List<int>[] storesAfter;
     private LocalBuilder? scratchAddress;
 
     /// <summary>The vectors of points that a turn of the innermost loop takes.</summary>
@@ -53,19 +55,50 @@ internal sealed partial class LoopEmitter
                 : widths[instruction.Operands[0]];
             types[id] = instruction.Type != DType.Bool ? instruction.Type : VectorMethods.MaskType(widths[id]);
             foreach (int operand in instruction.Operands)
-                lastUse[operand] = Math.Max(lastUse[operand], levels[id] > levels[operand] ? int.MaxValue : id);
+                lastUse[operand] = Math.Max(lastUse[operand], levels[id] > levels[operand] ? int.MaxValue : TimeOf(id));
         }
 
-        foreach (int result in kernel.Program.Results)
-            lastUse[result] = int.MaxValue;
         valueOfLoad = new int[kernel.Loads.Length];
         Array.Fill(valueOfLoad, -1);
         for (int id = 0; id < count; id++)
             if (instructions[id].Op == Op.Input)
                 valueOfLoad[instructions[id].Payload] = id;
-        loadQuads = LaneQuads.Find(kernel.Loads, i => valueOfLoad[i] >= 0 && kernel.Loads[i].Depth == Innermost);
-        storeQuads = LaneQuads.Find(kernel.Stores, i => kernel.Stores[i].Depth == Innermost);
+        loadQuads = LaneQuad.OfLoads(kernel.Loads, i => valueOfLoad[i] >= 0 && kernel.Loads[i].Depth == Innermost);
+        storeQuads = LaneQuad.OfStores(kernel.Stores, i => kernel.Stores[i].Depth == Innermost);
+        storesAfter = new List<int>[count + 1];
+        PlaceStores();
     }
+
+    /// <summary>Each store comes as soon as its values are there, which are then needed no more.</summary>
+    private void PlaceStores()
+    {
+        var placed = new HashSet<LaneQuad>(ReferenceEqualityComparer.Instance);
+        int[] results = kernel.Program.Results;
+        for (int s = 0; s < results.Length; s++)
+        {
+            if (kernel.Folds[s] is not null)
+            {
+                lastUse[results[s]] = int.MaxValue;
+                continue;
+            }
+
+            if (storeQuads[s] is { } quad && !placed.Add(quad))
+                continue;
+            int[] members = storeQuads[s] is { } group ? Array.FindAll(group.Members, m => m >= 0) : [s];
+            int level = kernel.Stores[s].Depth, last = -1;
+            foreach (int member in members)
+                if (levels[results[member]] == level)
+                    last = Math.Max(last, results[member]);
+            (storesAfter[last < 0 ? ^1 : last] ??= []).Add(s);
+            foreach (int member in members)
+                lastUse[results[member]] = levels[results[member]] < level || last < 0
+                    ? int.MaxValue
+                    : Math.Max(lastUse[results[member]], TimeOf(last) + 1);
+        }
+    }
+
+    /// <summary>The time of an instruction; the stores that follow it have the next.</summary>
+    private static int TimeOf(int id) => 2 * id;
 
     private int Innermost => kernel.Domain.Length;
 
@@ -105,17 +138,13 @@ internal sealed partial class LoopEmitter
     private void EmitLevel(int level)
     {
         int count = level == Innermost ? blocks : 1;
+        EmitStores(storesAfter[^1], level, count, int.MaxValue);
         for (int id = 0; id < levels.Length; id++)
-            if (levels[id] == level)
-                EmitInstruction(id, count);
-        for (int s = 0; s < kernel.Stores.Length; s++)
         {
-            if (kernel.Stores[s].Depth != level || kernel.Folds[s] is not null)
+            if (levels[id] != level)
                 continue;
-            if (storeQuads[s] is not { } quad)
-                EmitStore(kernel.Stores[s], kernel.Program.Results[s], count);
-            else if (quad[0] == s)
-                EmitStoreQuad(quad, count);
+            EmitInstruction(id, count);
+            EmitStores(storesAfter[id], level, count, TimeOf(id) + 1);
         }
 
         if (level == Innermost)
@@ -126,6 +155,24 @@ internal sealed partial class LoopEmitter
             EmitLanes();
         else
             EmitLoop(level);
+    }
+
+    private void EmitStores(List<int>? stores, int level, int count, int time)
+    {
+        foreach (int s in stores ?? [])
+        {
+            if (kernel.Stores[s].Depth != level)
+                continue;
+            if (storeQuads[s] is { } quad)
+                EmitStoreQuad(quad, count);
+            else
+                EmitStore(kernel.Stores[s], kernel.Program.Results[s], count);
+        }
+
+        foreach (int s in stores ?? [])
+            foreach (int member in storeQuads[s]?.Members ?? [s])
+                if (member >= 0)
+                    Release(kernel.Program.Results[member], time);
     }
 
     private void EmitLoop(int axis)
@@ -266,13 +313,13 @@ internal sealed partial class LoopEmitter
 
         values[id] = results;
         foreach (int operand in instruction.Operands)
-            Release(operand, id);
+            Release(operand, TimeOf(id));
     }
 
     /// <summary>Gives the locals of a dead value back; one that a loop within reads lives on for its next turn.</summary>
-    private void Release(int operand, int user)
+    private void Release(int operand, int time)
     {
-        if (lastUse[operand] != user || values[operand] is not { } dead)
+        if (lastUse[operand] != time || values[operand] is not { } dead)
             return;
         foreach (var local in dead)
             locals.Give(types[operand], local);
@@ -307,12 +354,7 @@ internal sealed partial class LoopEmitter
                 EmitConversion(operands[0], id, block, vector);
                 break;
             case Op.Select:
-                EmitOperand(operands[0], widths[id], block, vector);
-                if (instruction.Type is DType.Float32 or DType.Float64)
-                    il.Emit(OpCodes.Call, VectorMethods.As(VectorMethods.MaskType(widths[id]), types[id]));
-                EmitOperand(operands[1], widths[id], block, vector);
-                EmitOperand(operands[2], widths[id], block, vector);
-                il.Emit(OpCodes.Call, VectorMethods.Get(Op.Select, types[id]));
+                EmitSelect(instruction, id, block, vector);
                 break;
             case Op.Rare:
                 EmitRare(instruction, id, block, vector);
@@ -324,6 +366,47 @@ internal sealed partial class LoopEmitter
                 break;
         }
     }
+
+    /// <summary>Masks have all bits of a lane set or none, which the JIT does not know: a choice against zero is one operation, and a blend too.</summary>
+    private void EmitSelect(Instruction instruction, int id, int block, int vector)
+    {
+        int[] operands = instruction.Operands;
+        if (IsZero(operands[2]))
+        {
+            EmitOperand(operands[1], widths[id], block, vector);
+            EmitMask();
+            il.Emit(OpCodes.Call, VectorMethods.And(types[id]));
+        }
+        else if (IsZero(operands[1]))
+        {
+            EmitOperand(operands[2], widths[id], block, vector);
+            EmitMask();
+            il.Emit(OpCodes.Call, VectorMethods.AndNot(types[id]));
+        }
+        else if (VectorMethods.Blend(types[id]) is { } blend)
+        {
+            EmitOperand(operands[2], widths[id], block, vector);
+            EmitOperand(operands[1], widths[id], block, vector);
+            EmitMask();
+            il.Emit(OpCodes.Call, blend);
+        }
+        else
+        {
+            EmitMask();
+            EmitOperand(operands[1], widths[id], block, vector);
+            EmitOperand(operands[2], widths[id], block, vector);
+            il.Emit(OpCodes.Call, VectorMethods.Get(Op.Select, types[id]));
+        }
+
+        void EmitMask()
+        {
+            EmitOperand(operands[0], widths[id], block, vector);
+            if (instruction.Type is DType.Float32 or DType.Float64)
+                il.Emit(OpCodes.Call, VectorMethods.As(VectorMethods.MaskType(widths[id]), types[id]));
+        }
+    }
+
+    private bool IsZero(int id) => instructions[id] is { Op: Op.Constant, Payload: 0 };
 
     private void EmitCompare(Instruction instruction, int id, int block, int vector)
     {
@@ -451,6 +534,12 @@ internal sealed partial class LoopEmitter
         }
 
         nint stride = access.Strides[Innermost - 1];
+        if (access.IsGathered)
+        {
+            EmitFromRows(access, block, vector);
+            return;
+        }
+
         EmitAddress(access, points[block], vector * (32 / ExprChecker.Width(access.Type)));
         if (access.Type == DType.Bool)
         {
@@ -573,9 +662,12 @@ internal sealed partial class LoopEmitter
     private void EmitAddress(Access access, LocalBuilder? point, long lane)
     {
         int size = access.Type.Size;
-        il.Emit(OpCodes.Ldloc, pointers[(access.Buffer, access.Strides)]);
         long offset = access.Offset;
-        if (point is not null)
+        if (access.IsGathered)
+            il.Emit(OpCodes.Ldloc, RowsOf(access)[Array.IndexOf(points, point) * kernel.Lanes + (int)lane]);
+        else
+            il.Emit(OpCodes.Ldloc, pointers[(access.Buffer, access.Strides)]);
+        if (point is not null && !access.IsGathered)
         {
             nint stride = access.Strides[Innermost - 1];
             offset += lane * stride;

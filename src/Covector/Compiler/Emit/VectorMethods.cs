@@ -123,6 +123,22 @@ internal static class VectorMethods
     /// <summary>The first three elements of a vector.</summary>
     public static unsafe MethodInfo StoreThree => new ThreeStore(LaneMemory.StoreThree).Method;
 
+    /// <summary>The bits of both.</summary>
+    public static MethodInfo And(DType type) => Bitwise(type, false);
+
+    /// <summary>The bits of the first that the second has not.</summary>
+    public static MethodInfo AndNot(DType type) => Bitwise(type, true);
+
+    /// <summary>Of two vectors the elements of the first, or where a mask is set of the second; null where the machine has no such operation.</summary>
+    public static MethodInfo? Blend(DType type) => type switch
+    {
+        DType.Float32 when Avx.IsSupported => new Ternary<float>(Avx.BlendVariable).Method,
+        DType.Float64 when Avx.IsSupported => new Ternary<double>(Avx.BlendVariable).Method,
+        DType.Int32 when Avx2.IsSupported => new Ternary<int>(Avx2.BlendVariable).Method,
+        DType.Int64 when Avx2.IsSupported => new Ternary<long>(Avx2.BlendVariable).Method,
+        _ => null,
+    };
+
     /// <summary>The same bits as another type.</summary>
     [RequiresDynamicCode("Makes a generic method.")]
     public static MethodInfo As(DType from, DType to) =>
@@ -151,6 +167,18 @@ internal static class VectorMethods
     public static MethodInfo Rare(DType type) => type == DType.Float32
         ? new Func<ScalarFunction, Vector256<int>, Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>>(RareLanes.Recompute).Method
         : new Func<ScalarFunction, Vector256<long>, Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(RareLanes.Recompute).Method;
+
+    private static MethodInfo Bitwise(DType type, bool complement) => type switch
+    {
+        DType.Float32 => BitwiseOf<float>(complement),
+        DType.Float64 => BitwiseOf<double>(complement),
+        DType.Int32 => BitwiseOf<int>(complement),
+        DType.Int64 => BitwiseOf<long>(complement),
+        _ => BitwiseOf<sbyte>(complement),
+    };
+
+    private static MethodInfo BitwiseOf<T>(bool complement) =>
+        (complement ? new Binary<T>(Vector256.AndNot) : Vector256.BitwiseAnd).Method;
 
     private static MethodInfo? Of<T>(Op op)
     {

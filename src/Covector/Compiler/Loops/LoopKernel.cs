@@ -25,6 +25,7 @@ internal sealed class LoopKernel
         foreach (var access in loads.Concat(stores))
             BufferCount = Math.Max(BufferCount, access.Buffer + 1);
         Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+        Interleave = Interleaving.Of(this);
     }
 
     public int[] Domain { get; }
@@ -74,26 +75,14 @@ internal sealed class LoopKernel
         {
             if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
                 return LoopTail.None;
-            return Domain.Length == 1 && Loads.Concat(Stores).All(a => a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0))
+            return Domain.Length == 1 && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
                 ? LoopTail.Padded
                 : LoopTail.Overlapping;
         }
     }
 
-    /// <summary>
-    /// The vectors of points that the innermost loop takes at once: more where one alone would wait on its own latencies, fewer where
-    /// registers run out.
-    /// </summary>
-    public int Interleave
-    {
-        get
-        {
-            int most = Program.Instructions.Count switch { <= 100 => 4, <= 550 => 2, _ => 1 };
-            int vectors = Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
-            // Folds go through four accumulators in turn.
-            return HasFolds && vectors == 3 ? 2 : vectors;
-        }
-    }
+    /// <summary>The vectors of points that the innermost loop takes at once.</summary>
+    public int Interleave { get; }
 
     /// <summary>Whether vectors can run it: a row has a vector of points, or its buffers are padded.</summary>
     public bool IsVectorizable => Tail != LoopTail.Overlapping || Domain[^1] >= Lanes;
@@ -107,7 +96,8 @@ internal sealed class LoopKernel
             key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
                 .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';').AppendJoin(',', Folds).Append(';');
             foreach (var access in Loads.Concat(Stores))
-                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString());
+                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString())
+                    .Append(access.Index).Append('*').Append(access.IndexStride);
             foreach (var instruction in Program.Instructions)
                 key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload)
                     .Append('(').AppendJoin(',', instruction.Operands).Append(')');

@@ -38,7 +38,8 @@ internal static class LoopPrinter
         for (int s = 0; s < kernel.Stores.Length; s++)
         {
             string value = $"v{kernel.Program.Results[s]}";
-            text.Append(indent).Append(kernel.Folds[s] is { } kind ? Fold(kind, kernel.Stores[s].Type, $"f{s}", value) : $"{Element(kernel.Stores[s])} = {value}")
+            text.Append(indent)
+                .Append(kernel.Folds[s] is { } kind ? Fold(kind, kernel.Stores[s].Type, $"f{s}", value) : $"{Element(kernel, kernel.Stores[s])} = {value}")
                 .Append(";\n");
         }
 
@@ -49,7 +50,7 @@ internal static class LoopPrinter
             if (level == kernel.Domain.Length)
                 for (int f = 0; f < kernel.Stores.Length; f++)
                     if (kernel.Folds[f] is not null)
-                        text.Append($"{indent}{Element(kernel.Stores[f])} = f{f};\n");
+                        text.Append($"{indent}{Element(kernel, kernel.Stores[f])} = f{f};\n");
         }
 
         return text.Append("}\n").ToString();
@@ -74,15 +75,17 @@ internal static class LoopPrinter
     private static string Expression(LoopKernel kernel, int id)
     {
         var instruction = kernel.Program.Instructions[id];
-        return instruction.Op == Op.Input ? Element(kernel.Loads[instruction.Payload]) : CSharpScalarBody.Expression(instruction);
+        return instruction.Op == Op.Input ? Element(kernel, kernel.Loads[instruction.Payload]) : CSharpScalarBody.Expression(instruction);
     }
 
-    private static string Element(Access access)
+    private static string Element(LoopKernel kernel, Access access)
     {
         var terms = new List<string>();
         for (int k = 0; k < access.Strides.Count; k++)
             if (access.Strides[k] != 0)
                 terms.Add(access.Strides[k] == 1 ? $"i{k}" : FormattableString.Invariant($"{access.Strides[k]} * i{k}"));
+        if (access.IsGathered)
+            terms.Add(FormattableString.Invariant($"{access.IndexStride} * {Element(kernel, kernel.Loads[access.Index])}"));
         if (access.Offset != 0 || terms.Count == 0)
             terms.Add(access.Offset.ToString(CultureInfo.InvariantCulture));
         return $"b{access.Buffer}[{string.Join(" + ", terms)}]";

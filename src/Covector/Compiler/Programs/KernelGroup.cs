@@ -12,7 +12,7 @@ internal sealed class KernelGroup(Shape domain)
     private readonly List<View> views = [];
     private readonly List<Equation> equations = [];
     private readonly List<Equation> folds = [];
-    private int size;
+    private readonly ScalarAlgebra algebra = new();
 
     public Shape Domain { get; } = domain;
 
@@ -20,7 +20,7 @@ internal sealed class KernelGroup(Shape domain)
     public IReadOnlyList<View> Views => views;
 
     /// <summary>Whether the group is large enough.</summary>
-    public bool IsFull => size > MostInstructions;
+    public bool IsFull => algebra.Count > MostInstructions;
 
     /// <summary>Whether vector code can compute the equation.</summary>
     public static bool Accepts(Equation equation)
@@ -51,9 +51,9 @@ internal sealed class KernelGroup(Shape domain)
                 : expressionOf(input).Map(Load);
         }
 
-        var result = ((Elementwise)equation.Primitive).Lower(operands)!;
-        int own = VectorForm.Size(result, operands);
-        size += own;
+        int before = algebra.Count;
+        var result = algebra.Simplify(((Elementwise)equation.Primitive).Lower(operands)!);
+        int own = algebra.Count - before;
         operations.Add(equation.Output.Id, Math.Min(MostInstructions, own + equation.Inputs.Sum(v => operations.GetValueOrDefault(v.Id))));
         values.Add(equation.Output.Id, result);
         equations.Add(equation);

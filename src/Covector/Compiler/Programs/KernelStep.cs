@@ -35,7 +35,11 @@ internal sealed class KernelStep : ProgramStep
                 variables.Add(numbers[view.Root]);
             }
 
-            return new Access(buffer, view.Root.Type.DType, view.Offset, view.Strides);
+            int index = -1;
+            for (int i = 0; i < views.Count && view.Index is not null; i++)
+                if (views[i] == view.Index)
+                    index = i;
+            return new Access(buffer, view.Root.Type.DType, view.Offset, view.Strides, index, view.IndexStride);
         }
 
         variableOfBuffer = [.. variables];

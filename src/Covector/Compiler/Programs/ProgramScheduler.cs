@@ -19,6 +19,7 @@ internal sealed class ProgramScheduler
     private readonly Dictionary<Shape, List<int>> groups = [];
     private readonly Dictionary<int, int> youngestLanes = [];
     private readonly LaneAnalysis lanes;
+    private readonly KnownArrays known;
     private readonly Dictionary<View, View> copies = [];
 
     private ProgramScheduler(Graph graph)
@@ -29,6 +30,7 @@ internal sealed class ProgramScheduler
         views = new View[graph.VariableCount];
         constants = new Fill?[graph.VariableCount];
         lanes = LaneAnalysis.Of(graph);
+        known = new KnownArrays(graph.VariableCount);
         foreach (var variable in graph.Inputs)
             views[variable.Id] = View.Of(variable);
     }
@@ -51,6 +53,7 @@ internal sealed class ProgramScheduler
 
     private void Add(Equation equation, int laneLength)
     {
+        known.Add(equation);
         if (equation.Primitive is Fill fill)
         {
             constants[equation.Output.Id] = fill;
@@ -151,7 +154,9 @@ internal sealed class ProgramScheduler
     private bool AddToLanes(Equation equation, int length)
     {
         bool hasGroup = youngestLanes.TryGetValue(length, out int place);
-        if (IsView(equation.Primitive) && !(hasGroup && ((LaneGroup)parts[place]).Defines(equation.Inputs[0])))
+        if (IsView(equation.Primitive) && known[equation.Inputs[0]] is null && !(hasGroup && ((LaneGroup)parts[place]).Defines(equation.Inputs[0])))
+            return false;
+        if (equation.Primitive is Gather && Array.Exists(equation.Inputs, v => constants[v.Id] is not null))
             return false;
         if (!hasGroup || !Joins((LaneGroup)parts[place], place, equation))
         {
@@ -160,13 +165,14 @@ internal sealed class ProgramScheduler
         }
 
         views[equation.Output.Id] = View.Of(equation.Output);
-        ((LaneGroup)parts[place]).Add(equation, v => constants[v.Id], v => views[v.Id]);
+        ((LaneGroup)parts[place]).Add(equation, v => constants[v.Id], known, v => views[v.Id]);
         partOf[equation.Output.Id] = place;
         return true;
     }
 
     private bool Joins(LaneGroup group, int place, Equation equation) =>
-        !group.IsFull && Array.TrueForAll(equation.Inputs, v => partOf[v.Id] < place || group.Defines(v));
+        !group.IsFull && Array.TrueForAll(
+            equation.Inputs, v => partOf[v.Id] < place || (equation.Primitive is not Gather && (known[v] is not null || group.Defines(v))));
 
     private bool Joins(KernelGroup group, int place, Equation equation)
     {
@@ -292,22 +298,27 @@ internal sealed class ProgramScheduler
             parts.Add(PlaceStep.Copy(view, outputs[i]));
         }
 
+        // From the end, so that the readers of a part are known: what nothing reads any more is left out.
         var read = new HashSet<Variable>(outputs);
-        foreach (object part in parts)
-            read.UnionWith(part switch
-            {
-                KernelGroup group => group.Views.Select(v => v.Root),
-                LaneGroup group => group.Views.Select(v => v.Root),
-                _ => ((ProgramStep)part).Inputs,
-            });
         var steps = new List<ProgramStep>(parts.Count);
-        foreach (object part in parts)
-            steps.AddRange(part switch
+        for (int place = parts.Count - 1; place >= 0; place--)
+        {
+            IEnumerable<ProgramStep> made = parts[place] switch
             {
                 KernelGroup group => group.Build(read.Contains),
-                LaneGroup group => [group.Build(read.Contains)],
-                _ => [(ProgramStep)part],
-            });
+                LaneGroup group => group.Build(read.Contains) is { } kernel ? [kernel] : [],
+                var other => [(ProgramStep)other],
+            };
+            foreach (var step in made.Reverse())
+            {
+                if (step.Outputs.Length > 0 && !Array.Exists(step.Outputs, read.Contains))
+                    continue;
+                read.UnionWith(step.Inputs);
+                steps.Add(step);
+            }
+        }
+
+        steps.Reverse();
         return (outputs, steps);
     }
 }

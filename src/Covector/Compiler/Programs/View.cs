@@ -3,6 +3,11 @@ namespace Covector.Compiler;
 /// <summary>A variable as part of the memory of another: its element i is element <c>Offset + Σ iₖ·Strides[k]</c> of the root, which is stored in row-major order.</summary>
 internal sealed record View(Variable Root, Shape Shape, long Offset, Strides Strides)
 {
+    /// <summary>If not null, the element is <see cref="IndexStride"/> times a number further: the element of this view at the same point.</summary>
+    public View? Index { get; init; }
+
+    public nint IndexStride { get; init; }
+
     public static View Of(Variable root) => new(root, root.Type.Shape, 0, new Strides(Tensor.ContiguousStrides(root.Type.Shape)));
 
     /// <summary>Whether the elements lie one after another.</summary>

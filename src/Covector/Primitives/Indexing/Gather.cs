@@ -6,6 +6,9 @@ namespace Covector.Primitives;
 /// </summary>
 internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
 {
+    /// <summary>The name in messages.</summary>
+    public const string Operation = "Gather";
+
     public override string Name => "gather";
 
     public override string Parameters => $"batch={BatchRank}";
@@ -24,9 +27,7 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
         var x = inputs[0].Packed();
         var indices = inputs[1].Packed();
         var layout = new IndexLayout(x.Shape, indices, BatchRank);
-        layout.CheckRange(
-            "Gather", indices, $" (or from the end, -1 to {-layout.Length}); to use the nearest valid one instead, pass IndexMode.Clamp to "
-            + "Take");
+        layout.CheckRange(Operation, indices, Hint(layout.Length));
         var y = Tensor.Allocate(type.DType, type.Shape);
         fixed (byte* px = &x.FirstElement, pi = &indices.FirstElement, py = &y.FirstElement)
             if (y.Size > 0)
@@ -62,6 +63,10 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
         var zeros = Fill.Of(operands[0].Type.Shape, cotangent.DType, 0);
         contributions[0] = Scatter.Of(ScatterKind.Add, zeros, indices, cotangent, BatchRank);
     }
+
+    /// <summary>What to write instead of an index outside of an axis.</summary>
+    public static string Hint(nint length) =>
+        $" (or from the end, -1 to {-length}); to use the nearest valid one instead, pass IndexMode.Clamp to Take";
 
     internal static void Check(string name, Shape x, TensorType indices, int batchRank)
     {

@@ -10,7 +10,8 @@ internal sealed class LaneAnalysis
     /// <summary>The most elements that a value may have beside the long axis.</summary>
     public const int MostElements = 64;
 
-    private const int ShortestAxis = 64;
+    /// <summary>The least length of the long axis.</summary>
+    public const int ShortestAxis = 64;
 
     private readonly int[] lengths;
 
@@ -71,9 +72,11 @@ internal sealed class LaneAnalysis
                 continue;
             result[e] = length;
             var equation = graph.Equations[e];
-            foreach (var input in equation.Inputs)
-                if (definition[input.Id] >= 0)
-                    pending.Push(definition[input.Id]);
+            // The numbers of rows are looked at before the rows are read: they come from elsewhere.
+            if (equation.Primitive is not Gather)
+                foreach (var input in equation.Inputs)
+                    if (definition[input.Id] >= 0)
+                        pending.Push(definition[input.Id]);
             foreach (int reader in readers[equation.Output.Id] ?? [])
                 pending.Push(reader);
         }

@@ -10,13 +10,14 @@ internal sealed class LaneGroup(int length)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Variable> defined = [];
-    private int size;
+    private readonly ScalarAlgebra algebra = new();
+    private readonly List<(View Indices, nint Rows)> gathered = [];
 
     public int Length => length;
 
     public IReadOnlyList<View> Views => views;
 
-    public bool IsFull => size > MostOperations;
+    public bool IsFull => algebra.Count > MostOperations;
 
     public bool Defines(Variable variable) => values.ContainsKey(variable.Id);
 
@@ -31,6 +32,9 @@ internal sealed class LaneGroup(int length)
             return false;
         foreach (var input in equation.Inputs)
         {
+            // What is gathered from may be large.
+            if (equation.Primitive is Gather && input == equation.Inputs[0])
+                continue;
             int own = LaneAnalysis.AxisOf(input.Type.Shape, length);
             if (own == -2 || input.Type.Shape.Size / (own < 0 ? 1 : length) > LaneAnalysis.MostElements)
                 return false;
@@ -50,25 +54,33 @@ internal sealed class LaneGroup(int length)
             Pad pad => lane == axis && pad.Low[axis] == 0 && pad.Interior[axis] == 0,
             Reduction reduction => reduction.Kind is not null && lane >= 0 && !reduction.Axes.Contains(lane) && equation.Inputs[0].Type.DType.IsFloating,
             DotGeneral dot => equation.Inputs[0].Type.DType.IsFloating && Terms(dot, x) is > 0 and <= MatrixVectorProduct.FewColumns && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
+            Gather gather => gather.BatchRank == 0 && lane == -1 && x[0] > 0 && equation.Inputs[0].Type.DType != DType.Bool
+                && LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length) == axis,
             _ => false,
         };
     }
 
-    public void Add(Equation equation, Func<Variable, Fill?> constant, Func<Variable, View> viewOf)
+    public void Add(Equation equation, Func<Variable, Fill?> constant, KnownArrays known, Func<Variable, View> viewOf)
     {
-        var operands = Array.ConvertAll(equation.Inputs, v => ValueOf(v, constant, viewOf));
         var shape = equation.Output.Type.Shape;
+        if (equation.Primitive is Gather)
+        {
+            values.Add(equation.Output.Id, Rows(viewOf(equation.Inputs[0]), viewOf(equation.Inputs[1]), shape));
+            defined.Add(equation.Output);
+            return;
+        }
+
+        var operands = Array.ConvertAll(equation.Inputs, v => known[v] ?? ValueOf(v, constant, viewOf));
         int axis = LaneAnalysis.AxisOf(shape, length);
         var result = equation.Primitive is Elementwise elementwise
             ? LaneRules.Elementwise(elementwise, operands, shape, axis)
             : LaneRules.Of(equation.Primitive, operands, shape, axis);
-        size += result.Cells.Length * (equation.Primitive is Elementwise operation ? Operations(operation, operands, result) : 1);
-        values.Add(equation.Output.Id, result);
+        values.Add(equation.Output.Id, result with { Cells = Array.ConvertAll(result.Cells, algebra.Simplify) });
         defined.Add(equation.Output);
     }
 
-    /// <summary>The kernel that stores the results which are read.</summary>
-    public KernelStep Build(Predicate<Variable> isRead)
+    /// <summary>The kernel that stores the results which are read; null if none is.</summary>
+    public ProgramStep? Build(Predicate<Variable> isRead)
     {
         var stores = new List<View>();
         var cells = new List<Expr>();
@@ -85,11 +97,35 @@ internal sealed class LaneGroup(int length)
             }
         }
 
-        return new KernelStep([length], views, stores, [.. cells]);
+        if (stores.Count == 0)
+            return null;
+        var kernel = new KernelStep([length], views, stores, [.. cells]);
+        return gathered.Count == 0 ? kernel : new CheckedStep(kernel, [.. gathered]);
     }
 
-    private static int Operations(Elementwise primitive, LaneValue[] operands, LaneValue result) =>
-        VectorForm.Size(result.Cells[0], Array.ConvertAll(operands, o => o.Cells[0]));
+    /// <summary>The elements of rows whose numbers are in memory.</summary>
+    private LaneValue Rows(View x, View indices, Shape shape)
+    {
+        if (!gathered.Contains((indices, x.Shape[0])))
+            gathered.Add((indices, x.Shape[0]));
+        var result = LaneValue.Empty(shape, LaneAnalysis.AxisOf(shape, length));
+        Span<int> index = stackalloc int[shape.Rank];
+        int rank = indices.Shape.Rank;
+        for (int i = 0; i < result.Cells.Length; i++)
+        {
+            result.IndexOf(i, index);
+            long row = indices.Offset, offset = x.Offset;
+            for (int k = 0; k < rank; k++)
+                row += index[k] * (long)indices.Strides[k];
+            for (int k = rank; k < index.Length; k++)
+                offset += index[k] * (long)x.Strides[k - rank + 1];
+            var number = new View(indices.Root, [length], row, [indices.Strides[result.LaneAxis]]);
+            Load(number);
+            result.Cells[i] = Load(new View(x.Root, [length], offset, [0]) { Index = number, IndexStride = x.Strides[0] });
+        }
+
+        return result;
+    }
 
     private static bool DotFits(DotGeneral dot, int left, int right) => (left >= 0, right >= 0) switch
     {
@@ -155,6 +191,9 @@ internal sealed class LaneGroup(int length)
 /// <param name="Cells">The elements of the tiny array in row-major order.</param>
 internal sealed record LaneValue(Shape Shape, int LaneAxis, Expr[] Cells)
 {
+    /// <summary>A value whose cells are still to be set.</summary>
+    public static LaneValue Empty(Shape shape, int axis) => new(shape, axis, new Expr[shape.Size / (axis < 0 ? 1 : shape[axis])]);
+
     /// <summary>The cell for an index into the tensor; that along the long axis does not count.</summary>
     public Expr At(ReadOnlySpan<int> index)
     {

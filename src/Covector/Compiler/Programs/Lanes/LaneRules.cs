@@ -53,7 +53,7 @@ internal static class LaneRules
 
     private static LaneValue Moved(LaneValue x, Shape shape, int axis, SourceIndex sourceOf)
     {
-        var result = new LaneValue(shape, axis, new Expr[shape.Size / shape[axis]]);
+        var result = LaneValue.Empty(shape, axis);
         Span<int> index = stackalloc int[shape.Rank];
         Span<int> source = stackalloc int[x.Shape.Rank];
         for (int i = 0; i < result.Cells.Length; i++)
@@ -68,7 +68,7 @@ internal static class LaneRules
 
     private static LaneValue Joined(Concatenate concatenate, LaneValue[] operands, Shape shape, int axis)
     {
-        var result = new LaneValue(shape, axis, new Expr[shape.Size / shape[axis]]);
+        var result = LaneValue.Empty(shape, axis);
         Span<int> index = stackalloc int[shape.Rank];
         for (int i = 0; i < result.Cells.Length; i++)
         {
@@ -84,7 +84,7 @@ internal static class LaneRules
 
     private static LaneValue Padded(Pad pad, LaneValue x, Shape shape, int axis)
     {
-        var result = new LaneValue(shape, axis, new Expr[shape.Size / shape[axis]]);
+        var result = LaneValue.Empty(shape, axis);
         Array.Fill(result.Cells, x.Cells.Length > 0 ? x.Cells[0].Like(0) : Expr.Constant(DType.Float64, 0));
         Span<int> index = stackalloc int[shape.Rank];
         for (int i = 0; i < x.Cells.Length; i++)
@@ -133,7 +133,7 @@ internal static class LaneRules
 
     private static LaneValue Product(DotGeneral dot, LaneValue a, LaneValue b, Shape shape, int axis)
     {
-        var result = new LaneValue(shape, axis, new Expr[shape.Size / shape[axis]]);
+        var result = LaneValue.Empty(shape, axis);
         var (leftFree, rightFree) = (dot.LeftFree(a.Shape.Rank), dot.RightFree(b.Shape.Rank));
         Span<int> index = stackalloc int[shape.Rank];
         Span<int> left = stackalloc int[a.Shape.Rank];
