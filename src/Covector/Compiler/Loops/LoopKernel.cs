@@ -8,13 +8,17 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class LoopKernel
 {
+    private readonly bool mayOverrun;
+
     /// <param name="domain">The lengths of the loops, outermost first.</param>
     /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
     /// <param name="stores">Where the values go.</param>
     /// <param name="values">One expression for each store.</param>
-    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values)
+    /// <param name="mayOverrun">Whether stores may go beyond the last point.</param>
+    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values, bool mayOverrun)
     {
+        this.mayOverrun = mayOverrun;
         Domain = domain;
         CountAxis = countAxis;
         Loads = loads;
@@ -52,7 +56,7 @@ internal sealed class LoopKernel
         {
             if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
                 return LoopTail.None;
-            return Domain.Length == 1 && Loads.Concat(Stores).All(a => a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0))
+            return mayOverrun && Domain.Length == 1 && Loads.Concat(Stores).All(a => a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0))
                 ? LoopTail.Padded
                 : LoopTail.Overlapping;
         }

@@ -10,6 +10,7 @@ internal sealed class KernelGroup(Shape domain)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Equation> equations = [];
+    private readonly List<(Variable Value, View Place)> copies = [];
     private int size;
 
     public Shape Domain { get; } = domain;
@@ -54,11 +55,16 @@ internal sealed class KernelGroup(Shape domain)
         equations.Add(equation);
     }
 
+    /// <summary>Has a value of the group stored in part of another variable, too.</summary>
+    public void StoreIn(View place, Variable value) => copies.Add((value, place));
+
     /// <summary>The kernel that stores the results which are read.</summary>
     public KernelStep Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
-        return new KernelStep(Domain, views, outputs.ConvertAll(View.Of), [.. outputs.Select(v => values[v.Id])]);
+        return new KernelStep(
+            Domain, views, [.. outputs.Select(View.Of), .. copies.Select(c => c.Place)],
+            [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id])]);
     }
 
     private Expr Load(View view)

@@ -22,7 +22,8 @@ internal sealed class KernelStep : ProgramStep
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var buffers = new Dictionary<(Variable, Strides), int>();
-        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values);
+        FillsOutputs = stores.All(s => s.Shape.Size == s.Root.Type.Shape.Size);
+        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, FillsOutputs);
 
         // Different ways to step through a tensor are different buffers, each with one address.
         Access AccessOf(View view)
@@ -43,6 +44,9 @@ internal sealed class KernelStep : ProgramStep
     }
 
     public Shape Domain { get; }
+
+    /// <summary>Whether each store goes to all of a variable: no other step writes the rest, and there is room behind it.</summary>
+    public bool FillsOutputs { get; }
 
     public IReadOnlyList<View> Views { get; }
 

@@ -10,6 +10,7 @@ internal sealed class LaneGroup(int length)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Variable> defined = [];
+    private readonly List<(Variable Value, View Place)> copies = [];
     private int size;
 
     public int Length => length;
@@ -67,25 +68,31 @@ internal sealed class LaneGroup(int length)
         defined.Add(equation.Output);
     }
 
+    /// <summary>Has a value of the group stored in part of another variable, too.</summary>
+    public void StoreIn(View place, Variable value) => copies.Add((value, place));
+
     /// <summary>The kernel that stores the results which are read.</summary>
     public KernelStep Build(Predicate<Variable> isRead)
     {
         var stores = new List<View>();
         var cells = new List<Expr>();
         foreach (var variable in defined)
+            if (isRead(variable))
+                Store(variable, View.Of(variable));
+        foreach (var (variable, place) in copies)
+            Store(variable, place);
+        return new KernelStep([length], views, stores, [.. cells]);
+
+        void Store(Variable variable, View place)
         {
-            if (!isRead(variable))
-                continue;
             var value = values[variable.Id];
-            var strides = Tensor.ContiguousStrides(variable.Type.Shape);
             for (int i = 0; i < value.Cells.Length; i++)
             {
-                stores.Add(new View(variable, [length], value.OffsetOf(i, strides), [strides[value.LaneAxis]]));
+                long offset = place.Offset + value.OffsetOf(i, place.Strides.AsSpan());
+                stores.Add(new View(place.Root, [length], offset, [place.Strides[value.LaneAxis]]));
                 cells.Add(value.Cells[i]);
             }
         }
-
-        return new KernelStep([length], views, stores, [.. cells]);
     }
 
     private static int Operations(Elementwise primitive, LaneValue[] operands, LaneValue result) =>
