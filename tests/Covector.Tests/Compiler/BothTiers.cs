@@ -29,6 +29,7 @@ internal static class BothTiers
         Tensor[] operands = [.. inputs, .. traced.Captures.Select(c => c.Value)];
         var graph = GraphChecker.Check(Pipeline.Simplify(traced.WithCapturesAsInputs()));
         IExecutable tiles = new Executable(Scheduler.Run(graph));
+        GraphChecker.Check(ShiftFusion.Apply(graph));
         var compiled = new CompiledProgram(graph);
         var expected = tiles.Run(operands);
         var actual = ((IExecutable)compiled).Run(operands);

@@ -6,7 +6,7 @@ namespace Covector.Compiler;
 /// </summary>
 internal static class DomainMerge
 {
-    public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds)
+    public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds, bool mayOverrun)
     {
         Access[] all = [.. loads, .. stores];
         var lengths = new List<int>();
@@ -60,7 +60,7 @@ internal static class DomainMerge
 
             for (int i = 0; i < all.Length; i++)
                 all[i] = all[i] with { Strides = new Strides(strides.ConvertAll(s => s[i]).ToArray()) };
-            return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values, folds);
+            return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values, folds, mayOverrun);
         }
     }
 

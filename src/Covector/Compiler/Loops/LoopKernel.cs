@@ -8,14 +8,18 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class LoopKernel
 {
+    private readonly bool mayOverrun;
+
     /// <param name="domain">The lengths of the loops, outermost first.</param>
     /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
     /// <param name="stores">Where the values go.</param>
     /// <param name="values">One expression for each store.</param>
     /// <param name="folds">For each store null, or what the values along the innermost axis are folded with into one element.</param>
-    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds)
+    /// <param name="mayOverrun">Whether stores may go beyond the last point.</param>
+    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds, bool mayOverrun)
     {
+        this.mayOverrun = mayOverrun;
         Folds = folds;
         Domain = domain;
         CountAxis = countAxis;
@@ -75,7 +79,8 @@ internal sealed class LoopKernel
         {
             if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
                 return LoopTail.None;
-            return Domain.Length == 1 && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
+            return mayOverrun && Domain.Length == 1
+                && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
                 ? LoopTail.Padded
                 : LoopTail.Overlapping;
         }

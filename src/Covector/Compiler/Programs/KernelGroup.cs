@@ -12,6 +12,7 @@ internal sealed class KernelGroup(Shape domain)
     private readonly List<View> views = [];
     private readonly List<Equation> equations = [];
     private readonly List<Equation> folds = [];
+    private readonly List<(Variable Value, View Place)> copies = [];
     private readonly ScalarAlgebra algebra = new();
 
     public Shape Domain { get; } = domain;
@@ -67,12 +68,16 @@ internal sealed class KernelGroup(Shape domain)
     /// <summary>Adds a reduction that <see cref="AcceptsFold"/> accepts.</summary>
     public void AddFold(Equation equation) => folds.Add(equation);
 
+    /// <summary>Has a value of the group stored in part of another variable, too.</summary>
+    public void StoreIn(View place, Variable value) => copies.Add((value, place));
+
     /// <summary>The kernel that stores the results which are read; reductions that it cannot fold are steps of their own.</summary>
     public IEnumerable<ProgramStep> Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
         var reductions = folds.FindAll(e => isRead(e.Output));
-        if (outputs.Count + reductions.Count == 0)
+        copies.RemoveAll(c => !isRead(c.Place.Root));
+        if (outputs.Count + reductions.Count + copies.Count == 0)
             return [];
         if (reductions.Count == 0)
             return [Kernel(outputs, [])];
@@ -86,9 +91,9 @@ internal sealed class KernelGroup(Shape domain)
     private KernelStep Kernel(List<Variable> outputs, List<Equation> reductions) => new(
         Domain,
         views,
-        [.. outputs.Select(View.Of), .. reductions.Select(e => FoldView(e.Output))],
-        [.. outputs.Select(v => values[v.Id]), .. reductions.Select(e => values[e.Inputs[0].Id])],
-        [.. outputs.Select(_ => (FoldKind?)null), .. reductions.Select(e => ((Reduction)e.Primitive).Kind)]);
+        [.. outputs.Select(View.Of), .. copies.Select(c => c.Place), .. reductions.Select(e => FoldView(e.Output))],
+        [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. reductions.Select(e => values[e.Inputs[0].Id])],
+        [.. new FoldKind?[outputs.Count + copies.Count], .. reductions.Select(e => ((Reduction)e.Primitive).Kind)]);
 
     /// <summary>The result of a reduction, seen from the points that are folded into each element.</summary>
     private View FoldView(Variable output) => new(output, Domain, 0, new Strides([.. Tensor.ContiguousStrides(output.Type.Shape), 0]));

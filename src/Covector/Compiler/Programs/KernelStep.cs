@@ -24,7 +24,9 @@ internal sealed class KernelStep : ProgramStep
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var buffers = new Dictionary<(Variable, Strides), int>();
-        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, folds ?? new FoldKind?[values.Length]);
+        folds ??= new FoldKind?[values.Length];
+        FillsOutputs = Enumerable.Range(0, stores.Count).All(i => folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size);
+        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, folds, FillsOutputs);
 
         // Different ways to step through a tensor are different buffers, each with one address.
         Access AccessOf(View view)
@@ -52,6 +54,9 @@ internal sealed class KernelStep : ProgramStep
 
     /// <summary>Where the results go.</summary>
     public IReadOnlyList<View> Stores { get; }
+
+    /// <summary>Whether each store goes to all of a variable: no other step writes the rest, and there is room behind it.</summary>
+    public bool FillsOutputs { get; }
 
     public IReadOnlyList<View> Views { get; }
 

@@ -8,7 +8,7 @@ internal sealed class PlaceStep : ProgramStep
 
     /// <param name="parts">What goes where: the element of the result that the first element becomes, and the steps there.</param>
     /// <param name="output">The result.</param>
-    /// <param name="covers">Whether the parts leave no element out.</param>
+    /// <param name="covers">Whether the parts leave no element out, or others write the rest.</param>
     public PlaceStep(IReadOnlyList<(View Source, long Offset, nint[] Strides)> parts, Variable output, bool covers)
         : base(Roots(parts.Select(p => p.Source)), [output])
     {
@@ -26,20 +26,6 @@ internal sealed class PlaceStep : ProgramStep
     /// <summary>A view as a tensor of its own.</summary>
     public static PlaceStep Copy(View source, Variable output) =>
         new([(source, 0, Tensor.ContiguousStrides(source.Shape))], output, covers: true);
-
-    public static PlaceStep Concatenate(IReadOnlyList<View> sources, int axis, Variable output)
-    {
-        var strides = Tensor.ContiguousStrides(output.Type.Shape);
-        var parts = new List<(View, long, nint[])>();
-        long offset = 0;
-        foreach (var source in sources)
-        {
-            parts.Add((source, offset, strides));
-            offset += source.Shape[axis] * (long)strides[axis];
-        }
-
-        return new PlaceStep(parts, output, covers: true);
-    }
 
     public static PlaceStep Pad(View source, Pad pad, Variable output)
     {

@@ -79,6 +79,12 @@ internal sealed class ProgramScheduler
 
         foreach (var output in equation.Outputs)
             views[output.Id] = View.Of(output);
+        if (equation.Primitive is Concatenate concatenate)
+        {
+            AddConcatenation(equation, concatenate.Axis);
+            return;
+        }
+
         if (equation.Outputs is [{ Type.Shape.Size: > 0 }] && KernelGroup.Accepts(equation))
             AddToGroup(equation);
         else if (equation.Inputs is [var reduced] && GroupOf(reduced) is { } group && group.AcceptsFold(equation)
@@ -150,6 +156,31 @@ internal sealed class ProgramScheduler
     private ViewExpression ExpressionOf(Variable variable) =>
         GroupOf(variable)?.ExpressionOf(variable, FewOperations) is { IsCheap: true } cheap ? cheap : ViewExpression.Of(views[variable.Id]);
 
+    /// <summary>Kernels store their results in their places of the concatenation; the other operands are copied there.</summary>
+    private void AddConcatenation(Equation equation, int axis)
+    {
+        var output = equation.Output;
+        var strides = Tensor.ContiguousStrides(output.Type.Shape);
+        var copied = new List<(View, long, nint[])>();
+        long offset = 0;
+        foreach (var input in equation.Inputs)
+        {
+            int part = partOf[input.Id];
+            var place = new View(output, input.Type.Shape, offset, new Strides(strides));
+            if (part >= 0 && parts[part] is KernelGroup group && group.Defines(input))
+                group.StoreIn(place, input);
+            else if (part >= 0 && parts[part] is LaneGroup laneGroup && laneGroup.Defines(input))
+                laneGroup.StoreIn(place, input);
+            else
+                copied.Add((ViewOf(input), offset, strides));
+            partOf[output.Id] = Math.Max(partOf[output.Id], part);
+            offset += input.Type.Shape[axis] * (long)strides[axis];
+        }
+
+        if (copied.Count > 0)
+            Append([output], new PlaceStep(copied, output, covers: true));
+    }
+
     /// <summary>Adds an equation to the youngest group of its batch; a view of something outside the group is none of its equations.</summary>
     private bool AddToLanes(Equation equation, int length)
     {
@@ -203,8 +234,6 @@ internal sealed class ProgramScheduler
         {
             case Reshape:
                 return PlaceStep.Copy(operands[0], output);
-            case Concatenate concatenate:
-                return PlaceStep.Concatenate(operands, concatenate.Axis, output);
             case Pad pad:
                 return PlaceStep.Pad(operands[0], pad, output);
             case Reduction reduction when output.Type.Shape.Size > 0 && operands[0].Shape.Size > 0:

@@ -45,8 +45,9 @@ internal sealed class StepProgram
             var own = step.Inputs.Concat(step.Outputs).Select(v => numbers[v]).ToList();
             foreach (var output in step.Outputs)
             {
+                // A step may write one part of a variable, and others the rest.
                 int slot = numbers[output];
-                if (slot < external)
+                if (slot < external || offsets.ContainsKey(slot))
                     continue;
                 nint offset = plan.Take(ArenaPlan.Bytes(output.Type));
                 offsets.Add(slot, offset);
@@ -90,7 +91,7 @@ internal sealed class StepProgram
 
     private nint TableBytes => (slotCount * sizeof(long) + 63) / 64 * 64;
 
-    public static StepProgram Of(Graph graph) => ProgramScheduler.Run(graph);
+    public static StepProgram Of(Graph graph) => ProgramScheduler.Run(ShiftFusion.Apply(graph));
 
     /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
     public unsafe void Place(byte* frame)

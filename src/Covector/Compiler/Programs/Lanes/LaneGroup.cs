@@ -12,6 +12,7 @@ internal sealed class LaneGroup(int length)
     private readonly List<Variable> defined = [];
     private readonly ScalarAlgebra algebra = new();
     private readonly List<(View Indices, nint Rows)> gathered = [];
+    private readonly List<(Variable Value, View Place)> copies = [];
 
     public int Length => length;
 
@@ -79,28 +80,35 @@ internal sealed class LaneGroup(int length)
         defined.Add(equation.Output);
     }
 
+    /// <summary>Has a value of the group stored in part of another variable, too.</summary>
+    public void StoreIn(View place, Variable value) => copies.Add((value, place));
+
     /// <summary>The kernel that stores the results which are read; null if none is.</summary>
     public ProgramStep? Build(Predicate<Variable> isRead)
     {
         var stores = new List<View>();
         var cells = new List<Expr>();
         foreach (var variable in defined)
-        {
-            if (!isRead(variable))
-                continue;
-            var value = values[variable.Id];
-            var strides = Tensor.ContiguousStrides(variable.Type.Shape);
-            for (int i = 0; i < value.Cells.Length; i++)
-            {
-                stores.Add(new View(variable, [length], value.OffsetOf(i, strides), [strides[value.LaneAxis]]));
-                cells.Add(value.Cells[i]);
-            }
-        }
-
+            if (isRead(variable))
+                Store(variable, View.Of(variable));
+        foreach (var (variable, place) in copies)
+            if (isRead(place.Root))
+                Store(variable, place);
         if (stores.Count == 0)
             return null;
         var kernel = new KernelStep([length], views, stores, [.. cells]);
         return gathered.Count == 0 ? kernel : new CheckedStep(kernel, [.. gathered]);
+
+        void Store(Variable variable, View place)
+        {
+            var value = values[variable.Id];
+            for (int i = 0; i < value.Cells.Length; i++)
+            {
+                long offset = place.Offset + value.OffsetOf(i, place.Strides.AsSpan());
+                stores.Add(new View(place.Root, [length], offset, [place.Strides[value.LaneAxis]]));
+                cells.Add(value.Cells[i]);
+            }
+        }
     }
 
     /// <summary>The elements of rows whose numbers are in memory.</summary>

@@ -47,7 +47,7 @@ internal sealed class RowStepBuilder
     public static int RowsOf(ProgramStep step) => step switch
     {
         // A kernel whose last vector overlaps others needs a vector of points, which a few rows may not have.
-        KernelStep kernel when kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
+        KernelStep kernel when kernel.FillsOutputs && kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
             && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping }) => kernel.Domain[0],
         ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
         LoopStep { Rows: { } body } => body.Rows,
