@@ -19,7 +19,7 @@ internal sealed class LoopStep : ProgramStep
         this.scan = scan;
         this.operands = operands;
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
-        var graph = Pipeline.Simplify(scan.Body);
+        var graph = ShiftFusion.Apply(Pipeline.Simplify(scan.Body));
         var (bodyOutputs, steps) = ProgramScheduler.Steps(graph);
         body = new StepProgram(graph.Inputs, bodyOutputs, RowFusion.Run(bodyOutputs, steps));
         Rows = RowBody.Of(scan, graph.Inputs, bodyOutputs, steps);
