@@ -11,7 +11,7 @@ internal sealed class KernelGroup(Shape domain)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Equation> equations = [];
-    private readonly List<Equation> folds = [];
+    private readonly List<Fold> folds = [];
     private int size;
 
     public Shape Domain { get; } = domain;
@@ -59,39 +59,60 @@ internal sealed class KernelGroup(Shape domain)
         equations.Add(equation);
     }
 
-    /// <summary>Whether the kernel may fold one of its values: a few vectors of elements at least, one block of them at the most.</summary>
-    public bool AcceptsFold(Equation equation) =>
-        equation.Primitive is Reduction { Kind: not null, Axes: [var axis] } && axis == Domain.Rank - 1
-        && axis > 0 && Domain[axis] is > 8 and <= FoldLoops.RowBlock && Domain.Size > Domain[axis] && Defines(equation.Inputs[0]);
+    /// <summary>Whether a kernel may fold the operand: lines of a few vectors of elements at least, one block of them at the most, or all.</summary>
+    public static bool AcceptsFold(Equation equation)
+    {
+        if (equation.Primitive is not Reduction { Kind: not null } reduction)
+            return false;
+        var shape = equation.Inputs[0].Type.Shape;
+        return shape.Size > 0
+            && (reduction.Axes.Count == shape.Rank
+                || (reduction.Axes is [var axis] && axis == shape.Rank - 1 && shape[axis] is > 8 and <= FoldLoops.RowBlock && shape.Size > shape[axis]));
+    }
 
-    /// <summary>Adds a reduction that <see cref="AcceptsFold"/> accepts.</summary>
-    public void AddFold(Equation equation) => folds.Add(equation);
+    /// <summary>Adds a reduction that <see cref="AcceptsFold"/> accepts, of a value of the group or else of a view.</summary>
+    public void AddFold(Equation equation, View operand) => folds.Add(
+        values.TryGetValue(equation.Inputs[0].Id, out var value)
+            ? new Fold(equation, value, View.Of(equation.Inputs[0]), true)
+            : new Fold(equation, Load(operand), operand, false));
 
     /// <summary>The kernel that stores the results which are read; reductions that it cannot fold are steps of their own.</summary>
     public IEnumerable<ProgramStep> Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
-        var reductions = folds.FindAll(e => isRead(e.Output));
-        if (outputs.Count + reductions.Count == 0)
-            return [];
-        if (reductions.Count == 0)
-            return [Kernel(outputs, [])];
-        var folding = Kernel(outputs, reductions);
-        if (folding.Kernel.CanFold)
-            return [folding];
-        outputs.AddRange(reductions.Select(e => e.Inputs[0]).Distinct().Where(v => !outputs.Contains(v)).ToArray());
-        return [Kernel(outputs, []), .. reductions.Select(e => new ReductionStep((Reduction)e.Primitive, View.Of(e.Inputs[0]), e.Output))];
+        var read = folds.FindAll(f => isRead(f.Equation.Output));
+        if (outputs.Count == 0 && !read.Exists(f => f.IsComputed))
+            return read.Select(Reduction);
+        var stored = new List<Variable>(outputs);
+        foreach (var fold in read)
+            if (fold.IsComputed && !stored.Contains(fold.Operand.Root))
+                stored.Add(fold.Operand.Root);
+        List<ProgramStep> apart = [.. read.Select(Reduction)];
+        if (stored.Count > 0)
+            apart.Insert(0, Kernel(stored, []));
+        var kernel = Kernel(outputs, read, apart);
+        return read.Count == 0 || kernel.Kernel.CanFold ? [kernel] : apart;
     }
 
-    private KernelStep Kernel(List<Variable> outputs, List<Equation> reductions) => new(
+    private static ReductionStep Reduction(Fold fold) => new((Reduction)fold.Equation.Primitive, fold.Operand, fold.Equation.Output);
+
+    private KernelStep Kernel(List<Variable> outputs, List<Fold> read, List<ProgramStep>? apart = null) => new(
         Domain,
         views,
-        [.. outputs.Select(View.Of), .. reductions.Select(e => FoldView(e.Output))],
-        [.. outputs.Select(v => values[v.Id]), .. reductions.Select(e => values[e.Inputs[0].Id])],
-        [.. outputs.Select(_ => (FoldKind?)null), .. reductions.Select(e => ((Reduction)e.Primitive).Kind)]);
+        [.. outputs.Select(View.Of), .. read.Select(f => FoldView(f.Equation.Output))],
+        [.. outputs.Select(v => values[v.Id]), .. read.Select(f => f.Value)],
+        [.. outputs.Select(_ => (FoldKind?)null), .. read.Select(f => ((Reduction)f.Equation.Primitive).Kind)])
+    {
+        Apart = apart,
+    };
 
     /// <summary>The result of a reduction, seen from the points that are folded into each element.</summary>
-    private View FoldView(Variable output) => new(output, Domain, 0, new Strides([.. Tensor.ContiguousStrides(output.Type.Shape), 0]));
+    private View FoldView(Variable output)
+    {
+        var strides = new nint[Domain.Rank];
+        Tensor.ContiguousStrides(output.Type.Shape).CopyTo(strides, 0);
+        return new View(output, Domain, 0, new Strides(strides));
+    }
 
     private Expr Load(View view)
     {
@@ -104,4 +125,10 @@ internal sealed class KernelGroup(Shape domain)
 
         return load;
     }
+
+    /// <param name="Equation">The reduction.</param>
+    /// <param name="Value">What it folds.</param>
+    /// <param name="Operand">The same as a tensor, in row-major order.</param>
+    /// <param name="IsComputed">Whether the group computes it.</param>
+    private sealed record Fold(Equation Equation, Expr Value, View Operand, bool IsComputed);
 }

@@ -6,9 +6,6 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class RowStep : ProgramStep
 {
-    /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
-    private const int BlockBytes = 192 << 10;
-
     private readonly ProgramStep[] steps;
     private readonly RowOperation[] operations;
     private readonly (RowFold Fold, int Partials, int Output)[] folds;
@@ -27,16 +24,11 @@ internal sealed class RowStep : ProgramStep
         rows = builder.Rows;
         variableCount = builder.VariableCount;
         Cost = builder.Cost;
+        blockRows = builder.BlockRows;
         // Units are powers of two, so that the largest is a multiple of all.
-        nint unit = 1, together = 1, rowBytes = 1;
+        nint unit = 1;
         foreach (var (fold, _, _) in folds)
-            (unit, together) = (Math.Max(unit, fold.RowUnit), Math.Max(together, fold.RowsTogether));
-        foreach (var (_, bytes) in builder.RowBytes)
-            rowBytes += bytes;
-        nint fitting = Math.Max(1, BlockBytes / rowBytes);
-        blockRows = (int)Math.Min(rows, Math.Max(together, fitting / together * together));
-        if (blockRows < rows && together == 1 && blockRows > 64)
-            blockRows = blockRows / 64 * 64;
+            unit = Math.Max(unit, fold.RowUnit);
         nint offset = 0;
         var places = new List<(int, nint, nint)>();
         foreach (int variable in builder.Scratch)

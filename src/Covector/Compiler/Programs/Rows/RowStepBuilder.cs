@@ -6,6 +6,9 @@ internal sealed class RowStepBuilder
     /// <summary>A block of rows for a reduction over all of them may take this many bytes at the most.</summary>
     private const int LargestUnitBytes = 256 << 10;
 
+    /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
+    private const int BlockBytes = 192 << 10;
+
     private readonly Dictionary<Variable, int> numbers = [];
     private readonly HashSet<Variable> defined = [];
     private readonly HashSet<Variable> folded = [];
@@ -35,6 +38,9 @@ internal sealed class RowStepBuilder
     /// <summary>The bytes of a row of each variable that has rows.</summary>
     public Dictionary<int, nint> RowBytes { get; } = [];
 
+    /// <summary>The number of rows that are worked on together.</summary>
+    public int BlockRows { get; private set; }
+
     public int VariableCount { get; private set; }
 
     public double Cost { get; private set; }
@@ -44,10 +50,14 @@ internal sealed class RowStepBuilder
     {
         // A kernel whose last vector overlaps others needs a vector of points, which a few rows may not have.
         KernelStep kernel when kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
-            && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping }) => kernel.Domain[0],
+            && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping })
+            && (!kernel.Kernel.FoldsBlocks || TogetherBytes(kernel, kernel.Domain[0]) <= LargestUnitBytes) => kernel.Domain[0],
         ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
         _ => 0,
     };
+
+    /// <summary>The elements of all rows of a step that <see cref="RowsOf"/> has rows for.</summary>
+    public static long SizeOf(ProgramStep step) => step is KernelStep kernel ? kernel.Domain.Size : ((ReductionStep)step).Source.Shape.Size;
 
     /// <summary>Whether the step reads something that this one defines.</summary>
     public bool Feeds(ProgramStep step)
@@ -81,12 +91,21 @@ internal sealed class RowStepBuilder
         return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= LargestUnitBytes;
     }
 
+    /// <summary>The bytes of the rows that a kernel which folds blocks must take together.</summary>
+    private static nint TogetherBytes(KernelStep kernel, int rows)
+    {
+        int points = kernel.Kernel.Domain[0] / rows;
+        return kernel.FoldOf(0, points).RowsTogether * points * sizeof(double);
+    }
+
     /// <summary>The rows that must be worked on together, and the bytes of the longest row.</summary>
     private (nint Unit, nint RowBytes) UnitOf(ProgramStep step)
     {
         nint bytes = 0;
         foreach (var output in step is ReductionStep ? step.Inputs : step.Outputs)
             bytes = Math.Max(bytes, BytesOfRow(output));
+        if (step is KernelStep { Kernel.FoldsBlocks: true } kernel)
+            return (kernel.FoldOf(0, kernel.Kernel.Domain[0] / Rows).RowsTogether, bytes);
         return (step is ReductionStep { First: 0 } reduction ? FoldOf(reduction, 0, 0).RowsTogether : 1, bytes);
     }
 
@@ -99,6 +118,8 @@ internal sealed class RowStepBuilder
         (largestUnit, largestRow) = (Math.Max(largestUnit, unit), Math.Max(largestRow, bytes));
         if (step is ReductionStep { First: 0 })
             folded.Add(step.Outputs[0]);
+        else if (step is KernelStep { Kernel.FoldsBlocks: true } kernel)
+            folded.UnionWith(kernel.FoldedOutputs);
     }
 
     /// <summary>Which steps have to do with the first one: by variables that they share, or through others.</summary>
@@ -140,12 +161,24 @@ internal sealed class RowStepBuilder
         foreach (var (variable, number) in numbers)
             if (!folded.Contains(variable) && HasRows(variable))
                 RowBytes[number] = BytesOfRow(variable);
+        BlockRows = RowsOfBlock();
         foreach (var step in Steps)
             if (step is KernelStep kernel)
                 AddKernel(kernel);
             else
                 AddReduction((ReductionStep)step);
         return RowStep.Of(this);
+    }
+
+    /// <summary>As many rows as the second-level cache has room for beside other things.</summary>
+    private int RowsOfBlock()
+    {
+        nint rowBytes = 1;
+        foreach (var (_, bytes) in RowBytes)
+            rowBytes += bytes;
+        nint fitting = Math.Max(1, BlockBytes / rowBytes);
+        int result = (int)Math.Min(Rows, Math.Max(largestUnit, fitting / largestUnit * largestUnit));
+        return result < Rows && largestUnit == 1 && result > 64 ? result / 64 * 64 : result;
     }
 
     private void AddScratch(Variable variable)
@@ -159,12 +192,19 @@ internal sealed class RowStepBuilder
         int points = kernel.Kernel.Domain[kernel.Kernel.CountAxis] / Rows;
         var own = kernel.Inputs.Concat(kernel.Outputs).Select(v => numbers[v]).ToArray();
         // A kernel that writes whole vectors runs beyond the end of its rows: not into the next rows, which may be another thread's.
-        bool overruns = kernel.Kernel.Tail == LoopTail.Padded && points % kernel.Kernel.Lanes != 0;
+        bool overruns = kernel.Kernel.Tail == LoopTail.Padded && BlockRows < Rows && BlockRows * points % kernel.Kernel.Lanes != 0;
         var copies = new List<RowCopy>();
         for (int i = 0; i < kernel.Outputs.Length; i++)
         {
             var output = kernel.Outputs[i];
             int number = numbers[output];
+            if (kernel.Kernel.FoldsBlocks && Array.IndexOf(kernel.FoldedOutputs, output) is >= 0 and var f)
+            {
+                Folds.Add((kernel.FoldOf(f, points), VariableCount, number));
+                own[kernel.Inputs.Length + i] = VariableCount++;
+                continue;
+            }
+
             if (!overruns || !Outputs.Contains(output))
                 continue;
             int staged = VariableCount++;
