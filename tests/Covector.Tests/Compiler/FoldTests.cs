@@ -138,13 +138,24 @@ public sealed class FoldTests
     }
 
     [Fact]
+    public void LinesAreFoldedWhereAllCannotBe()
+    {
+        var (x, y) = (RandomProgram.Sample([30, 40], 1), RandomProgram.Sample([40], 2));
+        BothTiers.SameBits("both", t =>
+        {
+            var e = Exp(t[0] * t[1]);
+            return [Sum(e), Sum(e, 1), Max(e * 2), e[3]];
+        }, x, y);
+    }
+
+    [Fact]
     public void SumsOfProductsAreProductsOfSums()
     {
         var (a, b) = (RandomProgram.Sample([5, 30, 20], 1), RandomProgram.Sample([5, 20, 40], 2));
         var product = MatMul(a, b);
         foreach (int[] axes in new int[][] { [0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2] })
         {
-            var program = BothTiers.Close($"over {string.Join(", ", axes)}", t => [Sum(-MatMul(t[0], t[1]), axes), Sum(MatMul(t[0], t[1]), axes)], a, b);
+            var program = BothTiers.Close($"over {string.Join(", ", axes)}", t => [Sum(MatMul(t[0], t[1]), axes)], a, b);
             var found = Jit<Tensor, Tensor, Tensor>((x, y) => Sum(-MatMul(x, y), axes))(a, b);
             Same.Close(Sum(-product, axes), found, $"over {string.Join(", ", axes)}");
             Assert.DoesNotContain(program.Steps, s => s.ToString()!.Contains("30×20·40", StringComparison.Ordinal));

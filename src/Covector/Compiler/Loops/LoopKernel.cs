@@ -56,7 +56,7 @@ internal sealed class LoopKernel
             if (FoldsBlocks ? Tail != LoopTail.Padded : CountsLanes || Domain[^1] < Lanes || Domain[^1] > FoldLoops.RowBlock)
                 return false;
             for (int s = 0; s < Stores.Length; s++)
-                if (Folds[s] is not null && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32))
+                if (Folds[s] is not null && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32 || Stores[s].Strides.AsSpan()[..^1].Contains(0)))
                     return false;
             return true;
         }

@@ -83,15 +83,35 @@ internal sealed class KernelGroup(Shape domain)
         var read = folds.FindAll(f => isRead(f.Equation.Output));
         if (outputs.Count == 0 && !read.Exists(f => f.IsComputed))
             return read.Select(Reduction);
+        var whole = Folded(outputs, read, []);
+        if (read.Count == 0 || whole.Kernel.CanFold)
+            return [whole];
+        // Lines can be folded where all cannot, because some operand repeats.
+        var lines = read.FindAll(f => f.Equation.Output.Type.Shape.Rank > 0);
+        var others = read.FindAll(f => f.Equation.Output.Type.Shape.Rank == 0);
+        if (lines.Count > 0 && others.Count > 0 && Folded(outputs, lines, others) is { Kernel.CanFold: true } partly)
+            return [partly, .. others.Select(Reduction)];
+        return whole.Apart!;
+    }
+
+    /// <summary>A kernel that folds what it can, and stores what others fold.</summary>
+    private KernelStep Folded(List<Variable> outputs, List<Fold> read, List<Fold> others)
+    {
         var stored = new List<Variable>(outputs);
-        foreach (var fold in read)
-            if (fold.IsComputed && !stored.Contains(fold.Operand.Root))
-                stored.Add(fold.Operand.Root);
+        Store(others);
+        List<Variable> results = [.. stored];
+        Store(read);
         List<ProgramStep> apart = [.. read.Select(Reduction)];
         if (stored.Count > 0)
             apart.Insert(0, Kernel(stored, []));
-        var kernel = Kernel(outputs, read, apart);
-        return read.Count == 0 || kernel.Kernel.CanFold ? [kernel] : apart;
+        return Kernel(results, read, apart);
+
+        void Store(List<Fold> folds)
+        {
+            foreach (var fold in folds)
+                if (fold.IsComputed && !stored.Contains(fold.Operand.Root))
+                    stored.Add(fold.Operand.Root);
+        }
     }
 
     private static ReductionStep Reduction(Fold fold) => new((Reduction)fold.Equation.Primitive, fold.Operand, fold.Equation.Output);

@@ -6,7 +6,7 @@ internal sealed class KernelStep : ProgramStep
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
-    private readonly FoldKind[] blockFolds;
+    private readonly RowFold[] blockFolds;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -44,12 +44,12 @@ internal sealed class KernelStep : ProgramStep
         bytesPerBlock = new nint[variables.Count];
         foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
             bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
-        var folded = new List<(FoldKind, Variable)>();
+        var folded = new List<(RowFold, Variable)>();
         for (int i = 0; i < stores.Count && Kernel.FoldsBlocks; i++)
             if (Kernel.Folds[i] is { } kind)
             {
                 bytesPerBlock[Kernel.Stores[i].Buffer] = Kernel.Stores[i].Type.Size;
-                folded.Add((kind, stores[i].Root));
+                folded.Add((new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1), stores[i].Root));
             }
 
         blockFolds = [.. folded.Select(f => f.Item1)];
@@ -63,7 +63,7 @@ internal sealed class KernelStep : ProgramStep
     public IReadOnlyList<ProgramStep>? Apart { get; init; }
 
     /// <summary>One of these folds, by rows of so many points.</summary>
-    public RowFold FoldOf(int fold, int pointsPerRow) => new(blockFolds[fold], FoldedOutputs[fold].Type.DType, 0, 0, pointsPerRow, 1);
+    public RowFold FoldOf(int fold, int pointsPerRow) => blockFolds[fold].ByRows(pointsPerRow);
 
     public Shape Domain { get; }
 
@@ -128,7 +128,7 @@ internal sealed class KernelStep : ProgramStep
             table[Number(f)] = addresses[count] + f * PartialBytes;
         RunParts(table);
         for (int f = 0; f < blockFolds.Length; f++)
-            FoldOf(f, 1).Finish((byte*)table[Number(f)], (byte*)addresses[Number(f)], Kernel.Domain[0]);
+            blockFolds[f].Finish((byte*)table[Number(f)], (byte*)addresses[Number(f)], Kernel.Domain[0]);
 
         int Number(int fold) => Inputs.Length + Array.IndexOf(Outputs, FoldedOutputs[fold]);
     }
