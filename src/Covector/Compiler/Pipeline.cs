@@ -12,6 +12,7 @@ internal static class Pipeline
         graph = Algebra.Apply(graph);
         graph = IndexComparisons.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
+        graph = SumsOfProducts.Apply(graph);
         graph = ProductOrder.Apply(graph);
         graph = DeadCode.Remove(graph);
         return graph;

@@ -115,15 +115,15 @@ internal static unsafe class FoldLoops
         return v.ToScalar();
     }
 
-    /// <summary>Folds the lanes, and onto that the last <paramref name="rest"/> lanes of another vector, one after another.</summary>
+    /// <summary>Folds the lanes, and onto that some lanes of another vector, one after another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T LanesAndRest<T, TFold>(Vector256<T> v, Vector256<T> last, nint rest)
+    public static T LanesAndRest<T, TFold>(Vector256<T> v, Vector256<T> rest, nint start, nint end)
         where T : unmanaged
         where TFold : IFold<T>
     {
         T result = Lanes<T, TFold>(v);
-        T* elements = (T*)&last;
-        for (nint i = Vector256<T>.Count - rest; i < Vector256<T>.Count; i++)
+        T* elements = (T*)&rest;
+        for (nint i = start; i < end; i++)
             result = TFold.Fold(result, elements[i]);
         return result;
     }

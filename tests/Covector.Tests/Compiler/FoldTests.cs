@@ -1,5 +1,6 @@
 using Covector.Compiler;
 using Covector.Primitives;
+using Covector.Tests.Battery;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
 using static Covector.Transforms;
@@ -87,6 +88,86 @@ public sealed class FoldTests
         var program = BothTiers.SameBits("squares", t => [Sum(t[0] * t[0], 1)], RandomProgram.Sample([50, 100], 1));
         var step = Assert.IsType<KernelStep>(Assert.Single(program.Steps));
         Assert.Single(step.Kernel.Stores);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(17)]
+    [InlineData(1000)]
+    [InlineData(1023)]
+    [InlineData(1025)]
+    [InlineData(4099)]
+    [InlineData(400_001)]
+    public void EverythingIsFoldedByBlocks(int n)
+    {
+        foreach (var type in Floats)
+        {
+            var x = RandomProgram.Sample([n], 1).AsType(type);
+            string what = $"{type}[{n}]";
+            BothTiers.SameBits($"what is stored too {what}", t =>
+            {
+                var e = t[0] * 3 - 1;
+                return [e, Sum(e), Max(e * t[0])];
+            }, x);
+            BothTiers.SameBits($"what is read too {what}", t => [Sum(t[0]), t[0] * t[0], Min(t[0])], x);
+            BothTiers.SameBits($"one after the other {what}", t => [Exp(t[0] - Max(t[0])) / Sum(Exp(t[0] - Max(t[0])))], x);
+            BothTiers.SameBits($"parts {what}", t => [Sum(t[0][1..] * 2), Sum(t[0][..^1] * 2), Sum(Flip(t[0], 0) * 2)], x);
+            BothTiers.SameBits($"many operations {what}", t => [Sum(Tanh(t[0]) * Exp(-t[0] * t[0]) + Sin(t[0]))], x);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(64, 33)]
+    [InlineData(1500, 8)]
+    [InlineData(7, 2000)]
+    public void MatricesAreFoldedIntoOneNumber(int m, int n)
+    {
+        foreach (var type in Floats)
+        {
+            var (x, y) = (RandomProgram.Sample([m, n], 1).AsType(type), RandomProgram.Sample([m, n], 2).AsType(type));
+            BothTiers.SameBits($"{type}[{m}, {n}]", t => [Sum(Square(t[0] - t[1]))], x, y);
+            BothTiers.SameBits($"after rows {type}[{m}, {n}]", t => [Sum(Square(Softmax(t[0]) - t[1])), Max(LogSoftmax(t[0]))], x, y);
+            BothTiers.SameBits($"of rows {type}[{m}, {n}]", t =>
+            {
+                var s = Sum(t[0] * t[1], 1);
+                return [Sum(s * 2 + 1), t[0] * (s * 2 + 1)[.., Slice.NewAxis]];
+            }, x, y);
+        }
+    }
+
+    [Fact]
+    public void LinesAreFoldedWhereAllCannotBe()
+    {
+        var (x, y) = (RandomProgram.Sample([30, 40], 1), RandomProgram.Sample([40], 2));
+        BothTiers.SameBits("both", t =>
+        {
+            var e = Exp(t[0] * t[1]);
+            return [Sum(e), Sum(e, 1), Max(e * 2), e[3]];
+        }, x, y);
+    }
+
+    [Fact]
+    public void SumsOfProductsAreProductsOfSums()
+    {
+        var (a, b) = (RandomProgram.Sample([5, 30, 20], 1), RandomProgram.Sample([5, 20, 40], 2));
+        var product = MatMul(a, b);
+        foreach (int[] axes in new int[][] { [0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2] })
+        {
+            var program = BothTiers.Close($"over {string.Join(", ", axes)}", t => [Sum(MatMul(t[0], t[1]), axes)], a, b);
+            var found = Jit<Tensor, Tensor, Tensor>((x, y) => Sum(-MatMul(x, y), axes))(a, b);
+            Same.Close(Sum(-product, axes), found, $"over {string.Join(", ", axes)}");
+            Assert.DoesNotContain(program.Steps, s => s.ToString()!.Contains("30×20·40", StringComparison.Ordinal));
+        }
+
+        var whole = BothTiers.SameBits("read by others", t =>
+        {
+            var c = MatMul(t[0], t[1]);
+            return [c, Sum(c, 1)];
+        }, a, b);
+        Assert.Contains(whole.Steps, s => s.ToString()!.Contains("30×20·40", StringComparison.Ordinal));
+        BothTiers.Close("an outer product", t => [Sum(t[0][.., Slice.NewAxis] * t[1][Slice.NewAxis, ..], 0)], a[0, 0], b[0, 0]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Covector.Compiler;
 /// <summary>The methods that vector code calls to fold.</summary>
 /// <param name="Fold">Folds a vector onto another.</param>
 /// <param name="Lanes">Folds the lanes of a vector.</param>
-/// <param name="Rest">Folds the lanes of a vector, and onto that the last lanes of another.</param>
+/// <param name="Rest">Folds the lanes of a vector, and onto that lanes of another from one number to another.</param>
 internal sealed record FoldMethods(MethodInfo Fold, MethodInfo Lanes, MethodInfo Rest)
 {
     public static FoldMethods Of(FoldKind kind, DType type) => type switch
@@ -56,5 +56,5 @@ internal sealed record FoldMethods(MethodInfo Fold, MethodInfo Lanes, MethodInfo
         where TFold : IFold<T> => new(
             new Func<Vector256<T>, Vector256<T>, Vector256<T>>(TFold.Fold).Method,
             new Func<Vector256<T>, T>(FoldLoops.Lanes<T, TFold>).Method,
-            new Func<Vector256<T>, Vector256<T>, nint, T>(FoldLoops.LanesAndRest<T, TFold>).Method);
+            new Func<Vector256<T>, Vector256<T>, nint, nint, T>(FoldLoops.LanesAndRest<T, TFold>).Method);
 }

@@ -9,17 +9,21 @@ internal sealed partial class LoopEmitter
 
     /// <summary>
     /// Whole turns of four vectors go to four accumulators, which are then combined; further vectors go to the first. What is left of the
-    /// lanes takes its points from a vector that begins earlier.
+    /// lanes takes its points from a vector that begins earlier, or runs on into the padding.
     /// </summary>
     private void EmitFoldingLanes()
     {
-        int n = kernel.Domain[Innermost - 1], turn = Accumulators * kernel.Lanes;
-        int whole = n / turn * turn, rest = n % kernel.Lanes;
+        int axis = Innermost - 1, turn = Accumulators * kernel.Lanes;
+        bool isOpen = kernel.CountsLanes;
+        int n = isOpen ? 0 : kernel.Domain[axis];
         int[] folds = [.. Enumerable.Range(0, kernel.Stores.Length).Where(s => kernel.Folds[s] is not null)];
         var sums = Array.ConvertAll(folds, s => EmitIdentities(kernel.Folds[s]!.Value, kernel.Stores[s].Type));
         var results = Array.ConvertAll(folds, s => il.DeclareLocal(VectorMethods.ElementOf(kernel.Stores[s].Type)));
-        if (whole > 0)
-            EmitTurns(0, whole, blocks, start =>
+        var start = il.DeclareLocal(typeof(nint));
+        LoadNative(0);
+        il.Emit(OpCodes.Stloc, start);
+        if (isOpen || n >= turn)
+            EmitTurns(start, turn, blocks, () =>
             {
                 points[0] = start;
                 for (int block = 1; block < blocks; block++)
@@ -31,47 +35,42 @@ internal sealed partial class LoopEmitter
             });
         for (int f = 0; f < folds.Length; f++)
             EmitCombination(folds[f], sums[f]);
-        if (whole < n)
+        if (isOpen || n % kernel.Lanes == 0)
+            EmitResults(folds, sums, results);
+        if (isOpen || n % turn != 0)
         {
             blocks = 1;
-            EmitTurns(whole, n, 1, start => EmitRest(start, n - kernel.Lanes, rest, folds, sums, results));
+            EmitTurns(start, 1, 1, () => EmitRest(start, folds, sums, results));
         }
 
         for (int f = 0; f < folds.Length; f++)
         {
             var access = kernel.Stores[folds[f]];
             EmitAddress(access, null, 0);
-            if (rest == 0)
-            {
-                il.Emit(OpCodes.Ldloc, sums[f][0]);
-                il.Emit(OpCodes.Call, FoldMethods.Of(kernel.Folds[folds[f]]!.Value, access.Type).Lanes);
-            }
-            else
-            {
-                il.Emit(OpCodes.Ldloc, results[f]);
-            }
-
+            il.Emit(OpCodes.Ldloc, results[f]);
             il.Emit(StoreElement(access.Type));
             foreach (var local in sums[f])
                 locals.Give(access.Type, local);
         }
     }
 
-    /// <summary>for (start = first; start &lt; end; start += vectors · lanes) body.</summary>
-    private void EmitTurns(int first, int end, int vectors, Action<LocalBuilder> body)
+    /// <summary>Goes on from start to the number of points, cut down to a multiple of a power of two, by some vectors of points at a time.</summary>
+    private void EmitTurns(LocalBuilder start, int unit, int vectors, Action body)
     {
-        var start = il.DeclareLocal(typeof(nint));
         var again = il.DefineLabel();
-        LoadNative(first);
-        il.Emit(OpCodes.Stloc, start);
+        var check = il.DefineLabel();
+        il.Emit(OpCodes.Br, check);
         il.MarkLabel(again);
-        body(start);
+        body();
         il.Emit(OpCodes.Ldloc, start);
         LoadNative(vectors * kernel.Lanes);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, start);
+        il.MarkLabel(check);
         il.Emit(OpCodes.Ldloc, start);
-        LoadNative(end);
+        LoadCount(Innermost - 1);
+        LoadNative(-unit);
+        il.Emit(OpCodes.And);
         il.Emit(OpCodes.Blt, again);
     }
 
@@ -84,48 +83,79 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Stloc, point);
     }
 
-    /// <summary>One vector after the whole turns; the last may begin earlier, and only its last lanes count.</summary>
-    private void EmitRest(LocalBuilder start, int last, int rest, int[] folds, LocalBuilder[][] sums, LocalBuilder[] results)
+    /// <summary>One vector after the whole turns; of the last, only the lanes that are left count.</summary>
+    private void EmitRest(LocalBuilder start, int[] folds, LocalBuilder[][] sums, LocalBuilder[] results)
     {
         var point = il.DeclareLocal(typeof(nint));
-        var within = il.DefineLabel();
+        var left = il.DeclareLocal(typeof(nint));
+        var partial = il.DefineLabel();
+        var done = il.DefineLabel();
+        LoadCount(Innermost - 1);
+        il.Emit(OpCodes.Ldloc, start);
+        il.Emit(OpCodes.Sub);
+        il.Emit(OpCodes.Stloc, left);
         il.Emit(OpCodes.Ldloc, start);
         il.Emit(OpCodes.Stloc, point);
-        il.Emit(OpCodes.Ldloc, point);
-        LoadNative(last);
-        il.Emit(OpCodes.Ble, within);
-        LoadNative(last);
-        il.Emit(OpCodes.Stloc, point);
-        il.MarkLabel(within);
-        points[0] = point;
-        EmitLevel(Innermost);
-        for (int f = 0; f < folds.Length; f++)
+        if (!kernel.CountsLanes)
         {
-            int store = folds[f];
-            var methods = FoldMethods.Of(kernel.Folds[store]!.Value, kernel.Stores[store].Type);
-            var whole = il.DefineLabel();
-            var done = il.DefineLabel();
-            il.Emit(OpCodes.Ldloc, sums[f][0]);
-            EmitVector(kernel.Program.Results[store], 0, 0);
-            if (rest > 0)
-            {
-                il.Emit(OpCodes.Ldloc, point);
-                il.Emit(OpCodes.Ldloc, start);
-                il.Emit(OpCodes.Beq, whole);
-                LoadNative(rest);
-                il.Emit(OpCodes.Call, methods.Rest);
-                il.Emit(OpCodes.Stloc, results[f]);
-                il.Emit(OpCodes.Br, done);
-                il.MarkLabel(whole);
-            }
-
-            il.Emit(OpCodes.Call, methods.Fold);
-            il.Emit(OpCodes.Stloc, sums[f][0]);
-            il.MarkLabel(done);
+            var within = il.DefineLabel();
+            il.Emit(OpCodes.Ldloc, left);
+            LoadNative(kernel.Lanes);
+            il.Emit(OpCodes.Bge, within);
+            LoadNative(kernel.Domain[^1] - kernel.Lanes);
+            il.Emit(OpCodes.Stloc, point);
+            il.MarkLabel(within);
         }
 
+        points[0] = point;
+        EmitLevel(Innermost);
+        il.Emit(OpCodes.Ldloc, left);
+        LoadNative(kernel.Lanes);
+        il.Emit(OpCodes.Blt, partial);
+        for (int f = 0; f < folds.Length; f++)
+        {
+            EmitFoldOperands(folds[f], sums[f][0]);
+            il.Emit(OpCodes.Call, MethodsOf(folds[f]).Fold);
+            il.Emit(OpCodes.Stloc, sums[f][0]);
+        }
+
+        EmitResults(folds, sums, results);
+        il.Emit(OpCodes.Br, done);
+        il.MarkLabel(partial);
+        for (int f = 0; f < folds.Length; f++)
+        {
+            EmitFoldOperands(folds[f], sums[f][0]);
+            LoadNative(kernel.CountsLanes ? 0 : kernel.Lanes - kernel.Domain[^1] % kernel.Lanes);
+            if (kernel.CountsLanes)
+                il.Emit(OpCodes.Ldloc, left);
+            else
+                LoadNative(kernel.Lanes);
+            il.Emit(OpCodes.Call, MethodsOf(folds[f]).Rest);
+            il.Emit(OpCodes.Stloc, results[f]);
+        }
+
+        il.MarkLabel(done);
         ReleaseInnermost();
     }
+
+    private void EmitFoldOperands(int store, LocalBuilder sum)
+    {
+        il.Emit(OpCodes.Ldloc, sum);
+        EmitVector(kernel.Program.Results[store], 0, 0);
+    }
+
+    /// <summary>The results, if no lanes are left.</summary>
+    private void EmitResults(int[] folds, LocalBuilder[][] sums, LocalBuilder[] results)
+    {
+        for (int f = 0; f < folds.Length; f++)
+        {
+            il.Emit(OpCodes.Ldloc, sums[f][0]);
+            il.Emit(OpCodes.Call, MethodsOf(folds[f]).Lanes);
+            il.Emit(OpCodes.Stloc, results[f]);
+        }
+    }
+
+    private FoldMethods MethodsOf(int store) => FoldMethods.Of(kernel.Folds[store]!.Value, kernel.Stores[store].Type);
 
     private LocalBuilder[] EmitIdentities(FoldKind kind, DType type)
     {
@@ -143,7 +173,7 @@ internal sealed partial class LoopEmitter
     /// <summary>Folds the vectors of this turn of the loop; where it takes fewer than there are accumulators, these move up.</summary>
     private void EmitFoldOfTurn(int store, LocalBuilder[] sums)
     {
-        var fold = FoldMethods.Of(kernel.Folds[store]!.Value, kernel.Stores[store].Type).Fold;
+        var fold = MethodsOf(store).Fold;
         for (int block = 0; block < blocks; block++)
         {
             il.Emit(OpCodes.Ldloc, sums[block]);
@@ -163,7 +193,7 @@ internal sealed partial class LoopEmitter
     /// <summary>a = (a ∘ b) ∘ (c ∘ d).</summary>
     private void EmitCombination(int store, LocalBuilder[] sums)
     {
-        var fold = FoldMethods.Of(kernel.Folds[store]!.Value, kernel.Stores[store].Type).Fold;
+        var fold = MethodsOf(store).Fold;
         for (int pair = 0; pair < 2; pair++)
         {
             il.Emit(OpCodes.Ldloc, sums[2 * pair]);

@@ -50,19 +50,25 @@ internal sealed class LoopKernel
     /// <summary>Whether there are folds.</summary>
     public bool HasFolds => Array.Exists(Folds, f => f is not null);
 
-    /// <summary>Whether the innermost loop folds as <see cref="FoldLoops"/> does: one block of elements, a vector of them for each vector of points.</summary>
+    /// <summary>
+    /// Whether the innermost loop folds as <see cref="FoldLoops"/> does, a vector of elements for each vector of points: lines of one block at
+    /// most, or a single line, of which a call takes one block.
+    /// </summary>
     public bool CanFold
     {
         get
         {
-            if (CountsLanes || Domain[^1] < Lanes || Domain[^1] > FoldLoops.RowBlock)
+            if (FoldsBlocks ? Tail != LoopTail.Padded : CountsLanes || Domain[^1] < Lanes || Domain[^1] > FoldLoops.RowBlock)
                 return false;
             for (int s = 0; s < Stores.Length; s++)
-                if (Folds[s] is not null && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32))
+                if (Folds[s] is not null && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32 || Stores[s].Strides.AsSpan()[..^1].Contains(0)))
                     return false;
             return true;
         }
     }
+
+    /// <summary>Whether everything is folded into one element: a call takes at most <see cref="FoldLoops.RowBlock"/> points, from a multiple of it.</summary>
+    public bool FoldsBlocks => HasFolds && Domain.Length == 1;
 
     /// <summary>What happens at one point; its results go to the stores.</summary>
     public ScalarProgram Program { get; }

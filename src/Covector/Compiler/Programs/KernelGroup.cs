@@ -11,7 +11,7 @@ internal sealed class KernelGroup(Shape domain)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Equation> equations = [];
-    private readonly List<Equation> folds = [];
+    private readonly List<Fold> folds = [];
     private readonly List<(Variable Value, View Place)> copies = [];
     private readonly ScalarAlgebra algebra = new();
 
@@ -60,13 +60,22 @@ internal sealed class KernelGroup(Shape domain)
         equations.Add(equation);
     }
 
-    /// <summary>Whether the kernel may fold one of its values: a few vectors of elements at least, one block of them at the most.</summary>
-    public bool AcceptsFold(Equation equation) =>
-        equation.Primitive is Reduction { Kind: not null, Axes: [var axis] } && axis == Domain.Rank - 1
-        && axis > 0 && Domain[axis] is > 8 and <= FoldLoops.RowBlock && Domain.Size > Domain[axis] && Defines(equation.Inputs[0]);
+    /// <summary>Whether a kernel may fold the operand: lines of a few vectors of elements at least, one block of them at the most, or all.</summary>
+    public static bool AcceptsFold(Equation equation)
+    {
+        if (equation.Primitive is not Reduction { Kind: not null } reduction)
+            return false;
+        var shape = equation.Inputs[0].Type.Shape;
+        return shape.Size > 0
+            && (reduction.Axes.Count == shape.Rank
+                || (reduction.Axes is [var axis] && axis == shape.Rank - 1 && shape[axis] is > 8 and <= FoldLoops.RowBlock && shape.Size > shape[axis]));
+    }
 
-    /// <summary>Adds a reduction that <see cref="AcceptsFold"/> accepts.</summary>
-    public void AddFold(Equation equation) => folds.Add(equation);
+    /// <summary>Adds a reduction that <see cref="AcceptsFold"/> accepts, of a value of the group or else of a view.</summary>
+    public void AddFold(Equation equation, View operand) => folds.Add(
+        values.TryGetValue(equation.Inputs[0].Id, out var value)
+            ? new Fold(equation, value, View.Of(equation.Inputs[0]), true)
+            : new Fold(equation, Load(operand), operand, false));
 
     /// <summary>Has a value of the group stored in part of another variable, too.</summary>
     public void StoreIn(View place, Variable value) => copies.Add((value, place));
@@ -75,28 +84,60 @@ internal sealed class KernelGroup(Shape domain)
     public IEnumerable<ProgramStep> Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
-        var reductions = folds.FindAll(e => isRead(e.Output));
+        var read = folds.FindAll(f => isRead(f.Equation.Output));
         copies.RemoveAll(c => !isRead(c.Place.Root));
-        if (outputs.Count + reductions.Count + copies.Count == 0)
-            return [];
-        if (reductions.Count == 0)
-            return [Kernel(outputs, [])];
-        var folding = Kernel(outputs, reductions);
-        if (folding.Kernel.CanFold)
-            return [folding];
-        outputs.AddRange(reductions.Select(e => e.Inputs[0]).Distinct().Where(v => !outputs.Contains(v)).ToArray());
-        return [Kernel(outputs, []), .. reductions.Select(e => new ReductionStep((Reduction)e.Primitive, View.Of(e.Inputs[0]), e.Output))];
+        if (outputs.Count + copies.Count == 0 && !read.Exists(f => f.IsComputed))
+            return read.Select(Reduction);
+        var whole = Folded(outputs, read, []);
+        if (read.Count == 0 || whole.Kernel.CanFold)
+            return [whole];
+        // Lines can be folded where all cannot, because some operand repeats.
+        var lines = read.FindAll(f => f.Equation.Output.Type.Shape.Rank > 0);
+        var others = read.FindAll(f => f.Equation.Output.Type.Shape.Rank == 0);
+        if (lines.Count > 0 && others.Count > 0 && Folded(outputs, lines, others) is { Kernel.CanFold: true } partly)
+            return [partly, .. others.Select(Reduction)];
+        return whole.Apart!;
     }
 
-    private KernelStep Kernel(List<Variable> outputs, List<Equation> reductions) => new(
+    /// <summary>A kernel that folds what it can, and stores what others fold.</summary>
+    private KernelStep Folded(List<Variable> outputs, List<Fold> read, List<Fold> others)
+    {
+        var stored = new List<Variable>(outputs);
+        Store(others);
+        List<Variable> results = [.. stored];
+        Store(read);
+        List<ProgramStep> apart = [.. read.Select(Reduction)];
+        if (stored.Count + copies.Count > 0)
+            apart.Insert(0, Kernel(stored, []));
+        return Kernel(results, read, apart);
+
+        void Store(List<Fold> folds)
+        {
+            foreach (var fold in folds)
+                if (fold.IsComputed && !stored.Contains(fold.Operand.Root))
+                    stored.Add(fold.Operand.Root);
+        }
+    }
+
+    private static ReductionStep Reduction(Fold fold) => new((Reduction)fold.Equation.Primitive, fold.Operand, fold.Equation.Output);
+
+    private KernelStep Kernel(List<Variable> outputs, List<Fold> read, List<ProgramStep>? apart = null) => new(
         Domain,
         views,
-        [.. outputs.Select(View.Of), .. copies.Select(c => c.Place), .. reductions.Select(e => FoldView(e.Output))],
-        [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. reductions.Select(e => values[e.Inputs[0].Id])],
-        [.. new FoldKind?[outputs.Count + copies.Count], .. reductions.Select(e => ((Reduction)e.Primitive).Kind)]);
+        [.. outputs.Select(View.Of), .. copies.Select(c => c.Place), .. read.Select(f => FoldView(f.Equation.Output))],
+        [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. read.Select(f => f.Value)],
+        [.. new FoldKind?[outputs.Count + copies.Count], .. read.Select(f => ((Reduction)f.Equation.Primitive).Kind)])
+    {
+        Apart = apart,
+    };
 
     /// <summary>The result of a reduction, seen from the points that are folded into each element.</summary>
-    private View FoldView(Variable output) => new(output, Domain, 0, new Strides([.. Tensor.ContiguousStrides(output.Type.Shape), 0]));
+    private View FoldView(Variable output)
+    {
+        var strides = new nint[Domain.Rank];
+        Tensor.ContiguousStrides(output.Type.Shape).CopyTo(strides, 0);
+        return new View(output, Domain, 0, new Strides(strides));
+    }
 
     private Expr Load(View view)
     {
@@ -109,4 +150,10 @@ internal sealed class KernelGroup(Shape domain)
 
         return load;
     }
+
+    /// <param name="Equation">The reduction.</param>
+    /// <param name="Value">What it folds.</param>
+    /// <param name="Operand">The same as a tensor, in row-major order.</param>
+    /// <param name="IsComputed">Whether the group computes it.</param>
+    private sealed record Fold(Equation Equation, Expr Value, View Operand, bool IsComputed);
 }

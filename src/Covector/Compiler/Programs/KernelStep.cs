@@ -5,6 +5,8 @@ internal sealed class KernelStep : ProgramStep
 {
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
+    private readonly nint[] bytesPerBlock;
+    private readonly RowFold[] blockFolds;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -46,9 +48,29 @@ internal sealed class KernelStep : ProgramStep
 
         variableOfBuffer = [.. variables];
         bytesPerPoint = new nint[variables.Count];
+        bytesPerBlock = new nint[variables.Count];
         foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
             bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
+        var folded = new List<(RowFold, Variable)>();
+        for (int i = 0; i < stores.Count && Kernel.FoldsBlocks; i++)
+            if (Kernel.Folds[i] is { } kind)
+            {
+                bytesPerBlock[Kernel.Stores[i].Buffer] = Kernel.Stores[i].Type.Size;
+                folded.Add((new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1), stores[i].Root));
+            }
+
+        blockFolds = [.. folded.Select(f => f.Item1)];
+        FoldedOutputs = [.. folded.Select(f => f.Item2)];
     }
+
+    /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
+    public Variable[] FoldedOutputs { get; }
+
+    /// <summary>The same as steps of which none folds, where it does.</summary>
+    public IReadOnlyList<ProgramStep>? Apart { get; init; }
+
+    /// <summary>One of these folds, by rows of so many points.</summary>
+    public RowFold FoldOf(int fold, int pointsPerRow) => blockFolds[fold].ByRows(pointsPerRow);
 
     public Shape Domain { get; }
 
@@ -66,9 +88,17 @@ internal sealed class KernelStep : ProgramStep
 
     public override double Cost => (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + Outputs.Length);
 
-    public override string ToString() => $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations";
+    public override string ToString() => $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations{(Kernel.HasFolds ? ", folded" : "")}";
 
-    /// <summary>Runs the points from <paramref name="start"/> along the axis that the kernel counts.</summary>
+    public override nint WorkspaceBytes => blockFolds.Length * PartialBytes;
+
+    /// <summary>The memory for the results of all blocks of a fold.</summary>
+    private nint PartialBytes => ArenaPlan.Bytes((Kernel.Domain[0] + FoldLoops.RowBlock - 1) / FoldLoops.RowBlock * sizeof(double));
+
+    /// <summary>
+    /// Runs the points from <paramref name="start"/> along the axis that the kernel counts. One that folds blocks begins with a block, and its
+    /// folds go to one element for each block.
+    /// </summary>
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
@@ -77,9 +107,13 @@ internal sealed class KernelStep : ProgramStep
         if (code is null)
             Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
-        for (int i = 0; i < variableOfBuffer.Length; i++)
-            buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i];
-        code!(buffers, count);
+        nint most = Kernel.FoldsBlocks ? FoldLoops.RowBlock : count;
+        for (nint end = start + count; start < end; start += most)
+        {
+            for (int i = 0; i < variableOfBuffer.Length; i++)
+                buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
+            code!(buffers, Math.Min(most, end - start));
+        }
     }
 
     public override IEnumerable<LoopKernel> Kernels => [Kernel];
@@ -92,6 +126,27 @@ internal sealed class KernelStep : ProgramStep
     }
 
     public override unsafe void Run(nint* addresses)
+    {
+        if (blockFolds.Length == 0)
+        {
+            RunParts(addresses);
+            return;
+        }
+
+        int count = Inputs.Length + Outputs.Length;
+        nint* table = stackalloc nint[count];
+        for (int i = 0; i < count; i++)
+            table[i] = addresses[i];
+        for (int f = 0; f < blockFolds.Length; f++)
+            table[Number(f)] = addresses[count] + f * PartialBytes;
+        RunParts(table);
+        for (int f = 0; f < blockFolds.Length; f++)
+            blockFolds[f].Finish((byte*)table[Number(f)], (byte*)addresses[Number(f)], Kernel.Domain[0]);
+
+        int Number(int fold) => Inputs.Length + Array.IndexOf(Outputs, FoldedOutputs[fold]);
+    }
+
+    private unsafe void RunParts(nint* addresses)
     {
         int points = Kernel.Domain[Kernel.CountAxis];
         int parts = PartCount();
@@ -130,7 +185,7 @@ internal sealed class KernelStep : ProgramStep
             addresses = table;
             points = all;
             // Whole groups of vectors, so that only the last range has a rest; the rest joins the range before when it is no whole vector.
-            int unit = step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
+            int unit = step.Kernel.FoldsBlocks ? FoldLoops.RowBlock : step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
             length = ((all + parts - 1) / parts + unit - 1) / unit * unit;
         }
 

@@ -87,9 +87,8 @@ internal sealed class ProgramScheduler
 
         if (equation.Outputs is [{ Type.Shape.Size: > 0 }] && KernelGroup.Accepts(equation))
             AddToGroup(equation);
-        else if (equation.Inputs is [var reduced] && GroupOf(reduced) is { } group && group.AcceptsFold(equation)
-            && !ShortReduction.Takes((Reduction)equation.Primitive, reduced.Type))
-            AddFold(equation, group);
+        else if (CanFold(equation))
+            AddFold(equation);
         else
             Append(equation.Outputs, StepOf(equation));
     }
@@ -110,7 +109,14 @@ internal sealed class ProgramScheduler
 
     private void AddToGroup(Equation equation)
     {
-        var shape = equation.Output.Type.Shape;
+        int place = GroupFor(equation, equation.Output.Type.Shape);
+        ((KernelGroup)parts[place]).Add(equation, v => constants[v.Id], ExpressionOf);
+        partOf[equation.Output.Id] = place;
+    }
+
+    /// <summary>A group of a shape that the equation may join, else a new one.</summary>
+    private int GroupFor(Equation equation, Shape shape)
+    {
         int place = PlaceFor(shape, equation);
         if (place < 0)
         {
@@ -120,8 +126,7 @@ internal sealed class ProgramScheduler
             groups[shape].Add(place);
         }
 
-        ((KernelGroup)parts[place]).Add(equation, v => constants[v.Id], ExpressionOf);
-        partOf[equation.Output.Id] = place;
+        return place;
     }
 
     /// <summary>
@@ -142,10 +147,20 @@ internal sealed class ProgramScheduler
         return Joins((KernelGroup)parts[places[^1]], places[^1], equation) ? places[^1] : -1;
     }
 
-    private void AddFold(Equation equation, KernelGroup group)
+    /// <summary>Whether a kernel may fold the operand, which is a tensor or part of one in row-major order.</summary>
+    private bool CanFold(Equation equation) =>
+        KernelGroup.AcceptsFold(equation) && views[equation.Inputs[0].Id] is { IsRowMajor: true }
+        && !ShortReduction.Takes((Reduction)equation.Primitive, equation.Inputs[0].Type);
+
+    /// <summary>Folds a value where it is computed, or with others that read it.</summary>
+    private void AddFold(Equation equation)
     {
-        group.AddFold(equation);
-        partOf[equation.Output.Id] = partOf[equation.Inputs[0].Id];
+        var operand = equation.Inputs[0];
+        int place = partOf[operand.Id];
+        if (GroupOf(operand) is null)
+            place = GroupFor(equation, operand.Type.Shape);
+        ((KernelGroup)parts[place]).AddFold(equation, views[operand.Id]);
+        partOf[equation.Output.Id] = place;
     }
 
     /// <summary>The kernel group that an equation of this variable belongs to, if any.</summary>

@@ -8,6 +8,7 @@ internal static class RowFusion
 
     public static List<ProgramStep> Run(IReadOnlyList<Variable> outputs, List<ProgramStep> steps)
     {
+        steps = Apart(steps);
         var readers = new Dictionary<Variable, int>();
         foreach (var variable in steps.SelectMany(s => s.Inputs).Concat(outputs))
             CollectionsMarshal.GetValueRefOrAddDefault(readers, variable, out _)++;
@@ -56,6 +57,25 @@ internal static class RowFusion
             result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
         }
 
+        return result;
+    }
+
+    /// <summary>
+    /// A kernel that folds one number for each row of something larger must not keep itself and others from running with these rows: it takes
+    /// whole blocks of rows, for which the cache has no room. What it computes is folded by a step of its own.
+    /// </summary>
+    private static List<ProgramStep> Apart(List<ProgramStep> steps)
+    {
+        var longest = new Dictionary<int, long>();
+        foreach (var step in steps)
+            if (RowStepBuilder.RowsOf(step) is > 0 and var rows)
+                longest[rows] = Math.Max(RowStepBuilder.SizeOf(step), longest.GetValueOrDefault(rows));
+        var result = new List<ProgramStep>(steps.Count);
+        foreach (var step in steps)
+            if (step is KernelStep { Kernel.FoldsBlocks: true, Apart: { } apart } kernel && longest.GetValueOrDefault(kernel.Domain[0]) > kernel.Domain.Size)
+                result.AddRange(apart);
+            else
+                result.Add(step);
         return result;
     }
 

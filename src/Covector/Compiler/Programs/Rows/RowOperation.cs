@@ -60,6 +60,9 @@ internal sealed unsafe class RowFold(FoldKind kind, DType dtype, int source, int
 
     private nint LinesPerRow => rowLength / width;
 
+    /// <summary>The same of elements in rows of another length.</summary>
+    public RowFold ByRows(nint length) => new(kind, dtype, source, partials, length, width);
+
     /// <summary>After this many rows a block ends with a row: parts of the rows begin at multiples of it.</summary>
     public nint RowUnit => Block / (nint)System.Numerics.BigInteger.GreatestCommonDivisor(Block, LinesPerRow);
 

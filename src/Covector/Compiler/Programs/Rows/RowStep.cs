@@ -6,12 +6,6 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class RowStep : ProgramStep
 {
-    /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
-    private const int BlockBytes = 192 << 10;
-
-    /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
-    private const int BlockBytesOfLoops = 1 << 20;
-
     /// <summary>The rows that a loop works on are a multiple of this number where possible, and never fewer: whole vectors of all types.</summary>
     public const int LeastBlock = 32;
 
@@ -34,19 +28,12 @@ internal sealed class RowStep : ProgramStep
         rows = builder.Rows;
         variableCount = builder.VariableCount;
         Cost = builder.Cost;
+        blockRows = builder.BlockRows;
         // Units are powers of two, so that the largest is a multiple of all.
-        nint unit = 1, together = 1, rowBytes = 1;
+        nint unit = 1;
         foreach (var (fold, _, _) in folds)
-            (unit, together) = (Math.Max(unit, fold.RowUnit), Math.Max(together, fold.RowsTogether));
-        foreach (var (variable, bytes) in builder.RowBytes)
-            rowBytes += bytes * (builder.Scratch.Contains(variable) ? builder.StackLengths.GetValueOrDefault(variable, 1) : 1);
+            unit = Math.Max(unit, fold.RowUnit);
         loops = [.. builder.Loops];
-        nint fitting = Math.Max(1, (loops.Length > 0 ? BlockBytesOfLoops : BlockBytes) / rowBytes);
-        if (loops.Length > 0)
-            fitting = Math.Max(2, fitting / LeastBlock) * LeastBlock;
-        blockRows = (int)Math.Min(rows, Math.Max(together, fitting / together * together));
-        if (blockRows < rows && together == 1 && blockRows > 64)
-            blockRows = blockRows / 64 * 64;
         nint offset = 0;
         var places = new List<(int, nint, nint)>();
         foreach (int variable in builder.Scratch)

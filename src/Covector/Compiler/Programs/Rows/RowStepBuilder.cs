@@ -6,6 +6,12 @@ internal sealed class RowStepBuilder
     /// <summary>A block of rows for a reduction over all of them may take this many bytes at the most.</summary>
     private const int LargestUnitBytes = 256 << 10;
 
+    /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
+    private const int BlockBytes = 192 << 10;
+
+    /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
+    private const int BlockBytesOfLoops = 1 << 20;
+
     private readonly Dictionary<Variable, int> numbers = [];
     private readonly HashSet<Variable> defined = [];
     private readonly HashSet<Variable> folded = [];
@@ -39,6 +45,9 @@ internal sealed class RowStepBuilder
     /// <summary>The bytes of a row of each variable that has rows.</summary>
     public Dictionary<int, nint> RowBytes { get; } = [];
 
+    /// <summary>The number of rows that are worked on together.</summary>
+    public int BlockRows { get; private set; }
+
     public int VariableCount { get; private set; }
 
     public double Cost { get; private set; }
@@ -48,7 +57,8 @@ internal sealed class RowStepBuilder
     {
         // A kernel whose last vector overlaps others needs a vector of points, which a few rows may not have.
         KernelStep kernel when kernel.FillsOutputs && kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
-            && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping }) => kernel.Domain[0],
+            && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping })
+            && (!kernel.Kernel.FoldsBlocks || TogetherBytes(kernel, kernel.Domain[0]) <= LargestUnitBytes) => kernel.Domain[0],
         ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
         LoopStep { Rows: { } body } => body.Rows,
         _ => 0,
@@ -63,7 +73,7 @@ internal sealed class RowStepBuilder
     /// <summary>Whether a step of a loop's body can run for some rows at a time: at least <see cref="RowStep.LeastBlock"/>.</summary>
     public bool CanRun(ProgramStep step) => step switch
     {
-        KernelStep kernel => kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % Rows == 0
+        KernelStep { Kernel.FoldsBlocks: false } kernel => kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % Rows == 0
             && kernel.Views.All(v => !(defined.Contains(v.Root) || carried.Contains(v.Root)) || StaysInRow(v)) && kernel.Stores.All(StaysInRow),
         ReductionStep { First: > 0 } reduction => IsRowReduction(reduction) && reduction.Source.Shape[0] == Rows && StaysInRow(reduction.Source),
         PlaceStep { Copied: { } source } => source.Shape.Rank > 0 && source.Shape[0] == Rows && StaysInRow(source) && step.Outputs[0].Type.Shape[0] == Rows,
@@ -77,6 +87,8 @@ internal sealed class RowStepBuilder
         ReductionStep reduction => reduction.Source.Root != variable || StaysInRow(reduction.Source),
         _ => true,
     });
+    /// <summary>The elements of all rows of a step that <see cref="RowsOf"/> has rows for.</summary>
+    public static long SizeOf(ProgramStep step) => step is KernelStep kernel ? kernel.Domain.Size : step is ReductionStep reduction ? reduction.Source.Shape.Size : long.MaxValue;
 
     /// <summary>Whether the step reads something that this one defines.</summary>
     public bool Feeds(ProgramStep step)
@@ -133,12 +145,21 @@ internal sealed class RowStepBuilder
         return true;
     }
 
+    /// <summary>The bytes of the rows that a kernel which folds blocks must take together.</summary>
+    private static nint TogetherBytes(KernelStep kernel, int rows)
+    {
+        int points = kernel.Kernel.Domain[0] / rows;
+        return kernel.FoldOf(0, points).RowsTogether * points * sizeof(double);
+    }
+
     /// <summary>The rows that must be worked on together, and the bytes of the longest row.</summary>
     private (nint Unit, nint RowBytes) UnitOf(ProgramStep step)
     {
         nint bytes = 0;
         foreach (var output in step is ReductionStep ? step.Inputs : step.Outputs)
             bytes = Math.Max(bytes, BytesOfRow(output));
+        if (step is KernelStep { Kernel.FoldsBlocks: true } kernel)
+            return (kernel.FoldOf(0, kernel.Kernel.Domain[0] / Rows).RowsTogether, bytes);
         return (step is ReductionStep { First: 0 } reduction ? FoldOf(reduction, 0, 0).RowsTogether : 1, bytes);
     }
 
@@ -151,6 +172,8 @@ internal sealed class RowStepBuilder
         (largestUnit, largestRow) = (Math.Max(largestUnit, unit), Math.Max(largestRow, bytes));
         if (step is ReductionStep { First: 0 })
             folded.Add(step.Outputs[0]);
+        else if (step is KernelStep { Kernel.FoldsBlocks: true } kernel)
+            folded.UnionWith(kernel.FoldedOutputs);
         if (step is LoopStep loop)
             foreach (var stack in loop.Outputs.AsSpan(loop.Scan.CarryCount))
                 stacks.Add(stack, loop.Scan.Length);
@@ -210,6 +233,7 @@ internal sealed class RowStepBuilder
             RowBytes[numbers[variable]] = BytesOfRow(variable) / length;
         }
 
+        BlockRows = RowsOfBlock();
         foreach (var step in Steps)
             switch (step)
             {
@@ -226,6 +250,20 @@ internal sealed class RowStepBuilder
                     AddReduction((ReductionStep)step);
                     break;
             }
+    }
+
+    /// <summary>As many rows as the second-level cache has room for beside other things.</summary>
+    private int RowsOfBlock()
+    {
+        nint rowBytes = 1;
+        foreach (var (variable, bytes) in RowBytes)
+            rowBytes += bytes * (Scratch.Contains(variable) ? StackLengths.GetValueOrDefault(variable, 1) : 1);
+        bool hasLoops = Steps.Exists(s => s is LoopStep);
+        nint fitting = Math.Max(1, (hasLoops ? BlockBytesOfLoops : BlockBytes) / rowBytes);
+        if (hasLoops)
+            fitting = Math.Max(2, fitting / RowStep.LeastBlock) * RowStep.LeastBlock;
+        int result = (int)Math.Min(Rows, Math.Max(largestUnit, fitting / largestUnit * largestUnit));
+        return result < Rows && largestUnit == 1 && result > 64 ? result / 64 * 64 : result;
     }
 
     private void AddScratch(Variable variable)
@@ -249,12 +287,19 @@ internal sealed class RowStepBuilder
         int points = kernel.Kernel.Domain[kernel.Kernel.CountAxis] / Rows;
         var own = kernel.Inputs.Concat(kernel.Outputs).Select(v => numbers[v]).ToArray();
         // A kernel that writes whole vectors runs beyond the end of its rows: not into the next rows, which may be another thread's.
-        bool overruns = !hasRoom && kernel.Kernel.Tail == LoopTail.Padded && points % kernel.Kernel.Lanes != 0;
+        bool overruns = !hasRoom && kernel.Kernel.Tail == LoopTail.Padded && BlockRows < Rows && BlockRows * points % kernel.Kernel.Lanes != 0;
         var copies = new List<RowCopy>();
         for (int i = 0; i < kernel.Outputs.Length; i++)
         {
             var output = kernel.Outputs[i];
             int number = numbers[output];
+            if (kernel.Kernel.FoldsBlocks && Array.IndexOf(kernel.FoldedOutputs, output) is >= 0 and var f)
+            {
+                Folds.Add((kernel.FoldOf(f, points), VariableCount, number));
+                own[kernel.Inputs.Length + i] = VariableCount++;
+                continue;
+            }
+
             if (!overruns || !Outputs.Contains(output))
                 continue;
             int staged = VariableCount++;
