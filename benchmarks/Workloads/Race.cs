@@ -13,6 +13,9 @@ internal sealed record Timing(double[] Rounds)
     /// <summary>The median of the ratios of rounds that ran next to each other, which drift of the machine does not touch.</summary>
     public double To(Timing other) => MedianOf([.. Rounds.Zip(other.Rounds, (mine, theirs) => mine / theirs)]);
 
+    /// <summary>The time of one of so many equal parts.</summary>
+    public Timing Over(double parts) => new([.. Rounds.Select(time => time / parts)]);
+
     private static double MedianOf(double[] values)
     {
         var sorted = values.Order().ToArray();
