@@ -19,12 +19,15 @@ internal static class CompileTable
     private const double Microsecond = 1e-3, Nanosecond = 1e-6;
     private const double MostForCall = 100 * Nanosecond, MostForOperation = 12 * Microsecond, MostForFirst = 10, MostForLength = 1.3;
 
-    public static void AddTo(BarTable table)
+    private static readonly (string Name, Action<BarTable> Measure)[] Groups =
+        [("calls", Calls), ("compile", Compilation), ("first", FirstKernels), ("straight", LongPrograms)];
+
+    /// <summary>Adds the groups of rows whose names <paramref name="isNamed"/> accepts.</summary>
+    public static void AddTo(BarTable table, Predicate<string> isNamed)
     {
-        Calls(table);
-        Compilation(table);
-        FirstKernels(table);
-        LongPrograms(table);
+        foreach (var (name, measure) in Groups)
+            if (isNamed(name))
+                measure(table);
     }
 
     /// <summary>Makes a kernel in a process that has computed eagerly, and prints the milliseconds: in all, and of the stages.</summary>

@@ -29,30 +29,38 @@ internal sealed record Timing(double[] Rounds)
 /// </summary>
 internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastRounds)
 {
-    private const int MostRounds = 60, ThreadClock = 3;
+    private const int MostRounds = 60, ThreadTime = 3;
     private const double LeastMilliseconds = 1;
 
-    public Timing[] Run(Action[] actions)
+    public Timing[] Run(Action[] actions) => Run([.. actions.Select<Action, Clock>(action => calls => Milliseconds(action, calls))]);
+
+    public Timing[] Run(Contestant[] contestants) =>
+        Run([.. contestants.SelectMany(c => (Clock[])[TimeOf(c, Quantity.Value, c.Value), TimeOf(c, Quantity.Gradient, c.Gradient)])]);
+
+    private Timing[] Run(Clock[] clocks)
     {
-        var calls = Array.ConvertAll(actions, WarmUp);
-        List<double>[] times = [.. actions.Select(_ => new List<double>())];
+        var calls = Array.ConvertAll(clocks, WarmUp);
+        List<double>[] times = [.. clocks.Select(_ => new List<double>())];
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < MostRounds && (round < leastRounds || Stopwatch.GetElapsedTime(start) < budget); round++)
-            for (int i = 0; i < actions.Length; i++)
-                times[i].Add(Milliseconds(actions[i], calls[i]));
+            for (int i = 0; i < clocks.Length; i++)
+                times[i].Add(clocks[i](calls[i]));
         return [.. times.Select(list => new Timing([.. list]))];
     }
 
+    private Clock TimeOf(Contestant contestant, Quantity quantity, Action action) =>
+        contestant.Elsewhere is { } elsewhere ? calls => elsewhere(quantity, calls) : calls => Milliseconds(action, calls);
+
     /// <summary>Runs until the code is compiled with optimization, and says how many calls fill a measurement.</summary>
-    private int WarmUp(Action action)
+    private int WarmUp(Clock clock)
     {
         long start = Stopwatch.GetTimestamp();
         for (int call = 0; call < 2 || (call < 100 && Stopwatch.GetElapsedTime(start) < budget / 20); call++)
-            action();
+            clock(1);
 
         // Methods called thirty times are compiled again in the background, a tenth of a second later.
         Thread.Sleep(120);
-        double one = Milliseconds(action, 1);
+        double one = clock(1);
         return Math.Clamp((int)(LeastMilliseconds / one), 1, 100_000);
     }
 
@@ -66,13 +74,16 @@ internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastR
 
     private double Now()
     {
-        if (isOneThread && OperatingSystem.IsLinux() && ReadClock(ThreadClock, out var time) == 0)
+        if (isOneThread && OperatingSystem.IsLinux() && ReadClock(ThreadTime, out var time) == 0)
             return time.Seconds * 1e3 + time.Nanoseconds * 1e-6;
         return Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ReadClock(int clock, out ClockTime time);
+
+    /// <summary>The milliseconds of a call when there are so many in a row.</summary>
+    private delegate double Clock(int calls);
 
     private struct ClockTime
     {
