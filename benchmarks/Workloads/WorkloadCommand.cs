@@ -77,7 +77,7 @@ internal static class WorkloadCommand
     private static int PrintGrowth(Settings settings)
     {
         var table = new GrowthTable(settings.IsMarkdown);
-        foreach (var workload in Chosen(settings, workload => workload.Growth is not null))
+        foreach (var workload in Chosen(settings, workload => workload.Growth is not null).DistinctBy(workload => workload.Name))
             table.Add(workload, settings.Race);
         table.Print(settings.Machine);
         return 0;
