@@ -25,7 +25,7 @@ public sealed class SmokeTests
         var options = configuration["runtimeOptions"]!;
         options["configProperties"] ??= new JsonObject();
         options["configProperties"]!["System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported"] = false;
-        string file = Path.GetTempFileName();
+        string file = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.runtimeconfig.json");
         try
         {
             File.WriteAllText(file, configuration.ToJsonString());
