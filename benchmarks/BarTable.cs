@@ -16,6 +16,17 @@ internal sealed class BarTable
     public void Time(string name, double milliseconds, double bar) =>
         Add(name, Duration(milliseconds), "", "", $"≤ {Duration(bar)}", milliseconds <= bar);
 
+    /// <summary>A time without a bar.</summary>
+    public void Time(string name, double milliseconds) => Add(name, Duration(milliseconds), "", "", "", null);
+
+    /// <summary>A speed that should be at least a part of a peer's.</summary>
+    public void Speed(string name, double operations, Timing timing, string peer, Timing peerTiming, double bar)
+    {
+        double ratio = peerTiming.To(timing);
+        Add(
+            name, Rate(operations, timing), $"{peer}: {Rate(operations, peerTiming)}", Number(ratio, "F2"), $"≥ {Number(bar, "")}", ratio >= bar);
+    }
+
     /// <summary>A time that should be at most a multiple of another; without a bar it is only reported.</summary>
     public void Ratio(string name, Timing timing, string peer, Timing peerTiming, double? bar)
     {
@@ -51,6 +62,8 @@ internal sealed class BarTable
         };
         return $"{Number(value, value < 9.995 ? "0.##" : value < 99.95 ? "0.#" : "0")} {unit}";
     }
+
+    private static string Rate(double operations, Timing timing) => $"{Number(operations / timing.Median * 1e-6, "0.0")} GFLOP/s";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 

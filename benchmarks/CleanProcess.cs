@@ -1,9 +1,9 @@
-using System.Collections;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Covector.Benchmarks;
 
-/// <summary>Runs the program once more in an environment that measures what is meant: one thread, tiered compilation without delay, OpenBLAS as it comes.</summary>
+/// <summary>Runs the program once more in an environment that measures what is meant: so many threads, tiered compilation without delay, OpenBLAS as it comes.</summary>
 internal static class CleanProcess
 {
     private const string Marker = "COVECTOR_BENCHMARKS_CLEAN";
@@ -12,10 +12,18 @@ internal static class CleanProcess
     public static string Remark => Environment.GetEnvironmentVariable(Marker) ?? "";
 
     /// <summary>Runs the command in a new process; its exit code, or null if this is that process.</summary>
-    public static int? Run(string[] args)
+    public static int? Run(string[] args, int? threads = null)
     {
         if (Environment.GetEnvironmentVariable(Marker) is not null)
             return null;
+        using var process = Process.Start(Again(args, threads))!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>How to start this program again; with a number of threads it sees so many processors.</summary>
+    public static ProcessStartInfo Again(string[] args, int? threads = null)
+    {
         string program = Environment.ProcessPath ?? throw new InvalidOperationException("The program has no file.");
         var start = new ProcessStartInfo(program, args);
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
@@ -25,13 +33,13 @@ internal static class CleanProcess
         string[] dropped = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name is "OPENBLAS_CORETYPE" or "OPENBLAS_L2_SIZE")];
         foreach (string name in dropped)
             start.Environment.Remove(name);
-        start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+        start.Environment["OPENBLAS_NUM_THREADS"] = (threads ?? 1).ToString(CultureInfo.InvariantCulture);
+        if (threads is { } count)
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = count.ToString(CultureInfo.InvariantCulture);
 
         // On one processor the runtime would wait ten times as long before it compiles hot code for good.
         start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
-        start.Environment[Marker] = dropped.Length == 0 ? "" : $"{string.Join(" and ", dropped)} was set and has been left out.";
-        using var process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
+        start.Environment.TryAdd(Marker, dropped.Length == 0 ? "" : $"{string.Join(" and ", dropped)} was set and has been left out.");
+        return start;
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Covector.Benchmarks;
 
-/// <summary>The peer for matrix products: OpenBLAS on one thread, if the machine has it (Debian: libopenblas0-pthread).</summary>
+/// <summary>The peer for matrix products: OpenBLAS, if the machine has it (Debian: libopenblas0-pthread).</summary>
 internal static unsafe class OpenBlas
 {
     private const int RowMajor = 101;
@@ -19,6 +19,16 @@ internal static unsafe class OpenBlas
 
     public static bool IsAvailable => Library != 0;
 
+    /// <summary>The number of threads that compute.</summary>
+    public static int Threads
+    {
+        set
+        {
+            if (Library != 0 && NativeLibrary.TryGetExport(Library, "openblas_set_num_threads", out nint setThreads))
+                ((delegate* unmanaged<int, void>)setThreads)(value);
+        }
+    }
+
     /// <summary>C = A·B in row-major order, without padding; a transposed operand is given as it lies in memory.</summary>
     public static void Multiply(float* a, bool transposeA, float* b, bool transposeB, float* c, int m, int n, int k) =>
         Single(RowMajor, transposeA ? Transposed : Plain, transposeB ? Transposed : Plain, m, n, k, 1, a, transposeA ? m : k, b, transposeB ? k : n, 0, c, n);
@@ -32,11 +42,8 @@ internal static unsafe class OpenBlas
         string[] names = OperatingSystem.IsWindows() ? ["libopenblas.dll"] : OperatingSystem.IsMacOS() ? ["libopenblas.dylib"] : ["libopenblas.so.0", "libopenblas.so"];
         foreach (string name in names)
         {
-            if (!NativeLibrary.TryLoad(name, out nint library))
-                continue;
-            if (NativeLibrary.TryGetExport(library, "openblas_set_num_threads", out nint setThreads))
-                ((delegate* unmanaged<int, void>)setThreads)(1);
-            return library;
+            if (NativeLibrary.TryLoad(name, out nint library))
+                return library;
         }
         return 0;
     }

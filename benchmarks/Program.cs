@@ -2,19 +2,22 @@ using BenchmarkDotNet.Running;
 using Covector.Benchmarks;
 using Covector.Benchmarks.Workloads;
 
-// "core" prints the bars of the core and whether they are met (all, or the groups named); "workloads" and "gradbench" (see --help), "table"
-// (of all cases or those named) and "movement" print tables of whole programs, of the matrix product and of memory movement. These run in
-// one process; everything else goes to the benchmark runner.
-if (args is ["workloads" or "gradbench", ..])
+// "core" prints the bars of the core and whether they are met (all, or the groups named), "movement" a table of memory movement; the tables
+// of whole programs, of products, of compiling and of growth have options (see "workloads --help"). Everything else goes to the benchmark runner.
+if (args is ["workloads" or "gradbench" or "products" or "compiling" or "growth", ..])
     return WorkloadCommand.Run(args);
+if (args is [CompileTable.FirstKernelCommand])
+{
+    CompileTable.PrintFirstKernel();
+    return 0;
+}
+
 if (args is ["core", ..])
 {
     if (CleanProcess.Run(args) is { } exitCode)
         return exitCode;
     CoreTable.Print(args.AsSpan(1));
 }
-else if (args is ["table", ..])
-    MatrixProductTable.Print(args.AsSpan(1));
 else if (args is ["movement", ..])
     MovementTable.Print();
 else

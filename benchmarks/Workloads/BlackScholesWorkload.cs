@@ -31,7 +31,8 @@ internal static unsafe class BlackScholesWorkload
                 () => Split(results, n));
             var ours = Contestant.Covector(options, Vmap<Option, Tensor>(BlackScholes.Call), Vmap(ValueAndGrad<Option>(BlackScholes.Call)));
             return [ours, hand, .. NativeProgram.Contestants(program => Native(program, x, n))];
-        });
+        })
+        { Growth = new("n", [62_500, 250_000, 1_000_000], Of) };
     }
 
     private static Contestant Native(NativeProgram program, Block<double>[] x, int n)

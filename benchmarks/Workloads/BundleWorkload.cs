@@ -41,7 +41,8 @@ internal static unsafe class BundleWorkload
                     () => gradient(p, cameras, points, weights, features, cameraOf, pointOf, reprojection, weight, blocks, weightBlocks),
                     () => [reprojection.ToDoubles(), weight.ToDoubles(), blocks.ToDoubles(), weightBlocks.ToDoubles()]);
             }
-        });
+        })
+        { Growth = new("observations", [25_000, 50_000, 100_000], p => Of(p / 100, p / 5, p)) };
 
     private static long[] Places(Draw draw, int count, int below) => Array.ConvertAll(draw.Uniform(count, 0, below), v => (long)v);
 

@@ -44,6 +44,9 @@ internal static unsafe class ChainWorkload
                     program.Name, () => value(n, A, B, x, y), () => gradient(n, A, B, x, y, dy), () => [y.ToDoubles(), dy.ToDoubles()]);
             }
         })
-        { Tolerance = 1e-6 };
+        {
+            Tolerance = 1e-6,
+            Growth = new("n", [50_000, 200_000, 800_000], Of),
+        };
     }
 }

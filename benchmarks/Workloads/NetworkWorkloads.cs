@@ -11,22 +11,24 @@ internal static class NetworkWorkloads
     private const int Batch = 128;
     private const float Rate = 0.01f;
 
-    public static IEnumerable<Workload> All() => [Of("digits step", [64, 128, 10]), Of("network step", [784, 512, 512, 10])];
+    private static readonly int[] Batches = [64, 128, 256];
 
-    private static Workload Of(string name, int[] widths)
+    public static IEnumerable<Workload> All() => [Of("digits step", Batch, [64, 128, 10]), Of("network step", Batch, [784, 512, 512, 10])];
+
+    private static Workload Of(string name, int batch, int[] widths)
     {
-        Bar[] bars = [new(Quantity.Gradient, Contestant.Hand, 1.15)];
-        return new("more", name, $"{string.Join('-', widths)}, batch {Batch}", bars, false, () =>
+        Bar[] bars = [new(Quantity.Gradient, Contestant.Hand, 1.15), new(Quantity.Gradient, Contestant.Torch, 1)];
+        return new("more", name, $"{string.Join('-', widths)}, batch {batch}", bars, false, () =>
         {
             Draw draw = new(15);
-            Block<float> images = new(Floats(draw.Uniform(Batch * widths[0]))), labels = new(Batch * widths[^1]);
-            for (int i = 0; i < Batch; i++)
+            Block<float> images = new(Floats(draw.Uniform(batch * widths[0]))), labels = new(batch * widths[^1]);
+            for (int i = 0; i < batch; i++)
                 labels.Span[i * widths[^1] + i % widths[^1]] = 1;
             float[][] start = [.. Enumerable.Range(1, widths.Length - 1).SelectMany(i => Initial(draw, widths[i - 1], widths[i]))];
 
-            var hand = new HandNetwork(Batch, widths, images, labels);
+            var hand = new HandNetwork(batch, widths, images, labels);
             hand.Load(start);
-            Tensor x = Tensor.From(images.Span, Batch, widths[0]), y = Tensor.From(labels.Span, Batch, widths[^1]);
+            Tensor x = Tensor.From(images.Span, batch, widths[0]), y = Tensor.From(labels.Span, batch, widths[^1]);
             var layers = new Layer[widths.Length - 1];
             for (int i = 0; i < layers.Length; i++)
                 layers[i] = (Tensor.From(start[2 * i], widths[i], widths[i + 1]), Tensor.From(start[2 * i + 1]));
@@ -38,9 +40,15 @@ internal static class NetworkWorkloads
                     hand.Load(start);
                     return [[hand.Step(Rate)], .. hand.Parameters.Select(block => block.ToDoubles())];
                 }),
+                .. TorchProgram.Contestants(
+                    "network", [batch, .. widths],
+                    [TorchProgram.Bytes<float>(images.Span), TorchProgram.Bytes<float>(labels.Span), .. start.Select(values => TorchProgram.Bytes<float>(values))]),
             ];
         })
-        { Tolerance = 1e-5 };
+        {
+            Tolerance = 1e-5,
+            Growth = new("batch", Batches, n => Of(name, n, widths)),
+        };
     }
 
     private static Tensor Loss(Layer[] layers, Tensor images, Tensor labels)

@@ -13,6 +13,9 @@ internal sealed record Timing(double[] Rounds)
     /// <summary>The median of the ratios of rounds that ran next to each other, which drift of the machine does not touch.</summary>
     public double To(Timing other) => MedianOf([.. Rounds.Zip(other.Rounds, (mine, theirs) => mine / theirs)]);
 
+    /// <summary>The time of one of so many equal parts.</summary>
+    public Timing Over(double parts) => new([.. Rounds.Select(time => time / parts)]);
+
     private static double MedianOf(double[] values)
     {
         var sorted = values.Order().ToArray();
@@ -26,30 +29,47 @@ internal sealed record Timing(double[] Rounds)
 /// </summary>
 internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastRounds)
 {
-    private const int MostRounds = 60, ThreadClock = 3;
+    private const int MostRounds = 60, ThreadTime = 3;
     private const double LeastMilliseconds = 1;
 
-    public Timing[] Run(Action[] actions)
+    /// <summary>Where the code around a kernel counts, it must be compiled as well as it will be.</summary>
+    private const double Short = 0.1;
+    private const int PassesOfShort = 5;
+
+    public Timing[] Run(Action[] actions) => Run([.. actions.Select<Action, Clock>(action => calls => Milliseconds(action, calls))]);
+
+    public Timing[] Run(Contestant[] contestants) =>
+        Run([.. contestants.SelectMany(c => (Clock[])[TimeOf(c, Quantity.Value, c.Value), TimeOf(c, Quantity.Gradient, c.Gradient)])]);
+
+    private Timing[] Run(Clock[] clocks)
     {
-        var calls = Array.ConvertAll(actions, WarmUp);
-        List<double>[] times = [.. actions.Select(_ => new List<double>())];
+        var calls = Array.ConvertAll(clocks, WarmUp);
+        List<double>[] times = [.. clocks.Select(_ => new List<double>())];
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < MostRounds && (round < leastRounds || Stopwatch.GetElapsedTime(start) < budget); round++)
-            for (int i = 0; i < actions.Length; i++)
-                times[i].Add(Milliseconds(actions[i], calls[i]));
+            for (int i = 0; i < clocks.Length; i++)
+                times[i].Add(clocks[i](calls[i]));
         return [.. times.Select(list => new Timing([.. list]))];
     }
 
-    /// <summary>Runs until the code is compiled with optimization, and says how many calls fill a measurement.</summary>
-    private int WarmUp(Action action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int call = 0; call < 2 || (call < 100 && Stopwatch.GetElapsedTime(start) < budget / 20); call++)
-            action();
+    private Clock TimeOf(Contestant contestant, Quantity quantity, Action action) =>
+        contestant.Elsewhere is { } elsewhere ? calls => elsewhere(quantity, calls) : calls => Milliseconds(action, calls);
 
-        // Methods called thirty times are compiled again in the background, a tenth of a second later.
-        Thread.Sleep(120);
-        double one = Milliseconds(action, 1);
+    /// <summary>Runs until the code is compiled with optimization, and says how many calls fill a measurement.</summary>
+    private int WarmUp(Clock clock)
+    {
+        double one = double.PositiveInfinity;
+        for (int pass = 0; pass < (one < Short ? PassesOfShort : 1); pass++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int call = 0; call < 2 || (call < 100 && Stopwatch.GetElapsedTime(start) < budget / 20); call++)
+                clock(1);
+
+            // Methods called thirty times are compiled again in the background, a tenth of a second later, perhaps twice.
+            Thread.Sleep(120);
+            one = Math.Min(one, clock(1));
+        }
+
         return Math.Clamp((int)(LeastMilliseconds / one), 1, 100_000);
     }
 
@@ -63,13 +83,16 @@ internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastR
 
     private double Now()
     {
-        if (isOneThread && OperatingSystem.IsLinux() && ReadClock(ThreadClock, out var time) == 0)
+        if (isOneThread && OperatingSystem.IsLinux() && ReadClock(ThreadTime, out var time) == 0)
             return time.Seconds * 1e3 + time.Nanoseconds * 1e-6;
         return Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
     }
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ReadClock(int clock, out ClockTime time);
+
+    /// <summary>The milliseconds of a call when there are so many in a row.</summary>
+    private delegate double Clock(int calls);
 
     private struct ClockTime
     {

@@ -43,7 +43,8 @@ internal static unsafe class SequenceWorkloads
                     () => f = gradient(layers, B, c, main, extra, state, sequence, dmain, dextra),
                     () => [[f], dmain.ToDoubles(), dextra.ToDoubles()]);
             }
-        });
+        })
+        { Growth = new("c", [1024, 2048, 4096], c => Network(layers, c)) };
     }
 
     private static Workload Equation(int n, int steps, bool isLarge)
@@ -65,7 +66,8 @@ internal static unsafe class SequenceWorkloads
                 Block<double> y = new(n), dx = new(n);
                 return new(program.Name, () => value(n, steps, x, y), () => f = gradient(n, steps, x, dx), () => [[f], dx.ToDoubles()]);
             }
-        });
+        })
+        { Growth = new("n", [5000, 20_000, 80_000], n => Equation(n, steps, isLarge)) };
     }
 
     /// <summary>The draws lie step after step for Covector, whose lanes are paths, and path after path for C++.</summary>
@@ -93,6 +95,7 @@ internal static unsafe class SequenceWorkloads
                     () => f = gradient(paths, steps, market, draws, derivatives),
                     () => [[f], .. derivatives.ToDoubles().Select(v => new[] { v })]);
             }
-        });
+        })
+        { Growth = new("paths", [25_000, 50_000, 100_000], paths => Asian(paths, steps)) };
     }
 }

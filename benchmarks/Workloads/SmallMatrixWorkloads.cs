@@ -12,59 +12,57 @@ internal static unsafe class SmallMatrixWorkloads
 
     private static readonly Bar[] Bars = [new(Quantity.Value, Contestant.Hand, 1.2), new(Quantity.Gradient, Contestant.Hand, 1.2)];
 
-    public static IEnumerable<Workload> All() =>
-    [
-        new("more", "4×4 chains A·B·C", $"n = {N:N0}", Bars, false, Chains),
-        new("more", "rotations", $"n = {N:N0}", Bars, false, Rotations),
-        new("more", "3×3 systems", $"n = {N:N0}", Bars, false, Systems),
-    ];
+    public static IEnumerable<Workload> All() => [Of("4×4 chains A·B·C", N, Chains), Of("rotations", N, Rotations), Of("3×3 systems", N, Systems)];
 
-    private static Contestant[] Chains()
+    private static Workload Of(string name, int n, Func<int, Contestant[]> prepare) =>
+        new("more", name, $"n = {n:N0}", Bars, false, () => prepare(n)) { Growth = new("n", [25_000, 100_000, 400_000], n => Of(name, n, prepare)) };
+
+    private static Contestant[] Chains(int n)
     {
         Draw draw = new(10);
-        Block<double> a = new(draw.Normal(16 * N)), b = new(draw.Normal(16 * N));
-        Block<double> c = new(draw.Normal(16 * N)), g = new(draw.Normal(16 * N));
-        Block<double> product = new(16 * N), byA = new(16 * N), byB = new(16 * N), byC = new(16 * N);
+        Block<double> a = new(draw.Normal(16 * n)), b = new(draw.Normal(16 * n));
+        Block<double> c = new(draw.Normal(16 * n)), g = new(draw.Normal(16 * n));
+        Block<double> product = new(16 * n), byA = new(16 * n), byB = new(16 * n), byC = new(16 * n);
         var (x, seed) = ((Matrices(a), Matrices(b), Matrices(c)), Matrices(g));
         return Against(
             Contestant.Covector((x, seed), at => Product(at.x), at => Pull(Product, at.x, at.seed)),
-            () => HandChains.Value(a, b, c, product, N),
-            () => HandChains.Gradient(a, b, c, g, product, byA, byB, byC, N),
+            () => HandChains.Value(a, b, c, product, n),
+            () => HandChains.Gradient(a, b, c, g, product, byA, byB, byC, n),
             [product, byA, byB, byC]);
 
         static Tensor Product((Tensor A, Tensor B, Tensor C) x) => Vmap((a, b, c) => MatMul(MatMul(a, b), c))(x.A, x.B, x.C);
 
-        static Tensor Matrices(Block<double> block) => Tensor.From(block.Span, N, 4, 4);
+        Tensor Matrices(Block<double> block) => Tensor.From(block.Span, n, 4, 4);
     }
 
-    private static Contestant[] Rotations()
+    private static Contestant[] Rotations(int n)
     {
         Draw draw = new(11);
-        Block<double> r = new(draw.Normal(3 * N)), y = new(draw.Normal(3 * N)), g = new(draw.Normal(3 * N));
-        Block<double> turned = new(3 * N), byR = new(3 * N), byY = new(3 * N);
+        Block<double> r = new(draw.Normal(3 * n)), y = new(draw.Normal(3 * n)), g = new(draw.Normal(3 * n));
+        Block<double> turned = new(3 * n), byR = new(3 * n), byY = new(3 * n);
         var (x, seed) = ((Vectors(r), Vectors(y)), Vectors(g));
         return Against(
             Contestant.Covector((x, seed), at => Turned(at.x), at => Pull(Turned, at.x, at.seed)),
-            () => HandRotations.Value(r, y, turned, N),
-            () => HandRotations.Gradient(r, y, g, turned, byR, byY, N),
+            () => HandRotations.Value(r, y, turned, n),
+            () => HandRotations.Gradient(r, y, g, turned, byR, byY, n),
             [turned, byR, byY]);
 
         static Tensor Turned((Tensor R, Tensor Y) x) => Vmap(BundleAdjustment.Rotate)(x.R, x.Y);
     }
 
-    private static Contestant[] Systems()
+    private static Contestant[] Systems(int n)
     {
         Draw draw = new(12);
-        double[] matrices = draw.Normal(9 * N, 0.3);
+        double[] matrices = draw.Normal(9 * n, 0.3);
         for (int i = 0; i < matrices.Length; i++)
             matrices[i] += i % 9 % 4 == 0 ? 3 : 0;
-        Block<double> a = new(matrices), b = new(draw.Normal(3 * N)), g = new(draw.Normal(3 * N));
-        Block<double> solution = new(3 * N), byA = new(9 * N), byB = new(3 * N);
-        var (x, seed) = ((Tensor.From(a.Span, N, 3, 3), Vectors(b)), Vectors(g));
+        Block<double> a = new(matrices), b = new(draw.Normal(3 * n)), g = new(draw.Normal(3 * n));
+        Block<double> solution = new(3 * n), byA = new(9 * n), byB = new(3 * n);
+        var (x, seed) = ((Tensor.From(a.Span, n, 3, 3), Vectors(b)), Vectors(g));
         return Against(
             Contestant.Covector((x, seed), at => Solved(at.x), at => Pull(Solved, at.x, at.seed)),
-            () => HandCramer.Value(a, b, solution, N),
-            () => HandCramer.Gradient(a, b, g, solution, byA, byB, N),
+            () => HandCramer.Value(a, b, solution, n),
+            () => HandCramer.Gradient(a, b, g, solution, byA, byB, n),
             [solution, byA, byB]);
 
         static Tensor Solved((Tensor A, Tensor B) x) => Vmap(Cramer)(x.A, x.B);
@@ -81,7 +79,7 @@ internal static unsafe class SmallMatrixWorkloads
     private static Tensor Determinant(Tensor u, Tensor v, Tensor w) =>
         u[0] * (v[1] * w[2] - v[2] * w[1]) + u[1] * (v[2] * w[0] - v[0] * w[2]) + u[2] * (v[0] * w[1] - v[1] * w[0]);
 
-    private static Tensor Vectors(Block<double> block) => Tensor.From(block.Span, N, 3);
+    private static Tensor Vectors(Block<double> block) => Tensor.From(block.Span, block.Length / 3, 3);
 
     /// <summary>The value, and the derivatives by x from those by the value.</summary>
     private static (Tensor Value, X Gradient) Pull<X>(Func<X, Tensor> f, X x, Tensor g)

@@ -28,7 +28,8 @@ internal static unsafe class VectorWorkloads
                 Block<double> dx = new(n);
                 return new(program.Name, () => value(n, x), () => f = gradient(n, x, dx), () => [[f], dx.ToDoubles()]);
             }
-        });
+        })
+        { Growth = new("n", [80_000, 320_000, 1_280_000], n => LogSumExp(n, isLarge)) };
 
     private static Workload LeastSquares(int n, int m) =>
         new("gradbench", "llsq", $"n = {n:N0}, m = {m}", [new(Quantity.Gradient, "C++", 0.5)], false, () =>
@@ -47,5 +48,6 @@ internal static unsafe class VectorWorkloads
                 Block<double> dx = new(m);
                 return new(program.Name, () => value(n, m, x), () => f = gradient(n, m, x, dx), () => [[f], dx.ToDoubles()]);
             }
-        });
+        })
+        { Growth = new("n", [4098, 16_392, 65_568], n => LeastSquares(n, m)) };
 }

@@ -15,6 +15,9 @@ internal sealed record Workload(string Part, string Name, string Size, Bar[] Bar
     /// <summary>How far the results of the contestants may be apart, in the 2-norm relative to Covector's.</summary>
     public double Tolerance { get; init; } = 1e-10;
 
+    /// <summary>How its time and memory are measured at other sizes.</summary>
+    public Growth? Growth { get; init; }
+
     public static IEnumerable<Workload> All =>
     [
         .. MixtureWorkload.All(),
@@ -29,6 +32,12 @@ internal sealed record Workload(string Part, string Name, string Size, Bar[] Bar
     ];
 }
 
+/// <summary>The same function at several sizes.</summary>
+/// <param name="Variable">What grows.</param>
+/// <param name="Sizes">The values that it takes, increasing.</param>
+/// <param name="At">The workload for one of them.</param>
+internal sealed record Growth(string Variable, int[] Sizes, Func<int, Workload> At);
+
 /// <summary>One way to compute a function and its gradient.</summary>
 /// <param name="Name">As the table calls it.</param>
 /// <param name="Value">Computes the function.</param>
@@ -38,6 +47,26 @@ internal sealed record Contestant(string Name, Action Value, Action Gradient, Fu
 {
     /// <summary>The name of the loops in C#.</summary>
     public const string Hand = "C#";
+
+    /// <summary>The name of torch's operations.</summary>
+    public const string Torch = "libtorch";
+
+    /// <summary>For one that computes in another process: the milliseconds that a call takes there, when there are so many in a row.</summary>
+    public Func<Quantity, int, double>? Elsewhere { get; init; }
+
+    /// <summary>The same on one thread of the library's.</summary>
+    public Contestant OnOneThread()
+    {
+        return this with { Name = "one thread", Value = () => Alone(Value), Gradient = () => Alone(Gradient) };
+
+        static void Alone(Action action)
+        {
+            int threads = Parallelism.MaxThreads;
+            Parallelism.MaxThreads = 1;
+            action();
+            Parallelism.MaxThreads = threads;
+        }
+    }
 
     /// <summary>Covector's compiled functions of x, which write over the same results again and again, as the others do.</summary>
     public static Contestant Covector<X, Y, D>(X x, Func<X, Y> value, Func<X, D> gradient)

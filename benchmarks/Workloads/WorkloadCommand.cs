@@ -1,22 +1,23 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Covector.Benchmarks.Workloads;
 
-/// <summary>The commands "workloads" and "gradbench", which print a table of whole programs.</summary>
+/// <summary>The commands that print tables of whole programs and of what they are made of.</summary>
 internal static class WorkloadCommand
 {
+    private const string Products = "products", Compiling = "compiling";
+
     private static readonly Argument<string[]> Filter = new("filter")
     {
-        Description = "Parts of names: only workloads whose name or size contains one of them.",
+        Description = "Parts of names: only rows whose name or size contains one of them.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<int> Threads = new("--threads")
     {
-        Description = "How many threads compute.",
+        Description = "How many threads compute; with several, how much faster they are than one.",
         DefaultValueFactory = _ => 1,
     };
 
@@ -27,38 +28,40 @@ internal static class WorkloadCommand
     /// <summary>Runs the command in <paramref name="args"/>; returns the exit code.</summary>
     public static int Run(string[] args) => new RootCommand("Covector against functions and gradients written by hand.")
     {
-        Build("workloads", "All workloads.", _ => true),
-        Build("gradbench", "The functions of the public benchmark for differentiation.", workload => workload.Part == "gradbench"),
+        Build("workloads", $"All workloads; without a filter also {Products} and {Compiling}.", args, settings =>
+        {
+            int failed = PrintWorkloads(settings, _ => true);
+            if (settings.Filter.Length == 0)
+                PrintBars(settings, isAll: true);
+            return failed;
+        }),
+        Build("gradbench", "The functions of the public benchmark for differentiation.", args, settings => PrintWorkloads(settings, w => w.Part == "gradbench")),
+        Build(Products, "Matrix products against OpenBLAS.", args, settings => PrintBars(settings, isAll: false, Products)),
+        Build(Compiling, "Calls of compiled functions, and what compiling costs.", args, settings => PrintBars(settings, isAll: false, Compiling)),
+        Build("growth", "How time and memory grow with the size of the input.", args, PrintGrowth),
     }.Parse(args).Invoke();
 
-    private static Command Build(string name, string description, Func<Workload, bool> part)
+    private static Command Build(string name, string description, string[] args, Func<Settings, int> run)
     {
         var command = new Command(name, description) { Filter, Threads, Quick, Markdown };
         command.SetAction(parsed =>
         {
-            int threads = parsed.GetValue(Threads);
-            if (threads != Environment.ProcessorCount && Environment.GetEnvironmentVariable("DOTNET_PROCESSOR_COUNT") is null)
-                return Restart(threads);
-            string[] filter = parsed.GetValue(Filter) ?? [];
-            var workloads = Workload.All.Where(workload => part(workload) && IsNamed(workload, filter));
-            return Print(workloads, threads, parsed.GetValue(Quick), new WorkloadTable(parsed.GetValue(Markdown)));
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            var settings = new Settings(
+                parsed.GetValue(Filter) ?? [], parsed.GetValue(Threads), parsed.GetValue(Quick), parsed.GetValue(Markdown));
+            return CleanProcess.Run(args, settings.Threads) ?? run(settings);
         });
         return command;
     }
 
-    private static bool IsNamed(Workload workload, string[] filter) =>
-        filter.Length == 0 || filter.Any(text => $"{workload.Name} {workload.Size}".Contains(text, StringComparison.OrdinalIgnoreCase));
-
-    private static int Print(IEnumerable<Workload> workloads, int threads, bool isQuick, WorkloadTable table)
+    private static int PrintWorkloads(Settings settings, Func<Workload, bool> part)
     {
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        var race = new Race(threads == 1, TimeSpan.FromSeconds(isQuick ? 0.5 : 6), isQuick ? 3 : 9);
-        foreach (var workload in workloads.Where(workload => !(isQuick && workload.IsLarge)))
+        var table = new WorkloadTable(settings.IsMarkdown, settings.Threads);
+        foreach (var workload in Chosen(settings, part))
         {
-            Console.Error.WriteLine($"{workload.Name}, {workload.Size}");
             try
             {
-                table.Add(workload, race);
+                table.Add(workload, settings.Race);
             }
             catch (CovectorException exception)
             {
@@ -68,8 +71,39 @@ internal static class WorkloadCommand
             GC.Collect();
         }
 
-        string clock = threads == 1 ? "1 thread, its processor time" : $"{threads} threads, wall clock";
-        return table.Print($"{Processor()}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}; {clock}");
+        return table.Print(settings.Machine);
+    }
+
+    private static int PrintGrowth(Settings settings)
+    {
+        var table = new GrowthTable(settings.IsMarkdown);
+        foreach (var workload in Chosen(settings, workload => workload.Growth is not null).DistinctBy(workload => workload.Name))
+            table.Add(workload, settings.Race);
+        table.Print(settings.Machine);
+        return 0;
+    }
+
+    private static int PrintBars(Settings settings, bool isAll, string part = "")
+    {
+        var table = new BarTable();
+        if (isAll || part == Products)
+            ProductTable.AddTo(table, settings.Race, settings.Threads, settings.IsNamed);
+        if ((isAll && settings.Threads == 1) || part == Compiling)
+            CompileTable.AddTo(table, settings.IsNamed);
+        table.Print(CleanProcess.Remark);
+        return 0;
+    }
+
+    private static IEnumerable<Workload> Chosen(Settings settings, Func<Workload, bool> part)
+    {
+        foreach (var workload in Workload.All.Where(part))
+        {
+            if (!settings.IsNamed($"{workload.Name} {workload.Size}") || (settings.IsQuick && workload.IsLarge))
+                continue;
+            // A run takes minutes: show where it is.
+            Console.Error.WriteLine($"{workload.Name}, {workload.Size}");
+            yield return workload;
+        }
     }
 
     private static string Processor()
@@ -80,17 +114,13 @@ internal static class WorkloadCommand
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
-    /// <summary>The same in a process that sees as many processors; set with it: optimized code comes as early as with several.</summary>
-    private static int Restart(int threads)
+    private sealed record Settings(string[] Filter, int Threads, bool IsQuick, bool IsMarkdown)
     {
-        string[] line = Environment.GetCommandLineArgs();
-        string program = Environment.ProcessPath!;
-        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        var start = new ProcessStartInfo(program, isHost ? line : line[1..]);
-        start.Environment["DOTNET_PROCESSOR_COUNT"] = threads.ToString(CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
-        using var process = Process.Start(start)!;
-        process.WaitForExit();
-        return process.ExitCode;
+        public Race Race { get; } = new(Threads == 1, TimeSpan.FromSeconds(IsQuick ? 0.5 : 6), IsQuick ? 3 : 9);
+
+        public string Machine =>
+            $"{Processor()}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}; {(Threads == 1 ? "1 thread, its processor time" : $"{Threads} threads, wall clock")}";
+
+        public bool IsNamed(string name) => Filter.Length == 0 || Filter.Any(text => name.Contains(text, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -9,13 +9,18 @@ internal sealed class WorkloadTable
     /// <summary>What a gradient with its value may cost, in values, on every row.</summary>
     private const double MostForGradient = 4;
 
+    /// <summary>How much faster several threads must be than one, where one has more than a millisecond of work.</summary>
+    private const double LeastSpeedUp = 1.6, WorthThreads = 1;
+
     private readonly Table table;
     private readonly bool isMarkdown;
+    private readonly int threads;
     private int missed, failed;
 
-    public WorkloadTable(bool isMarkdown)
+    public WorkloadTable(bool isMarkdown, int threads)
     {
         this.isMarkdown = isMarkdown;
+        this.threads = threads;
         table = new Table { Border = isMarkdown ? TableBorder.Markdown : TableBorder.Rounded }.AddColumns("workload", "size", "who");
         foreach (string column in (string[])["value, ms", "value + gradient, ms", "gradient/value", "value: ratio", "gradient: ratio"])
             table.AddColumn(new TableColumn(column) { Alignment = Justify.Right });
@@ -26,12 +31,15 @@ internal sealed class WorkloadTable
     public void Add(Workload workload, Race race)
     {
         var contestants = workload.Prepare();
+        // The opponents in C# and C++ compute on one thread.
+        if (threads > 1)
+            contestants = [contestants[0], contestants[0].OnOneThread(), .. contestants.Where(contestant => contestant.Elsewhere is not null)];
         string[] problems = Disagreements(workload, contestants);
-        var times = race.Run([.. contestants.SelectMany(contestant => (Action[])[contestant.Value, contestant.Gradient])]);
+        var times = race.Run(contestants);
         for (int i = 0; i < contestants.Length; i++)
         {
             var (value, gradient) = (times[2 * i], times[2 * i + 1]);
-            var bars = i == 0 ? workload.Bars.Select(bar => Judge(bar, contestants, times)) : [];
+            var bars = i > 0 ? [] : threads > 1 ? SpeedUps(times) : workload.Bars.Select(bar => Judge(bar, contestants, times));
             string notes = string.Join(isMarkdown ? "; " : "\n", bars.Append(problems[i]).Where(note => note.Length > 0));
             table.AddRow(
                 i == 0 ? Markup.Escape(workload.Name) : "",
@@ -79,11 +87,27 @@ internal sealed class WorkloadTable
     {
         int row = bar.Opponent is null ? 0 : Array.FindIndex(contestants, contestant => contestant.Name == bar.Opponent);
         if (row < 0)
-            return $"[grey]{bar}: not built here[/]";
+            return $"[grey]{bar}: not on this machine[/]";
         double ratio = times[(int)bar.Quantity].To(times[2 * row + (bar.Opponent is null ? 0 : (int)bar.Quantity)]);
         bool isMet = ratio <= bar.Limit;
         missed += isMet ? 0 : 1;
         return $"{bar}: [{(isMet ? "green" : "red")}]{Ratio(ratio)} {(isMet ? "met" : "missed")}[/]";
+    }
+
+    /// <summary>How much faster than on one thread, whose times are in the second row.</summary>
+    private IEnumerable<string> SpeedUps(Timing[] times)
+    {
+        foreach (var quantity in Enum.GetValues<Quantity>())
+        {
+            var (many, one) = (times[(int)quantity], times[2 + (int)quantity]);
+            if (one.Median <= WorthThreads)
+                continue;
+            double speedUp = one.To(many);
+            bool isMet = speedUp >= LeastSpeedUp;
+            missed += isMet ? 0 : 1;
+            yield return FormattableString.Invariant(
+                $"{quantity.ToString().ToLowerInvariant()} ≥ {LeastSpeedUp} × as fast as one thread: [{(isMet ? "green" : "red")}]{Ratio(speedUp)} {(isMet ? "met" : "missed")}[/]");
+        }
     }
 
     /// <summary>Where a contestant's results differ from Covector's, by contestant.</summary>

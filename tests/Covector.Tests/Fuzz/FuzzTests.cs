@@ -1,5 +1,7 @@
+using System.Globalization;
 using Covector.Graphs;
 using Covector.Tests.Battery;
+using Covector.Tests.Compiler;
 using CsCheck;
 using static Covector.Transforms;
 
@@ -8,7 +10,10 @@ namespace Covector.Tests.Fuzz;
 /// <summary>Random programs: transformations keep values, and derivatives agree with each other however they are composed.</summary>
 public sealed class FuzzTests
 {
-    private const int Programs = 150;
+    /// <summary>COVECTOR_FUZZ says how many programs each test makes, COVECTOR_FUZZ_SEED with which it begins.</summary>
+    private static readonly int Programs = int.Parse(Environment.GetEnvironmentVariable("COVECTOR_FUZZ") ?? "150", CultureInfo.InvariantCulture);
+
+    private static readonly string? Seed = Environment.GetEnvironmentVariable("COVECTOR_FUZZ_SEED");
 
     /// <summary>Where a derivative is smaller than this, what remains of it is the rounding of terms that cancel.</summary>
     private const double Saturated = 1e-6;
@@ -21,6 +26,17 @@ public sealed class FuzzTests
         Same.Bits(eager, program.Run(x, true), "compiled in parts");
         Same.Bits(eager, Jit<Tensor[], Tensor[]>(t => program.Run(t, false))(x), "compiled");
         Same.Bits(eager, Jit<Tensor[], Tensor[]>(t => program.Run(t, true))(x), "compiled in parts and as a whole");
+    });
+
+    /// <summary>Batches make lanes of what is small: tiny matrices, loops and gathers become scalars in registers.</summary>
+    [Fact]
+    public void BatchesGiveTheBitsOfTiles() => Sample(RandomProgram.Any, program =>
+    {
+        const int Size = 37;
+        var x = Array.ConvertAll(RandomProgram.Point(40), p => RandomProgram.Sample([Size, .. p.Shape.ToArray()], 41 + p.Rank));
+        BothTiers.SameBits("batch", t => Vmap<Tensor[], Tensor[]>(p => program.Run(p, false))(t), x);
+        BothTiers.SameBits("gradients of a batch", t => Vmap(Grad<Tensor[]>(p => program.Loss(p, false)))(t), x);
+        BothTiers.SameBits("batch in single precision", t => Vmap<Tensor[], Tensor[]>(p => program.Run(p, false))(t), Array.ConvertAll(x, t => t.AsType(DType.Float32)));
     });
 
     [Fact]
@@ -116,5 +132,5 @@ public sealed class FuzzTests
     private static void Close(Tensor[] expected, Tensor[] actual, string what, double roundings) =>
         Same.Close(expected, actual, what, roundings, leastScale: 1e-3);
 
-    private static void Sample(Gen<RandomProgram> programs, Action<RandomProgram> check) => programs.Sample(check, iter: Programs, threads: 1);
+    private static void Sample(Gen<RandomProgram> programs, Action<RandomProgram> check) => programs.Sample(check, seed: Seed, iter: Programs, threads: 1);
 }

@@ -141,7 +141,7 @@ internal sealed class RandomProgram(int[] code, bool isSmooth)
             < 48 => isScalar ? Cosh(Tanh(x)) : Take(x, Positions(x.Shape[axis], detail), axis),
             < 49 => 3 * x.Size > Largest ? x : BroadcastTo(x, [3, .. x.Shape.ToArray()]),
             < 50 => isScalar ? x : Prod(Tanh(x) + 1.1, axis),
-            < 51 => Tensor.Ones(x.Shape) * x / 1,
+            < 51 => Tensor.Ones(x.Shape, x.DType) * x / 1,
             _ when isSmooth => Square(x) * 0.5,
             < 52 => Relu(x),
             < 53 => Maximum(x, Fit(y, x)),

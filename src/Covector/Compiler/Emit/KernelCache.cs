@@ -5,10 +5,12 @@ namespace Covector.Compiler;
 /// <summary>Emitted code by what it depends on, so that equal kernels are compiled once. Code that nothing else holds is collected.</summary>
 internal static class KernelCache
 {
-    /// <summary>When there are more entries than this, those whose code is gone are dropped.</summary>
-    private const int Many = 4096;
+    private const int Few = 64;
 
     private static readonly ConcurrentDictionary<string, WeakReference<KernelCode>> entries = new();
+
+    /// <summary>When there are more entries than this, those whose code is gone are dropped. Twice what was left the last time.</summary>
+    private static int many = Few;
 
     [RequiresDynamicCode("Emits code.")]
     public static KernelCode Get(LoopKernel kernel)
@@ -18,10 +20,16 @@ internal static class KernelCache
             return code;
         code = LoopEmitter.Compile(kernel);
         entries[key] = new WeakReference<KernelCode>(code);
-        if (entries.Count > Many)
-            foreach (var (stale, reference) in entries)
-                if (!reference.TryGetTarget(out _))
-                    entries.TryRemove(stale, out _);
+        if (entries.Count > many)
+            DropStale();
         return code;
+    }
+
+    private static void DropStale()
+    {
+        foreach (var entry in entries)
+            if (!entry.Value.TryGetTarget(out _))
+                entries.TryRemove(entry);
+        many = Math.Max(Few, 2 * entries.Count);
     }
 }

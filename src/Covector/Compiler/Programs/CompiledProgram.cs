@@ -4,7 +4,7 @@ namespace Covector.Compiler;
 internal sealed class CompiledProgram : IExecutable
 {
     private readonly Graph graph;
-    private readonly nint[] smallOffsets;
+    private readonly Place[] places;
     private readonly nint frameBytes;
     private NativeBlock? idle;
 
@@ -12,16 +12,16 @@ internal sealed class CompiledProgram : IExecutable
     {
         this.graph = graph;
         Program = StepProgram.Of(graph);
-        var small = new List<nint>();
         frameBytes = Program.FrameBytes;
-        foreach (var variable in graph.Inputs.Concat(Program.Outputs))
+        places = new Place[graph.Inputs.Length + Program.Outputs.Length];
+        for (int i = 0; i < places.Length; i++)
         {
-            small.Add(frameBytes);
-            if (Tensor.IsSmall(variable.Type))
-                frameBytes += ArenaPlan.Bytes(variable.Type);
+            var type = (i < graph.Inputs.Length ? graph.Inputs[i] : Program.Outputs[i - graph.Inputs.Length]).Type;
+            if (!Tensor.IsSmall(type))
+                continue;
+            places[i] = new Place(frameBytes, (int)type.Shape.Size * type.DType.Size);
+            frameBytes += ArenaPlan.Bytes(type);
         }
-
-        smallOffsets = [.. small];
     }
 
     public StepProgram Program { get; }
@@ -56,34 +56,31 @@ internal sealed class CompiledProgram : IExecutable
             var packed = x.Packed();
             if (!ReferenceEquals(x, packed))
                 (copies ??= new Tensor[inputs.Length])[i] = packed;
-            int bytes = (int)Math.Min(1024, packed.Size * packed.DType.Size);
-            if (Tensor.IsSmall(packed.Type))
-            {
-                byte* place = memory + smallOffsets[i];
-                MemoryMarshal.CreateReadOnlySpan(ref packed.FirstElement, bytes).CopyTo(new Span<byte>(place, bytes));
-                table[i] = (nint)place;
-            }
-            else
+            var (offset, bytes) = places[i];
+            if (offset == 0)
             {
                 table[i] = (nint)Unsafe.AsPointer(ref packed.FirstElement);
+                continue;
             }
+
+            Unsafe.CopyBlockUnaligned(ref memory[offset], ref packed.FirstElement, (uint)bytes);
+            table[i] = (nint)(memory + offset);
         }
 
         for (int i = 0; i < outputs.Length; i++)
         {
             // A small tensor may move, and one within a larger block has no room behind it for whole vectors: they are computed in the frame.
-            table[inputs.Length + i] = Tensor.IsSmall(outputs[i].Type)
-                ? (nint)(memory + smallOffsets[inputs.Length + i])
-                : (nint)Unsafe.AsPointer(ref outputs[i].FirstElement);
+            nint offset = places[inputs.Length + i].Offset;
+            table[inputs.Length + i] = offset != 0 ? (nint)(memory + offset) : (nint)Unsafe.AsPointer(ref outputs[i].FirstElement);
         }
 
         Program.Run(table);
         for (int i = 0; i < outputs.Length; i++)
-            if (Tensor.IsSmall(outputs[i].Type))
-            {
-                int bytes = (int)outputs[i].Size * outputs[i].DType.Size;
-                new Span<byte>(memory + smallOffsets[inputs.Length + i], bytes).CopyTo(MemoryMarshal.CreateSpan(ref outputs[i].FirstElement, bytes));
-            }
+        {
+            var (offset, bytes) = places[inputs.Length + i];
+            if (offset != 0)
+                Unsafe.CopyBlockUnaligned(ref outputs[i].FirstElement, ref memory[offset], (uint)bytes);
+        }
 
         foreach (var x in inputs)
             GC.KeepAlive(x);
@@ -99,4 +96,7 @@ internal sealed class CompiledProgram : IExecutable
         Program.Place(frame.Pointer);
         return frame;
     }
+
+    /// <summary>Where in the frame a small tensor lies while the program runs, and its bytes; nothing for a large one, which is used where it is.</summary>
+    private readonly record struct Place(nint Offset, int Bytes);
 }

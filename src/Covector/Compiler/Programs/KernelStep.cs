@@ -7,6 +7,8 @@ internal sealed class KernelStep : ProgramStep
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
     private readonly RowFold[] blockFolds;
+    private readonly int points;
+    private readonly int mostParts;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -61,6 +63,8 @@ internal sealed class KernelStep : ProgramStep
 
         blockFolds = [.. folded.Select(f => f.Item1)];
         FoldedOutputs = [.. folded.Select(f => f.Item2)];
+        points = Kernel.Domain[Kernel.CountAxis];
+        mostParts = (int)Math.Min(Cost / ParallelCost.Part, Math.Max(1, points / (Kernel.CountsLanes ? 256 : 1)));
     }
 
     /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
@@ -148,8 +152,8 @@ internal sealed class KernelStep : ProgramStep
 
     private unsafe void RunParts(nint* addresses)
     {
-        int points = Kernel.Domain[Kernel.CountAxis];
-        int parts = PartCount();
+        // How many parts are worth a thread each; several for each thread, because threads differ in speed.
+        int parts = mostParts < 2 || Workers.Limit == 1 ? 1 : Math.Min(mostParts, 4 * Workers.Limit);
         if (parts == 1)
         {
             Run(addresses, 0, points);
@@ -160,15 +164,6 @@ internal sealed class KernelStep : ProgramStep
         work.Begin(addresses, points, parts);
         Workers.Run(work, work.Count);
         idle = work;
-    }
-
-    /// <summary>How many parts are worth a thread each; several for each thread, because threads differ in speed.</summary>
-    private int PartCount()
-    {
-        double work = Cost;
-        if (work < 2 * ParallelCost.Part || Workers.Limit == 1)
-            return 1;
-        return (int)Math.Min(Math.Min(work / ParallelCost.Part, 4 * Workers.Limit), Math.Max(1, Kernel.Domain[Kernel.CountAxis] / (Kernel.CountsLanes ? 256 : 1)));
     }
 
     /// <summary>Ranges of points along the axis that the kernel counts.</summary>
