@@ -54,7 +54,7 @@ public sealed partial class Tensor
         var result = Allocate(DTypes.Require(dtype), shape);
         fixed (byte* first = &result.FirstElement)
             NativeMemory.Clear(first, (nuint)(shape.Size * dtype.Size));
-        return result;
+        return new Tensor(dtype, shape, result.storage, null, 0, LiteralKind.None, isDestination: true);
     }
 
     /// <summary>All elements 0. Takes the memory of one element, whatever the shape.</summary>

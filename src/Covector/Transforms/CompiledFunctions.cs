@@ -25,22 +25,24 @@ public static class CompiledFunctions
     /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
     /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
-    /// <param name="outputs">Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.</param>
+    /// <param name="outputs">
+    /// Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.
+    /// </param>
     /// <returns>The action. A call throws <see cref="ShapeMismatchException"/> when the results do not fit.</returns>
-    /// <exception cref="ArgumentException">f was not made by Jit.</exception>
-    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+    /// <exception cref="ArgumentException">f was not made by Jit, or a tensor is none that <see cref="Tensor.Empty"/> has returned.</exception>
+    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
     public static Action<A, B> Into<A, B, Y>(this Func<A, B, Y> f, Y outputs)
     {
-        var action = Find<(A, B)>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+        var action = Find<(A, B)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
         return (a, b) => action((a, b));
     }
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
     public static Action<A, B, C> Into<A, B, C, Y>(this Func<A, B, C, Y> f, Y outputs)
     {
-        var action = Find<(A, B, C)>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+        var action = Find<(A, B, C)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
         return (a, b, c) => action((a, b, c));
     }
 
