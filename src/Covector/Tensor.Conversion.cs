@@ -18,9 +18,9 @@ public sealed partial class Tensor
     /// <summary>The only element as a number, rounded to single precision.</summary>
     public static explicit operator float(Tensor x) => (float)(double)x;
 
-    /// <summary>The only element as a whole number, exactly.</summary>
+    /// <summary>The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#.</summary>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
-    /// <exception cref="OverflowException">It does not fit.</exception>
+    /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public static explicit operator long(Tensor x)
     {
@@ -28,8 +28,7 @@ public sealed partial class Tensor
         return t.DType == DType.Int64 ? t.Read<long>() : checked((long)(double)t);
     }
 
-    /// <summary>The only element as a whole number, exactly.</summary>
-    /// <exception cref="OverflowException">It does not fit.</exception>
+    /// <inheritdoc cref="op_Explicit(Tensor)~long"/>
     public static explicit operator int(Tensor x) => checked((int)(long)x);
 
     /// <summary>The only element as a truth value.</summary>
