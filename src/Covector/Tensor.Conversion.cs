@@ -28,7 +28,8 @@ public sealed partial class Tensor
         return t.DType == DType.Int64 ? t.Read<long>() : checked((long)(double)t);
     }
 
-    /// <inheritdoc cref="op_Explicit(Tensor)~long"/>
+    /// <summary>The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#.</summary>
+    /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     public static explicit operator int(Tensor x) => checked((int)(long)x);
 
     /// <summary>The only element as a truth value.</summary>
