@@ -35,6 +35,46 @@ public sealed class SingularPointTests
         Holds.InDouble([0, 0, 0.6, 0.8], Vmap(Grad(Norm)), Tensor.From([0.0, 0, 3, 4], 2, 2));
     }
 
+    /// <summary>The squares of tiny and of huge numbers are no numbers of their type; their norm is.</summary>
+    [Fact]
+    public void TheNormOfTinyAndHugeNumbers()
+    {
+        foreach (double scale in (double[])[3e-308, 1e-200, 1e-140, 1e140, 1e200, 1e307])
+        {
+            Holds.InDouble([5 * scale], x => Norm(x).Reshape(1), Tensor.From([3 * scale, -4 * scale]));
+            Holds.InDouble([0.6, -0.8], Grad(Norm), Tensor.From([3 * scale, -4 * scale]));
+            Holds.InDouble([scale, scale], x => Std(x, 1), Tensor.From([scale, 3 * scale, -scale, -3 * scale], 2, 2));
+            Holds.InDouble([-0.5, 0.5], Grad(Std), Tensor.From([scale, 3 * scale]));
+        }
+
+        foreach (float scale in (float[])[2e-38f, 1e-30f, 1e-19f, 1e20f, 5e37f])
+        {
+            Holds.InDouble([5 * scale, 0], x => Norm(x, 1), Tensor.From([3 * scale, -4 * scale, 0, 0], 2, 2), 1e-6);
+            Holds.InDouble([0.6, -0.8], Grad(Norm), Tensor.From([3 * scale, -4 * scale]), 1e-6);
+            Holds.InDouble([-0.5, 0.5], Grad(Std), Tensor.From([scale, 3 * scale]), 1e-6);
+        }
+
+        // One large number among small ones, the least numbers, none, and none that is finite.
+        Holds.Everywhere([1e18, 1e18], x => Norm(x) * Tensor.OnesLike(x), [1e18, 1e-18]);
+        Holds.InDouble([double.Epsilon * 5], x => Norm(x).Reshape(1), Tensor.From([double.Epsilon * 3, double.Epsilon * 4]));
+        Holds.Equal(0, Norm(Tensor.Zeros([0])));
+        Holds.Equal([0, 0, 0], Norm(Tensor.Zeros([3, 0]), 1));
+        Holds.Everywhere([Infinity], x => Norm(x).Reshape(1), [1, -Infinity]);
+        Holds.Everywhere([double.NaN], x => Norm(x).Reshape(1), [1, double.NaN]);
+    }
+
+    /// <summary>Where no square is out of range, the norm has the bits of its formula.</summary>
+    [Fact]
+    public void TheNormOfOrdinaryNumbers()
+    {
+        var random = new Random(11);
+        for (int i = 0; i < 200; i++)
+        {
+            double a = random.NextDouble() - 0.5, b = random.NextDouble();
+            Assert.Equal(Math.Sqrt((a * a) + (b * b)), (double)Norm(Tensor.From([a, b])));
+        }
+    }
+
     [Fact]
     public void TheSpreadOfEqualNumbers()
     {
@@ -124,6 +164,11 @@ public sealed class SingularPointTests
     [Fact]
     public void TheLengthOfAStepAtTheOrigin()
     {
+        // As of the norm.
+        Holds.Everywhere([0, 0], Grad(p => Hypot(p[0], p[1])), [0, 0]);
+        Holds.Everywhere([0, 0, 0, 0], Hessian(p => Hypot(p[0], p[1])), [0, 0]);
+        Holds.Everywhere([0.128, -0.096, -0.096, 0.072], Hessian(p => Hypot(p[0], p[1])), [3, 4]);
+
         // The point (0, 0): a zero cotangent passes as zero.
         Holds.Everywhere([0, 0], Grad(p => Where(p[0] > 0, Hypot(p[0], p[1]), 0)), [0, 0]);
         Holds.Everywhere([0, 0], Grad(p => Where(p[0] > 0, Atan2(p[0], p[1]), 0)), [0, 0]);
