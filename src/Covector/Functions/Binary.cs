@@ -60,7 +60,13 @@ public static partial class Functions
     /// <summary>Whether x ≠ y, element by element; true if one is NaN.</summary>
     public static Tensor NotEqual(Tensor x, Tensor y) => Operands.Apply(Primitives.NotEqual.Instance, nameof(NotEqual), x, y);
 
-    /// <summary>x where the condition holds, y elsewhere. The derivative of what is not chosen is exactly 0.</summary>
+    /// <summary>x where the condition holds, y elsewhere. What is not chosen has a cotangent of exactly 0.</summary>
+    /// <remarks>
+    /// It stays 0 through operations whose derivative is infinite (log, roots, division, powers, inverse functions at the ends of their range):
+    /// <c>Where(x > 0, Log(x), 0)</c> has the derivative 0 at 0. A product with a value that is not finite makes it NaN, as 0·∞ is, and so do
+    /// functions that overflow: <c>x * Log(x)</c> at 0, <c>Exp(x)</c> at 1000. There choose the operand, too, so that all values are finite:
+    /// <c>Where(x > 0, x * Log(Where(x > 0, x, 1)), 0)</c>.
+    /// </remarks>
     /// <param name="condition">Bool.</param>
     /// <param name="x">Chosen where the condition is true.</param>
     /// <param name="y">Chosen where it is false.</param>

@@ -101,6 +101,31 @@ public sealed class SingularPointTests
             Holds.Everywhere(0, Grad(x => Where(x < 1, f(x), 0)), 1);
     }
 
+    /// <summary>Where a branch that is not taken has values that are not finite, its operand is chosen, too.</summary>
+    [Fact]
+    public void AMaskedOperandGivesExactlyZero()
+    {
+        foreach (var f in (Func<Tensor, Tensor>[])[x => x * Log(x), x => x * (1 / x), x => Square(1 / x), x => Sin(1 / x), x => x * Rsqrt(x), x => Dot(Log(x) * Tensor.Ones([2], x.DType), x * Tensor.Ones([2], x.DType))])
+            Holds.Everywhere(0, Grad(x => Where(x > 0, f(Where(x > 0, x, 1)), 0)), 0);
+        foreach (var f in (Func<Tensor, Tensor>[])[Exp, Sinh, Expm1, x => Log(1 + Exp(x))])
+            Holds.Everywhere(1, Grad(x => Where(x > 20, x, f(Where(x > 20, 1, x)))), 1000);
+    }
+
+    /// <summary>Derivatives where the function is 1 to the last digit: e^−x/(1 + e^−x)², and its own.</summary>
+    [Fact]
+    public void TheSlopeOfASaturatedSigmoid()
+    {
+        foreach (double x in (double[])[0, 3, 16, 37, 40, 80, -16, -40, -80])
+        {
+            double e = Math.Exp(-Math.Abs(x)), slope = e / ((1 + e) * (1 + e)), bend = -Math.Sign(x) * slope * (1 - e) / (1 + e);
+            Holds.Everywhere(slope, Grad(Sigmoid), x);
+            Holds.Everywhere(slope, Grad(Grad(Softplus)), x);
+            Holds.Everywhere(bend, Grad(Grad(Sigmoid)), x);
+        }
+
+        Holds.InDouble(Math.Exp(-700), Grad(Sigmoid), 700);
+    }
+
     [Fact]
     public void MaskedRootsUnderVmap()
     {
