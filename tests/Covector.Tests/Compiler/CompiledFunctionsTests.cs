@@ -65,6 +65,26 @@ public sealed class CompiledFunctionsTests
         Assert.Equal(0, (double)Tensor.Empty([]));
     }
 
+    /// <summary>As many arguments as Jit takes.</summary>
+    [Fact]
+    public void IntoAndExplainTakeEightArguments()
+    {
+        var y = Tensor.Empty([]);
+        Tensor a = 2.0, b = 3.0;
+        Jit((Tensor p, Tensor q, Tensor r, Tensor s) => p * q - r * s).Into(y)(a, b, a, a);
+        Assert.Equal(2, (double)y);
+        Jit((Tensor p, Tensor q, Tensor r, Tensor s, Tensor t) => p * q - r * s + t).Into(y)(a, b, a, a, b);
+        Assert.Equal(5, (double)y);
+        Jit((Tensor p, Tensor q, Tensor r, Tensor s, Tensor t, Tensor u) => p * q - r * s + t * u).Into(y)(a, b, a, a, b, a);
+        Assert.Equal(8, (double)y);
+        Jit((Tensor p, Tensor q, Tensor r, Tensor s, Tensor t, Tensor u, Tensor v) => p * q - r * s + t * u - v).Into(y)(a, b, a, a, b, a, a);
+        Assert.Equal(6, (double)y);
+        var f = Jit((Tensor p, Tensor q, Tensor r, Tensor s, Tensor t, Tensor u, Tensor v, Tensor w) => p * q - r * s + t * u - v * w);
+        f.Into(y)(a, b, a, a, b, a, a, b);
+        Assert.Equal(2, (double)y);
+        Assert.Contains("traced: 7 equations", f.Explain(a, b, a, a, b, a, a, b).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ExplainShowsEveryStage()
     {
