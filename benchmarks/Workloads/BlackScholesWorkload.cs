@@ -29,9 +29,7 @@ internal static unsafe class BlackScholesWorkload
                 () => HandBlackScholes.Value(x[0], x[1], x[2], x[3], x[4], results, n),
                 () => HandBlackScholes.Gradient(x[0], x[1], x[2], x[3], x[4], results, n),
                 () => Split(results, n));
-            var prices = Jit(Vmap<Option, Tensor>(BlackScholes.Call));
-            var greeks = Jit(Vmap(ValueAndGrad<Option>(BlackScholes.Call)));
-            var ours = Contestant.Covector(() => prices(options), () => greeks(options));
+            var ours = Contestant.Covector(options, Vmap<Option, Tensor>(BlackScholes.Call), Vmap(ValueAndGrad<Option>(BlackScholes.Call)));
             return [ours, hand, .. NativeProgram.Contestants(program => Native(program, x, n))];
         });
     }

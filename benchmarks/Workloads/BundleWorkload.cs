@@ -1,7 +1,4 @@
 using Covector.Gradbench;
-using static Covector.Transforms;
-using Function = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor)>;
-using Jacobian = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor)>;
 using unsafe NativeGradient = delegate* unmanaged<
     int, double*, double*, double*, double*, long*, long*, double*, double*, double*, double*, void>;
 using unsafe NativeValue = delegate* unmanaged<int, double*, double*, double*, double*, long*, long*, double*, double*, void>;
@@ -28,9 +25,9 @@ internal static unsafe class BundleWorkload
 
             Tensor c = Tensor.From(cameras.Span, n, 11), x = Tensor.From(points.Span, m, 3), w = Tensor.From(weights.Span);
             Tensor f = Tensor.From(features.Span, p, 2), ci = Tensor.From(cameraOf.Span), pi = Tensor.From(pointOf.Span);
-            Function residuals = Jit((Function)BundleAdjustment.Residuals);
-            Jacobian jacobian = Jit((Jacobian)BundleAdjustment.Jacobian);
-            var ours = Contestant.Covector(() => residuals(c, x, w, f, ci, pi), () => jacobian(c, x, w, f, ci, pi));
+            var ours = Contestant.Covector(
+                (c, x, w, f, ci, pi), at => BundleAdjustment.Residuals(at.c, at.x, at.w, at.f, at.ci, at.pi),
+                at => BundleAdjustment.Jacobian(at.c, at.x, at.w, at.f, at.ci, at.pi));
             return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)

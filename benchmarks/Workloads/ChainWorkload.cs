@@ -32,9 +32,8 @@ internal static unsafe class ChainWorkload
                 () => HandChain.Value(A, B, x, y, n),
                 () => HandChain.Gradient(A, B, x, y, dy, n),
                 () => [y.ToDoubles(), dy.ToDoubles()]);
-            var chain = Jit(Chain);
-            var slopes = Jit<Tensor, (Tensor, Tensor)>(Vmap<Tensor, (Tensor, Tensor)>(ValueAndGrad(Chain)));
-            return [Contestant.Covector(() => chain(input), () => slopes(input)), hand, .. NativeProgram.Contestants(Native)];
+            var ours = Contestant.Covector(input, Chain, Vmap<Tensor, (Tensor, Tensor)>(ValueAndGrad(Chain)));
+            return [ours, hand, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {

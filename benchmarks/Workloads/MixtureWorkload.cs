@@ -26,9 +26,9 @@ internal static unsafe class MixtureWorkload
             Block<double> q = new(draw.Normal(k * d, 0.3)), l = new(draw.Normal(k * below, 0.3));
             var points = Tensor.From(x.Span, N, d);
             Parameters p = (Tensor.From(alpha.Span), Tensor.From(mu.Span, k, d), Tensor.From(q.Span, k, d), Tensor.From(l.Span, k, below));
-            var objective = Jit<Parameters, Tensor, double, int, Tensor>(GaussianMixture.Objective);
-            var gradient = Jit(ValueAndGrad<Parameters, Tensor, double, int>(GaussianMixture.Objective));
-            var ours = Contestant.Covector(() => objective(p, points, Gamma, M), () => gradient(p, points, Gamma, M));
+            var gradient = ValueAndGrad<Parameters, Tensor, double, int>(GaussianMixture.Objective);
+            var ours = Contestant.Covector(
+                (p, points), at => GaussianMixture.Objective(at.p, at.points, Gamma, M), at => gradient(at.p, at.points, Gamma, M));
             return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)

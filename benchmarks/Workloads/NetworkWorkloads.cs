@@ -30,11 +30,9 @@ internal static class NetworkWorkloads
             var layers = new Layer[widths.Length - 1];
             for (int i = 0; i < layers.Length; i++)
                 layers[i] = (Tensor.From(start[2 * i], widths[i], widths[i + 1]), Tensor.From(start[2 * i + 1]));
-            var loss = Jit<Layer[], Tensor, Tensor, Tensor>(Loss);
-            var step = Jit<Layer[], Tensor, Tensor, (Tensor, Layer[])>(Step);
             return
             [
-                Contestant.Covector(() => loss(layers, x, y), () => step(layers, x, y)),
+                Contestant.Covector((layers, x, y), at => Loss(at.layers, at.x, at.y), at => Step(at.layers, at.x, at.y)),
                 new(Contestant.Hand, () => hand.Loss(), () => hand.Step(Rate), () =>
                 {
                     hand.Load(start);

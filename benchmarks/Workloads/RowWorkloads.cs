@@ -25,12 +25,11 @@ internal static unsafe class RowWorkloads
         Block<float> x = Floats(draw.Normal(Side * Side, 2)), dx = new(Side * Side);
         Block<int> labels = new(Array.ConvertAll(draw.Uniform(Side, 0, Side), v => (int)v));
         Tensor logits = Tensor.From(x.Span, Side, Side), classes = Tensor.From(labels.Span);
-        var value = Jit(Loss);
-        var gradient = Jit<Tensor, Tensor, (Tensor, Tensor)>(ValueAndGrad(Loss));
+        var gradient = ValueAndGrad(Loss);
         float loss = 0;
         return
         [
-            Contestant.Covector(() => value(logits, classes), () => gradient(logits, classes)),
+            Contestant.Covector((logits, classes), at => Loss(at.logits, at.classes), at => gradient(at.logits, at.classes)),
             new(
                 Contestant.Hand,
                 () => HandRows.CrossEntropy(x, labels, null, Side, Side),
@@ -49,15 +48,13 @@ internal static unsafe class RowWorkloads
         Block<float> y = new(Side * Side), dx = new(Side * Side), dgamma = new(Side), dbeta = new(Side);
         Norm input = (Tensor.From(x.Span, Side, Side), Tensor.From(gamma.Span), Tensor.From(beta.Span));
         var seed = Tensor.From(g.Span, Side, Side);
-        var value = Jit<Norm, Tensor>(Normalized);
-        var gradient = Jit<Norm, Tensor, (Tensor, Norm)>((input, g) =>
-        {
-            var (y, pullback) = Vjp<Norm, Tensor>(Normalized, input);
-            return (y, pullback(g));
-        });
         return
         [
-            Contestant.Covector(() => value(input), () => gradient(input, seed)),
+            Contestant.Covector((input, seed), at => Normalized(at.input), at =>
+            {
+                var (y, pullback) = Vjp<Norm, Tensor>(Normalized, at.input);
+                return (y, pullback(at.seed));
+            }),
             new(
                 Contestant.Hand,
                 () => HandRows.Norm(x, gamma, beta, Epsilon, y, Side, Side),

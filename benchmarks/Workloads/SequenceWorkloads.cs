@@ -26,9 +26,10 @@ internal static unsafe class SequenceWorkloads
             Block<double> sequence = new(Array.ConvertAll(draw.Uniform(c * B), v => v < 0.4 ? 1.0 : 0.0));
             var p = (Tensor.From(main.Span, 2 * layers, 4 * B), Tensor.From(extra.Span, 3, B));
             Tensor s = Tensor.From(state.Span, 2 * layers, B), text = Tensor.From(sequence.Span, c, B);
-            var objective = Jit<(Tensor, Tensor), Tensor, Tensor, Tensor>(RecurrentNetwork.Objective);
-            var gradient = Jit(ValueAndGrad<(Tensor, Tensor), Tensor, Tensor>(RecurrentNetwork.Objective));
-            return [Contestant.Covector(() => objective(p, s, text), () => gradient(p, s, text)), .. NativeProgram.Contestants(Native)];
+            var gradient = ValueAndGrad<(Tensor, Tensor), Tensor, Tensor>(RecurrentNetwork.Objective);
+            var ours = Contestant.Covector(
+                (p, s, text), at => RecurrentNetwork.Objective(at.p, at.s, at.text), at => gradient(at.p, at.s, at.text));
+            return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {
@@ -52,9 +53,9 @@ internal static unsafe class SequenceWorkloads
         {
             Block<double> x = new(new Draw(8).Uniform(n));
             var input = Tensor.From(x.Span);
-            var total = Jit<Tensor, int, Tensor>(DifferentialEquation.Total);
-            var gradient = Jit(ValueAndGrad<Tensor, int>(DifferentialEquation.Total));
-            return [Contestant.Covector(() => total(input, steps), () => gradient(input, steps)), .. NativeProgram.Contestants(Native)];
+            var gradient = ValueAndGrad<Tensor, int>(DifferentialEquation.Total);
+            var ours = Contestant.Covector(input, x => DifferentialEquation.Total(x, steps), x => gradient(x, steps));
+            return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {
@@ -76,9 +77,9 @@ internal static unsafe class SequenceWorkloads
             Block<double> market = new([100.0, 95, 0.03, 0.25, 1.5, 0.01]), draws = new(new Draw(9).Normal(paths * steps));
             var columns = Tensor.From(draws.Span, paths, steps).T + 0;
             Market p = (market.Span[0], market.Span[1], market.Span[2], market.Span[3], market.Span[4], market.Span[5]);
-            var price = Jit<Market, Tensor, Tensor>(AsianOption.Price);
-            var greeks = Jit(ValueAndGrad<Market, Tensor>(AsianOption.Price));
-            return [Contestant.Covector(() => price(p, columns), () => greeks(p, columns)), .. NativeProgram.Contestants(Native)];
+            var greeks = ValueAndGrad<Market, Tensor>(AsianOption.Price);
+            var ours = Contestant.Covector((p, columns), at => AsianOption.Price(at.p, at.columns), at => greeks(at.p, at.columns));
+            return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {

@@ -26,10 +26,8 @@ internal static unsafe class SmallMatrixWorkloads
         Block<double> c = new(draw.Normal(16 * N)), g = new(draw.Normal(16 * N));
         Block<double> product = new(16 * N), byA = new(16 * N), byB = new(16 * N), byC = new(16 * N);
         var (x, seed) = ((Matrices(a), Matrices(b), Matrices(c)), Matrices(g));
-        var value = Jit<(Tensor, Tensor, Tensor), Tensor>(Product);
-        var gradient = Jit<(Tensor, Tensor, Tensor), Tensor, (Tensor, (Tensor, Tensor, Tensor))>((x, g) => Pull(Product, x, g));
         return Against(
-            Contestant.Covector(() => value(x), () => gradient(x, seed)),
+            Contestant.Covector((x, seed), at => Product(at.x), at => Pull(Product, at.x, at.seed)),
             () => HandChains.Value(a, b, c, product, N),
             () => HandChains.Gradient(a, b, c, g, product, byA, byB, byC, N),
             [product, byA, byB, byC]);
@@ -45,10 +43,8 @@ internal static unsafe class SmallMatrixWorkloads
         Block<double> r = new(draw.Normal(3 * N)), y = new(draw.Normal(3 * N)), g = new(draw.Normal(3 * N));
         Block<double> turned = new(3 * N), byR = new(3 * N), byY = new(3 * N);
         var (x, seed) = ((Vectors(r), Vectors(y)), Vectors(g));
-        var value = Jit<(Tensor, Tensor), Tensor>(Turned);
-        var gradient = Jit<(Tensor, Tensor), Tensor, (Tensor, (Tensor, Tensor))>((x, g) => Pull(Turned, x, g));
         return Against(
-            Contestant.Covector(() => value(x), () => gradient(x, seed)),
+            Contestant.Covector((x, seed), at => Turned(at.x), at => Pull(Turned, at.x, at.seed)),
             () => HandRotations.Value(r, y, turned, N),
             () => HandRotations.Gradient(r, y, g, turned, byR, byY, N),
             [turned, byR, byY]);
@@ -65,10 +61,8 @@ internal static unsafe class SmallMatrixWorkloads
         Block<double> a = new(matrices), b = new(draw.Normal(3 * N)), g = new(draw.Normal(3 * N));
         Block<double> solution = new(3 * N), byA = new(9 * N), byB = new(3 * N);
         var (x, seed) = ((Tensor.From(a.Span, N, 3, 3), Vectors(b)), Vectors(g));
-        var value = Jit<(Tensor, Tensor), Tensor>(Solved);
-        var gradient = Jit<(Tensor, Tensor), Tensor, (Tensor, (Tensor, Tensor))>((x, g) => Pull(Solved, x, g));
         return Against(
-            Contestant.Covector(() => value(x), () => gradient(x, seed)),
+            Contestant.Covector((x, seed), at => Solved(at.x), at => Pull(Solved, at.x, at.seed)),
             () => HandCramer.Value(a, b, solution, N),
             () => HandCramer.Gradient(a, b, g, solution, byA, byB, N),
             [solution, byA, byB]);

@@ -17,9 +17,8 @@ internal static unsafe class VectorWorkloads
         {
             Block<double> x = new(new Draw(2).Uniform(n));
             var input = Tensor.From(x.Span);
-            var objective = Jit(LogSumExpFunction.Objective);
-            var gradient = Jit<Tensor, (Tensor, Tensor)>(ValueAndGrad(LogSumExpFunction.Objective));
-            return [Contestant.Covector(() => objective(input), () => gradient(input)), .. NativeProgram.Contestants(Native)];
+            var ours = Contestant.Covector(input, LogSumExpFunction.Objective, ValueAndGrad(LogSumExpFunction.Objective));
+            return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {
@@ -36,9 +35,9 @@ internal static unsafe class VectorWorkloads
         {
             Block<double> x = new(new Draw(3).Uniform(m));
             var input = Tensor.From(x.Span);
-            var objective = Jit<Tensor, int, Tensor>(Gradbench.LeastSquares.Objective);
-            var gradient = Jit(ValueAndGrad<Tensor, int>(Gradbench.LeastSquares.Objective));
-            return [Contestant.Covector(() => objective(input, n), () => gradient(input, n)), .. NativeProgram.Contestants(Native)];
+            var gradient = ValueAndGrad<Tensor, int>(Gradbench.LeastSquares.Objective);
+            var ours = Contestant.Covector(input, x => Gradbench.LeastSquares.Objective(x, n), x => gradient(x, n));
+            return [ours, .. NativeProgram.Contestants(Native)];
 
             Contestant Native(NativeProgram program)
             {

@@ -1,4 +1,5 @@
 using Covector.Trees;
+using static Covector.Transforms;
 
 namespace Covector.Benchmarks.Workloads;
 
@@ -38,16 +39,20 @@ internal sealed record Contestant(string Name, Action Value, Action Gradient, Fu
     /// <summary>The name of the loops in C#.</summary>
     public const string Hand = "C#";
 
-    /// <summary>Covector, from calls of compiled functions; the results are the leaves of the last tree.</summary>
-    public static Contestant Covector<Y, D>(Func<Y> value, Func<D> gradient)
+    /// <summary>Covector's compiled functions of x, which write over the same results again and again, as the others do.</summary>
+    public static Contestant Covector<X, Y, D>(X x, Func<X, Y> value, Func<X, D> gradient)
     {
-        D last = default!;
-        return new(nameof(Covector), () => value(), () => last = gradient(), () =>
+        var (f, df) = (Jit(value), Jit(gradient));
+        var results = Room(df(x));
+        var (intoValue, intoGradient) = (f.Into(Room(f(x))), df.Into(results));
+        return new(nameof(Covector), () => intoValue(x), () => intoGradient(x), () =>
         {
             List<Tensor> leaves = [];
-            Tree.Flatten(last, leaves);
+            Tree.Flatten(results, leaves);
             return [.. leaves.Select(leaf => leaf.AsType(DType.Float64).ToArray<double>())];
         });
+
+        static R Room<R>(R results) => Tree.Map(results, leaf => Tensor.Empty(leaf.Shape, leaf.DType));
     }
 }
 
