@@ -27,7 +27,7 @@ public unsafe class FusedChainBenchmark
         x.AsSpan<float>().CopyTo(new Span<float>(source.Pointer, Count));
         HandWritten();
         var expected = new ReadOnlySpan<float>(destination.Pointer, Count);
-        if (!compiled(x).AsSpan<float>().SequenceEqual(expected) || !Tiles().AsSpan<float>().SequenceEqual(expected))
+        if (!expected.SequenceEqual(compiled(x).ToArray<float>()) || !expected.SequenceEqual(Tiles().ToArray<float>()))
             throw new InvalidOperationException("The loop and the compiled function differ.");
     }
 

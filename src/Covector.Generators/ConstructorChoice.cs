@@ -6,7 +6,7 @@ namespace Covector.Generators;
 internal sealed record ConstructorChoice(int[] Arguments, int[] Initializers, StoredMember[] Lost)
 {
     /// <summary>The constructor that loses the fewest members and, among those, takes the most.</summary>
-    /// <returns>Null when every constructor has a parameter that is no member.</returns>
+    /// <returns>Null when every constructor has a parameter that is no member, or that it does not store as it is.</returns>
     public static ConstructorChoice? Best(INamedTypeSymbol type, List<StoredMember> members)
     {
         ConstructorChoice? best = null;
@@ -18,6 +18,19 @@ internal sealed record ConstructorChoice(int[] Arguments, int[] Initializers, St
         }
 
         return best;
+    }
+
+    /// <summary>A parameter that a constructor does not store as it is, with its member, if it only were that which excludes the constructor.</summary>
+    public static (IParameterSymbol Parameter, StoredMember Member)? Changed(INamedTypeSymbol type, List<StoredMember> members)
+    {
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+            foreach (IParameterSymbol parameter in constructor.Parameters)
+            {
+                int member = Find(parameter, members, StringComparison.OrdinalIgnoreCase);
+                if (member >= 0 && !StoredParameters.Keeps(constructor, parameter, members[member].Symbol)) return (parameter, members[member]);
+            }
+
+        return null;
     }
 
     private int Rank => Arguments.Length - (1000 * Lost.Length);
@@ -48,7 +61,7 @@ internal sealed record ConstructorChoice(int[] Arguments, int[] Initializers, St
             if (parameter.RefKind is not (RefKind.None or RefKind.In)) return null;
             arguments[i] = Find(parameter, members, StringComparison.Ordinal);
             if (arguments[i] < 0) arguments[i] = Find(parameter, members, StringComparison.OrdinalIgnoreCase);
-            if (arguments[i] < 0) return null;
+            if (arguments[i] < 0 || !StoredParameters.Keeps(constructor, parameter, members[arguments[i]].Symbol)) return null;
         }
 
         return arguments;

@@ -16,6 +16,18 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NotRebuildable = new(
         "COV003", "A member of a [Tree] type cannot be rebuilt", "'{0}' cannot be rebuilt: {1}", Category, DiagnosticSeverity.Error, true);
 
+    public static readonly DiagnosticDescriptor SpanOfTemporary = new(
+        "COV004", "A span of a tensor that nothing refers to",
+        "AsSpan of a tensor that nothing refers to afterwards: its memory may be reused while the span is read; keep the tensor in a variable and "
+        + "call GC.KeepAlive(tensor) after the last use of the span, or write ToArray",
+        "Covector.Memory", DiagnosticSeverity.Warning, true);
+
+    public static readonly DiagnosticDescriptor HiddenLeaf = new(
+        "COV005", "A private field is part of a [Tree] value",
+        "'{0}' is a private field that no constructor takes, but its tensors are part of the tree: derivatives with respect to it are taken, and a value "
+        + "kept there from earlier calls is used again; compute it where it is needed, make it a member that a constructor takes, or mark it [TreeStatic]",
+        Category, DiagnosticSeverity.Warning, true);
+
     /// <summary>What to write instead of a type that is no tree.</summary>
     public static string Advice(ITypeSymbol type, bool isMember)
     {

@@ -14,7 +14,7 @@ public sealed class TreeAnalyzer : DiagnosticAnalyzer
     private static readonly ImmutableHashSet<string> s_trees = ["P", "X", "Y", "A", "B", "C", "D"];
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.NoTree, Rules.NotPartial, Rules.NotRebuildable];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.NoTree, Rules.NotPartial, Rules.NotRebuildable, Rules.HiddenLeaf];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -31,6 +31,7 @@ public sealed class TreeAnalyzer : DiagnosticAnalyzer
         if (!Names.Has(type, Names.TreeAttribute) || !TreeReader.HasStrategy(type)) return;
         var problems = new List<TreeProblem>();
         TreeReader.Read(type, context.Compilation, problems);
+        if (problems.Count == 0) problems.AddRange(TreeReader.HiddenLeaves(type, context.Compilation));
         foreach (TreeProblem problem in problems) context.ReportDiagnostic(problem.ToDiagnostic());
     }
 

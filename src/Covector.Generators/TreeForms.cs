@@ -60,6 +60,17 @@ internal static class TreeForms
         }
     }
 
+    /// <summary>Whether values of a type have tensors as leaves.</summary>
+    public static bool HoldsTensors(ITypeSymbol type) => Of(type) switch
+    {
+        TreeForm.Tensor or TreeForm.Object => true,
+        TreeForm.Array => HoldsTensors(((IArrayTypeSymbol)type).ElementType),
+        TreeForm.List or TreeForm.ReadOnlyList or TreeForm.Nullable => HoldsTensors(((INamedTypeSymbol)type).TypeArguments[0]),
+        TreeForm.Dictionary => HoldsTensors(((INamedTypeSymbol)type).TypeArguments[1]),
+        TreeForm.Tuple => ((INamedTypeSymbol)type).TupleElements.Any(element => HoldsTensors(element.Type)),
+        _ => false,
+    };
+
     private static (ITypeSymbol Type, string Path)? Below(string segment, ITypeSymbol type) =>
         FindNoTree(type) is { } found ? (found.Type, segment + found.Path) : null;
 

@@ -19,7 +19,10 @@ internal static class TreeReader
         ConstructorChoice? choice = ConstructorChoice.Best(type, members);
         if (choice is null)
         {
-            string advice = "give it a constructor whose parameters all bear the name and type of a member, or one without parameters";
+            string advice = ConstructorChoice.Changed(type, members) is var (parameter, member)
+                ? $"its constructor does not store '{parameter.Name}' as it is in '{member.Symbol.Name}'; write '{member.Symbol.Name} = {parameter.Name}' "
+                    + "there, or give it another constructor that does, a private one if you like"
+                : "give it a constructor whose parameters all bear the name and type of a member, or one without parameters";
             problems.Add(new(Rules.NotRebuildable, type.Locations.FirstOrDefault(), Names.Short(type), advice));
         }
         else
@@ -28,6 +31,17 @@ internal static class TreeReader
         }
 
         return problems.Count > 0 ? null : Model(type, members, choice!);
+    }
+
+    /// <summary>Private fields with tensors that no constructor takes: leaves that their author may not think of.</summary>
+    public static IEnumerable<TreeProblem> HiddenLeaves(INamedTypeSymbol type, Compilation compilation)
+    {
+        List<StoredMember> members = StoredMembers.Of(type, compilation);
+        if (ConstructorChoice.Best(type, members) is not { } choice) yield break;
+        foreach (int i in choice.Initializers)
+            if (!choice.Arguments.Contains(i) && members[i] is { Symbol: IFieldSymbol { DeclaredAccessibility: Accessibility.Private }, IsRequired: false } member
+                && !IsStatic(member, type) && TreeForms.HoldsTensors(member.Type))
+                yield return new(Rules.HiddenLeaf, Place(member.Symbol, type), $"{Names.Short(type)}.{member.Symbol.Name}");
     }
 
     private static TreeProblem Lost(StoredMember member, INamedTypeSymbol type)

@@ -30,10 +30,9 @@ internal static class Error
     public static ShapeMismatchException NegativeCount(string operation, string what, int count) => new(
         $"{operation}: the {what} is {count}; expected 0 or more.");
 
-    public static DTypeMismatchException LiteralDoesNotFit(double value, DType dtype) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"The number {value} does not fit into {dtype}, the element type of the tensor that it meets. Convert the tensor first, with "
-        + $"AsType(DType.{(Math.Abs(value) < 9.2e18 ? DType.Int64 : DType.Float64)})."));
+    public static DTypeMismatchException LiteralDoesNotFit(long? value, DType dtype) => new(
+        $"The number{(value is null ? "" : " ")}{value} does not fit into {dtype}, the element type of the tensor that it meets. Convert the tensor "
+        + $"first, with AsType(DType.{DType.Int64}).");
 
     public static IndexOutOfBoundsException IndexOutsideOfItsAxis(string operation) => new(
         $"{operation}: one of several indices is outside of its axis. Index one axis at a time to see which, as with x[i][.., j].");

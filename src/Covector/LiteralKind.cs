@@ -9,6 +9,12 @@ internal enum LiteralKind : byte
     /// <summary>A number or a collection of numbers: it takes the element type of the tensor it meets, if that is of its kind or a wider one.</summary>
     Number,
 
-    /// <summary>A collection of whole numbers: Float64 on its own, but it may index and meets integers as integers.</summary>
+    /// <summary>
+    /// A number of type long, or a collection with one, that Int32 does not hold: a Number that must not meet an Int32 even where only its
+    /// type is known.
+    /// </summary>
+    LargeNumber,
+
+    /// <summary>A collection of whole numbers that Int32 holds: Float64 on its own, but it may index and meets integers as integers.</summary>
     WholeNumbers,
 }

@@ -67,8 +67,9 @@ public readonly struct Padding : IEquatable<Padding>
     {
         if (isSame)
         {
-            int outputs = (length + stride - 1) / stride;
-            int total = Math.Max(0, ((outputs - 1) * stride) + span - length);
+            long outputs = ((long)length + stride - 1) / stride;
+            // Less than the span of a kernel, which is the length of an axis.
+            int total = (int)Math.Max(0, ((outputs - 1) * stride) + span - length);
             return (total / 2, total - (total / 2));
         }
 

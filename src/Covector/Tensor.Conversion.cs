@@ -18,9 +18,9 @@ public sealed partial class Tensor
     /// <summary>The only element as a number, rounded to single precision.</summary>
     public static explicit operator float(Tensor x) => (float)(double)x;
 
-    /// <summary>The only element as a whole number, exactly.</summary>
+    /// <summary>The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#.</summary>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
-    /// <exception cref="OverflowException">It does not fit.</exception>
+    /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public static explicit operator long(Tensor x)
     {
@@ -28,8 +28,8 @@ public sealed partial class Tensor
         return t.DType == DType.Int64 ? t.Read<long>() : checked((long)(double)t);
     }
 
-    /// <summary>The only element as a whole number, exactly.</summary>
-    /// <exception cref="OverflowException">It does not fit.</exception>
+    /// <summary>The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#.</summary>
+    /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     public static explicit operator int(Tensor x) => checked((int)(long)x);
 
     /// <summary>The only element as a truth value.</summary>
@@ -53,8 +53,23 @@ public sealed partial class Tensor
         return array;
     }
 
+    /// <summary>Writes the elements in row-major order over the beginning of some memory.</summary>
+    /// <param name="destination">At least <see cref="Size"/> elements.</param>
+    /// <inheritdoc cref="ToArray{T}"/>
+    /// <exception cref="ArgumentException">The memory is too short.</exception>
+    public void CopyTo<T>(Span<T> destination)
+        where T : unmanaged
+    {
+        AsSpan<T>().CopyTo(destination);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>The elements in row-major order: the tensor's own memory where it is contiguous, a copy otherwise.</summary>
-    /// <remarks>Keep the tensor referenced while the span is used.</remarks>
+    /// <remarks>
+    /// The span does not keep the tensor alive, whose memory is used again when nothing refers to it. Keep the tensor in a variable and call
+    /// <c>GC.KeepAlive(tensor)</c> after the last use of the span, since a variable that is not read again is no reference; the analyzer reports
+    /// spans of temporaries (COV004). <see cref="ToArray{T}"/> and <see cref="CopyTo{T}"/> need no such care.
+    /// </remarks>
     /// <inheritdoc cref="ToArray{T}"/>
     public ReadOnlySpan<T> AsSpan<T>()
         where T : unmanaged

@@ -38,12 +38,25 @@ public sealed partial class Tensor
         return From(span, values.GetLength(0), values.GetLength(1));
     }
 
+    /// <summary>All elements equal to a whole number. Takes the memory of one element, whatever the shape.</summary>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="value">The number: exact in an integer type, rounded in a floating-point one; to Bool, whether it is not 0.</param>
+    /// <param name="dtype">The element type.</param>
+    /// <exception cref="DTypeMismatchException">An integer type cannot hold the value.</exception>
+    public static Tensor Full(Shape shape, long value, DType dtype) => DTypes.Require(dtype) switch
+    {
+        DType.Int32 when value != (int)value => throw NoValue(FormattableString.Invariant($"{value}"), dtype, DType.Int64),
+        DType.Float32 => Fill.Of(shape, dtype, (float)value),
+        DType.Float64 => Fill.Of(shape, dtype, value),
+        DType.Bool => Fill.Of(shape, dtype, value != 0 ? 1 : 0),
+        _ => Trace.Bind(new Fill(dtype, shape, value)),
+    };
+
     /// <summary>All elements equal to <paramref name="value"/>. Takes the memory of one element, whatever the shape.</summary>
     /// <exception cref="DTypeMismatchException">An integer type cannot hold the value.</exception>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float64) =>
         DTypes.Require(dtype).IsInteger && !Fits(value, dtype)
-            ? throw Error.DTypeMessage("Tensor.Full", FormattableString.Invariant(
-                $"the value {value} is no {dtype}; expected a whole number in its range, or DType.Float64."))
+            ? throw NoValue(FormattableString.Invariant($"{value}"), dtype, DType.Float64)
             : Fill.Of(shape, dtype, value);
 
     /// <summary>Zeros in memory of their own, to be written over: for <see cref="CompiledFunctions.Into{X, Y}(Func{X, Y}, Y)"/>.</summary>
@@ -54,7 +67,7 @@ public sealed partial class Tensor
         var result = Allocate(DTypes.Require(dtype), shape);
         fixed (byte* first = &result.FirstElement)
             NativeMemory.Clear(first, (nuint)(shape.Size * dtype.Size));
-        return result;
+        return new Tensor(dtype, shape, result.storage, null, 0, LiteralKind.None, isDestination: true);
     }
 
     /// <summary>All elements 0. Takes the memory of one element, whatever the shape.</summary>
@@ -128,7 +141,8 @@ public sealed partial class Tensor
     public static implicit operator Tensor(int value) => SmallLiterals.Find(DType.Int32, value) ?? Scalar(value, LiteralKind.Number);
 
     /// <inheritdoc cref="op_Implicit(double)"/>
-    public static implicit operator Tensor(long value) => Scalar(value, LiteralKind.Number);
+    public static implicit operator Tensor(long value) =>
+        Scalar(value, value == (int)value ? LiteralKind.Number : LiteralKind.LargeNumber);
 
     /// <summary>A truth value; it takes the element type of the tensor it meets.</summary>
     public static implicit operator Tensor(bool value) => Scalar(value, LiteralKind.Number);
@@ -158,6 +172,21 @@ public sealed partial class Tensor
         _ => Scalar(value, literal),
     };
 
+    /// <summary>A concrete literal of rank 0 in another element type, in one rounding.</summary>
+    internal Tensor ConvertedLiteral(DType dtype)
+    {
+        if (DType == DType.Int64)
+            return dtype switch
+            {
+                DType.Bool => Scalar(Read<long>() != 0, LiteralKind.Number),
+                DType.Int32 => Scalar((int)Read<long>(), LiteralKind.Number),
+                DType.Int64 => this,
+                DType.Float32 => Scalar((float)Read<long>(), LiteralKind.Number),
+                _ => Scalar((double)Read<long>(), LiteralKind.Number),
+            };
+        return SmallLiterals.Find(dtype, LiteralValue) ?? Scalar(dtype, LiteralValue, LiteralKind.Number);
+    }
+
     /// <summary>Stacks concrete literals of one shape along a new first axis.</summary>
     internal static unsafe Tensor Literals(ReadOnlySpan<Tensor> rows, DType dtype, LiteralKind literal)
     {
@@ -174,6 +203,9 @@ public sealed partial class Tensor
 
         return new Tensor(dtype, stacked.shape, stacked.storage, null, 0, literal);
     }
+
+    private static DTypeMismatchException NoValue(string value, DType dtype, DType wider) =>
+        Error.DTypeMessage("Tensor.Full", $"the value {value} is no {dtype}; expected a whole number in its range, or DType.{wider}.");
 
     private const string TooMany = "there would be more than 2147483647 numbers, the longest that an axis can be";
 

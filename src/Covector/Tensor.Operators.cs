@@ -25,10 +25,20 @@ public sealed partial class Tensor
     /// </summary>
     public static Tensor operator %(Tensor x, Tensor y) => Operands.Apply(Primitives.Remainder.Instance, "%", x, y);
 
-    /// <summary>The negative.</summary>
-    public static Tensor operator -(Tensor x) => Require(x) is { IsLiteral: true, IsConcrete: true, Rank: 0 }
-        ? Scalar(x.DType, -x.LiteralValue, LiteralKind.Number)
-        : Negate.Of(x);
+    /// <summary>The negative; the least number of an integer type is its own, as in C#. Not of Bool.</summary>
+    public static Tensor operator -(Tensor x)
+    {
+        if (Require(x) is not { IsLiteral: true, IsConcrete: true, Rank: 0 })
+            return Negate.Of(x);
+        return x.DType switch
+        {
+            DType.Int32 => unchecked(-x.Read<int>()),
+            DType.Int64 => unchecked(-x.Read<long>()),
+            DType.Float32 => -x.Read<float>(),
+            DType.Float64 => -x.Read<double>(),
+            _ => Negate.Of(x),
+        };
+    }
 
     /// <summary>The tensor itself.</summary>
     public static Tensor operator +(Tensor x) => Require(x);

@@ -23,7 +23,8 @@ public sealed partial class Tensor
     /// <summary>Index of the first element in the storage.</summary>
     private readonly long offset;
 
-    private Tensor(DType dtype, Shape shape, object? storage, nint[]? strides, long offset, LiteralKind literal)
+    private Tensor(
+        DType dtype, Shape shape, object? storage, nint[]? strides, long offset, LiteralKind literal, bool isDestination = false)
     {
         DType = dtype;
         this.shape = shape;
@@ -31,6 +32,7 @@ public sealed partial class Tensor
         this.strides = strides;
         this.offset = offset;
         Literal = literal;
+        IsDestination = isDestination;
     }
 
     /// <summary>A traced tensor.</summary>
@@ -64,6 +66,12 @@ public sealed partial class Tensor
     internal LiteralKind Literal { get; }
 
     internal bool IsLiteral => Literal != LiteralKind.None;
+
+    /// <summary>
+    /// Whether results may be written over the elements. Only <see cref="Empty"/> makes such tensors: all others may share their memory
+    /// with tensors that nobody thinks of, such as the numbers of formulas.
+    /// </summary>
+    internal bool IsDestination { get; }
 
     internal TensorType Type => new(DType, shape);
 }

@@ -8,7 +8,8 @@ public static class TensorLiteral
 {
     /// <summary>
     /// Numbers make a vector, tensors of one shape are stacked. A literal of numbers is Float64 (<c>[1, 2]</c> is how one writes a vector of
-    /// reals), or Float32 or Bool if all its numbers are; it takes the element type of the tensor it meets, and whole numbers may index.
+    /// reals), or Float32 or Bool if all its numbers are, or Int64 if all are whole and one is a <c>long</c>; it takes the element type of the
+    /// tensor it meets, and whole numbers may index.
     /// </summary>
     /// <exception cref="ShapeMismatchException">The rows differ in shape.</exception>
     public static Tensor Create(ReadOnlySpan<Tensor> rows)
@@ -16,22 +17,26 @@ public static class TensorLiteral
         if (rows.IsEmpty)
             return Tensor.Zeros([0]);
         var literal = LiteralKind.WholeNumbers;
-        bool allBool = true, allSingle = true, isStacked = false;
+        bool allBool = true, allSingle = true, anyLong = false, anyLarge = false, isStacked = false;
         for (int i = 0; i < rows.Length; i++)
         {
             var row = Tensor.Require(rows[i], nameof(rows));
             allBool &= row.DType == DType.Bool;
             allSingle &= row.DType == DType.Float32;
+            anyLong |= row.DType == DType.Int64;
+            anyLarge |= row.Literal == LiteralKind.LargeNumber;
             if (row.Shape != rows[0].Shape)
                 throw Error.Shapes(
                     "A collection literal", $"element {i} has the shape {row.Shape} and element 0 has {rows[0].Shape}; all must have one shape.");
             isStacked |= !row.IsLiteral || !row.IsConcrete;
-            if (row.Literal == LiteralKind.Number && !row.DType.IsInteger)
+            if (row.Literal != LiteralKind.WholeNumbers && !row.DType.IsInteger)
                 literal = LiteralKind.Number;
         }
 
         if (isStacked)
             return Functions.Stack(rows);
+        if (anyLong && literal == LiteralKind.WholeNumbers)
+            return Tensor.Literals(rows, DType.Int64, anyLarge ? LiteralKind.LargeNumber : LiteralKind.Number);
         var dtype = allBool ? DType.Bool : allSingle ? DType.Float32 : DType.Float64;
         return Tensor.Literals(rows, dtype, literal);
     }

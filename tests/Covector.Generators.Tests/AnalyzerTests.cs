@@ -52,4 +52,70 @@ public sealed class AnalyzerTests
     [InlineData("[Tree] interface ILayer; [Tree] abstract record Layer(Tensor W);")]
     [InlineData("class Helper; [Tree] partial record Mlp(Tensor W, [TreeStatic] Helper H, Func<Tensor, Tensor> F);")]
     public async Task Is_silent_on_what_it_can_write(string source) => Assert.Empty(await Compiler.Analyze(source));
+
+    /// <summary>A constructor that does more than store its parameters would do it again whenever the value is made again.</summary>
+    [Theory]
+    [InlineData("[Tree] partial class Scaled { public Scaled(Tensor w) => W = w * 2; public Tensor W { get; } }")]
+    [InlineData("[Tree] partial class Scaled { public Scaled(Tensor w) { w = w * 2; W = w; } public Tensor W { get; } }")]
+    [InlineData("[Tree] partial class Scaled { public Scaled(Tensor w) { W = w; W *= 2; } public Tensor W { get; private set; } }")]
+    [InlineData("[Tree] partial class Scaled(Tensor w) { public Tensor W { get; } = w * 2; }")]
+    [InlineData("[Tree] partial record Scaled(Tensor W) { public Tensor W { get; init; } = W * 2; }")]
+    [InlineData("[Tree] partial class Scaled { public Scaled(Tensor w) : this(w * 2, 3) { } private Scaled(Tensor w, int n) => W = w; public Tensor W { get; } }")]
+    public async Task Reports_constructors_that_compute(string source)
+    {
+        string[] found = await Compiler.Analyze(source);
+        Assert.Contains(found, message => message.StartsWith("COV003: 'Scaled' cannot be rebuilt: its constructor does not store 'w' as it is in 'W'; write 'W = w' there", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("[Tree] partial class Mlp { public Mlp(Tensor w, Tensor b) => (W, B) = (w, b); public Tensor W { get; } public Tensor B { get; } }")]
+    [InlineData("[Tree] partial class Mlp { readonly Tensor w; public Mlp(Tensor w) { ArgumentNullException.ThrowIfNull(w); this.w = w; } }")]
+    [InlineData("[Tree] partial class Mlp { public Mlp(Tensor w) => W = w ?? throw new ArgumentNullException(nameof(w)); public Tensor W { get; } }")]
+    [InlineData("[Tree] partial class Mlp { public Mlp(List<Tensor> layers) { Layers = [.. layers]; } public List<Tensor> Layers { get; } }")]
+    [InlineData("[Tree] partial class Mlp { public Mlp(Tensor w) : this(w, 3) { } public Mlp(Tensor w, int n) { W = w; N = n; } public Tensor W { get; } public int N { get; } }")]
+    [InlineData("record Base(Tensor A); [Tree] partial record Mlp(Tensor A, Tensor B) : Base(A);")]
+    [InlineData("class Base { protected Base(Tensor a) => A = a; public Tensor A { get; } } [Tree] partial class Mlp : Base { public Mlp(Tensor a, Tensor b) : base(a) { B = b; } public Tensor B { get; } }")]
+    [InlineData("[Tree] partial class Mlp { public Mlp(int size) => W = Tensor.Zeros([size]); Mlp(Tensor w) => W = w; public Tensor W { get; } }")]
+    public async Task Is_silent_on_constructors_that_store(string source)
+    {
+        Assert.Empty(await Compiler.Analyze(source));
+        Assert.Empty(Compiler.Generate(source).Messages);
+    }
+
+    [Theory]
+    [InlineData("Tensor? twice; public Tensor Twice => twice ??= W * W;", 1)]
+    [InlineData("List<(int, Tensor)>? all; public object? All => all;", 1)]
+    [InlineData("[TreeStatic] Tensor? twice; public Tensor Twice => twice ??= W * W;", 0)]
+    [InlineData("int count; public int Count => count++;", 0)]
+    [InlineData("public Tensor? Other;", 0)]
+    public async Task Warns_of_private_fields_that_are_leaves(string members, int count)
+    {
+        string[] found = await Compiler.Analyze($"[Tree] partial record Cached(Tensor W) {{ {members} }}");
+        Assert.Equal(count, found.Length);
+        Assert.All(found, message => Assert.StartsWith("COV005: 'Cached.", message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("(x * 2.0).AsSpan<double>()", 1)]
+    [InlineData("Make().AsSpan<double>()", 1)]
+    [InlineData("Make()[1..].AsSpan<double>()", 1)]
+    [InlineData("Make().T.AsSpan<double>()", 1)]
+    [InlineData("(x ?? Make()).AsSpan<double>()", 1)]
+    [InlineData("Make()!.AsSpan<double>()", 1)]
+    [InlineData("new Model(Make()).W.AsSpan<double>()", 1)]
+    [InlineData("x.AsSpan<double>()", 0)]
+    [InlineData("x[1..].AsSpan<double>()", 0)]
+    [InlineData("x!.T.AsSpan<double>()", 0)]
+    [InlineData("model.W.AsSpan<double>()", 0)]
+    [InlineData("many[2].AsSpan<double>()", 0)]
+    [InlineData("held.AsSpan<double>()", 0)]
+    [InlineData("Make().ToArray<double>()", 0)]
+    public async Task Warns_of_spans_of_temporaries(string expression, int count)
+    {
+        string[] found = await Compiler.Analyze(
+            "record Model(Tensor W); class Use { readonly Tensor held = 1.0; Tensor Make() => held * 2.0; "
+            + $"double F(Tensor x, Model model, Tensor[] many) {{ var span = {expression}; return span[0]; }} }}");
+        Assert.Equal(count, found.Length);
+        Assert.All(found, message => Assert.StartsWith("COV004: AsSpan of a tensor that nothing refers to afterwards", message, StringComparison.Ordinal));
+    }
 }

@@ -47,7 +47,7 @@ internal static class Compiler
     /// <summary>What the analyzer reports, as <c>COV001: message</c>.</summary>
     public static async Task<string[]> Analyze(string source)
     {
-        CompilationWithAnalyzers program = Compile(source).WithAnalyzers([new TreeAnalyzer()]);
+        CompilationWithAnalyzers program = Compile(source).WithAnalyzers([new TreeAnalyzer(), new SpanAnalyzer()]);
         ImmutableArray<Diagnostic> found = await program.GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceSpan.Start).Select(d => $"{d.Id}: {d.GetMessage(null)}")];
     }

@@ -9,9 +9,9 @@ internal static class Diagonals
     public static Tensor Of(Tensor x, int diagonal)
     {
         int rank = x.Rank, columns = x.Shape[^1];
-        int row = Math.Max(0, -diagonal), column = Math.Max(0, diagonal);
-        int length = Math.Max(0, Math.Min(x.Shape[^2] - row, columns - column));
-        var rows = Along.Part(x, rank - 2, length == 0 ? 0 : row, length);
+        long row = Math.Max(0, -(long)diagonal), column = Math.Max(0, diagonal);
+        int length = (int)Math.Max(0, Math.Min(x.Shape[^2] - row, columns - column));
+        var rows = Along.Part(x, rank - 2, length == 0 ? 0 : (int)row, length);
         if (length == 0)
             return Primitives.Reshape.Of(Along.Part(rows, rank - 1, 0, 1 > columns ? 0 : 1), Without(x.Shape, 0));
         if ((long)length * columns > int.MaxValue)
@@ -23,7 +23,7 @@ internal static class Diagonals
         var flat = Primitives.Reshape.Of(rows, Without(x.Shape, length * columns));
         var (starts, steps) = (new int[rank - 1], new int[rank - 1]);
         Array.Fill(steps, 1);
-        starts[^1] = column;
+        starts[^1] = (int)column;
         steps[^1] = columns + 1;
         return StridedSlice.Of(flat, new Axes(starts), Without(x.Shape, length), new Axes(steps));
     }

@@ -94,7 +94,7 @@ public static partial class Functions
     /// <summary>Inverse hyperbolic tangent. Derivative 1/(1 − x²).</summary>
     public static Tensor Atanh(Tensor x) => Primitives.Atanh.Of(Operands.Floating(x));
 
-    /// <summary>The logistic function σ(x) = 1/(1 + e⁻ˣ). Derivative σ(1 − σ).</summary>
+    /// <summary>The logistic function σ(x) = 1/(1 + e⁻ˣ). Derivative σ(x)·σ(−x).</summary>
     public static Tensor Sigmoid(Tensor x) => Logistic.Of(Operands.Floating(x));
 
     /// <summary>max(x, 0); NaN of NaN. Derivative 1 for x > 0, else 0, also at 0.</summary>

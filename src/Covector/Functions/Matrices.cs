@@ -25,7 +25,7 @@ public static partial class Functions
     public static Tensor Triu(Tensor x, int diagonal)
     {
         RequireMatrix(nameof(Triu), x);
-        return Select.Of(Operands.Expand(IsBelow(x.Shape, diagonal - 1), x.Shape), Fill.Like(x, 0), x);
+        return Select.Of(Operands.Expand(IsBelow(x.Shape, diagonal - 1L), x.Shape), Fill.Like(x, 0), x);
     }
 
     /// <summary>The diagonal matrix of a vector; of a matrix, the vector of its main diagonal.</summary>
@@ -53,7 +53,7 @@ public static partial class Functions
     }
 
     /// <summary>For each element of an [m, n] matrix whether it lies on or below a diagonal.</summary>
-    private static Tensor IsBelow(Shape shape, int diagonal)
+    private static Tensor IsBelow(Shape shape, long diagonal)
     {
         Shape matrix = [shape[^2], shape[^1]];
         return GreaterOrEqual.Of(Iota.Of(matrix, 0, DType.Int64) + diagonal, Iota.Of(matrix, 1, DType.Int64));

@@ -45,24 +45,23 @@ internal static class Operands
     {
         if (x.DType == dtype)
             return x;
-        if (x is { IsLiteral: true, IsConcrete: true })
-        {
-            if (dtype.IsInteger)
-                RequireFit(x, dtype);
-            if (x.Rank == 0)
-                return SmallLiterals.Find(dtype, x.LiteralValue) ?? Tensor.Scalar(dtype, x.LiteralValue, LiteralKind.Number);
-        }
-
-        return Primitives.Convert.Of(x, dtype);
+        if (x.Literal == LiteralKind.LargeNumber && dtype == DType.Int32)
+            throw Error.LiteralDoesNotFit(LargestElement(x), dtype);
+        return x is { IsLiteral: true, IsConcrete: true, Rank: 0 } ? x.ConvertedLiteral(dtype) : Primitives.Convert.Of(x, dtype);
     }
 
-    /// <summary>A number that is written in C# must not change when it takes the element type of the tensor it meets.</summary>
-    private static void RequireFit(Tensor literal, DType dtype)
+    /// <summary>The element that is furthest from 0, for a message; null where there are no values.</summary>
+    private static long? LargestElement(Tensor literal)
     {
-        double limit = dtype == DType.Int32 ? int.MaxValue : Math.BitDecrement(9223372036854775808.0);
-        foreach (double value in ElementwiseEvaluator.Convert(literal, DType.Float64).AsSpan<double>())
-            if (!(value <= limit && value >= -limit - 1))
-                throw Error.LiteralDoesNotFit(value, dtype);
+        if (literal.KnownValue() is not { } known)
+            return null;
+        var elements = known.AsSpan<long>();
+        long largest = 0;
+        foreach (long element in elements)
+            if (Int128.Abs(element) > Int128.Abs(largest))
+                largest = element;
+        GC.KeepAlive(known);
+        return largest;
     }
 
     /// <summary>The operand repeated to a shape by NumPy's rule; a number becomes a constant of that shape.</summary>

@@ -49,9 +49,13 @@ internal static class Reduce
         return Mean(Functions.Square(x - Primitives.Reshape.Of(Mean(x, axes), Kept(x.Shape, axes))), axes);
     }
 
-    public static Tensor StandardDeviation(Tensor x, Axes axes) => RootOrZero(Variance(x, axes));
+    public static Tensor StandardDeviation(Tensor x, Axes axes)
+    {
+        x = Operands.Floating(x);
+        return RootOfSquares(x - Primitives.Reshape.Of(Mean(x, axes), Kept(x.Shape, axes)), axes, Mean);
+    }
 
-    public static Tensor Norm(Tensor x, Axes axes) => RootOrZero(Primitives.Sum.Of(Functions.Square(Operands.Floating(x)), axes));
+    public static Tensor Norm(Tensor x, Axes axes) => RootOfSquares(Operands.Floating(x), axes, Sum);
 
     public static Tensor LogSumExp(Tensor x, Axes axes)
     {
@@ -84,6 +88,29 @@ internal static class Reduce
         foreach (int axis in axes)
             lengths[axis] = 1;
         return lengths;
+    }
+
+    /// <summary>The root of the sum or the mean of the squares, of which none overflows and none vanishes that counts.</summary>
+    private static Tensor RootOfSquares(Tensor x, Axes axes, Rule rule)
+    {
+        if (Count(x.Shape, axes) == 0)
+            return RootOrZero(rule(x, axes));
+        var scale = ScaleOfSquares(x, axes);
+        var squares = Functions.Square(x * Primitives.Reshape.Of(scale, Kept(x.Shape, axes)));
+        return RootOrZero(rule(squares, axes)) / scale;
+    }
+
+    /// <summary>
+    /// A power of two, so that it changes no bit: 1 unless the square of the largest element is near the end of the range of its type, or its
+    /// sum over 2³¹ elements is. No product of the derivative, 1/(2·scale·‖scale·x‖), leaves the range either.
+    /// </summary>
+    private static Tensor ScaleOfSquares(Tensor x, Axes axes)
+    {
+        var (most, shrink, least, grow) = x.DType == DType.Float32 ? (47, -80, -60, 88) : (480, -600, -450, 600);
+        var largest = ReduceMax.Of(Absolute.Of(Primitives.StopGradient.Of(x)), axes);
+        var one = Fill.Like(largest, 1);
+        var small = Select.Of(Less.Of(largest, Fill.Like(largest, Math.ScaleB(1, least))), Fill.Like(largest, Math.ScaleB(1, grow)), one);
+        return Select.Of(Greater.Of(largest, Fill.Like(largest, Math.ScaleB(1, most))), Fill.Like(largest, Math.ScaleB(1, shrink)), small);
     }
 
     /// <summary>√s with the derivative 0 at 0: the untaken branch must not see 0, where its derivative is infinite.</summary>

@@ -2,7 +2,9 @@ namespace Covector;
 
 public static partial class Functions
 {
-    /// <summary>Running sums along an axis: yᵢ = x₀ + … + xᵢ. Truth values are counted (Int64).</summary>
+    /// <summary>
+    /// Running sums along an axis: yᵢ = x₀ + … + xᵢ. Truth values are counted (Int64), Float32 is added up in double precision.
+    /// </summary>
     /// <param name="x">Any shape with that axis.</param>
     /// <param name="axis">The axis; negative ones count from the end.</param>
     public static Tensor CumSum(Tensor x, int axis)

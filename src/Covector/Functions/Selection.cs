@@ -103,5 +103,6 @@ public static partial class Functions
             if (id < 0 || id >= count)
                 throw new IndexOutOfBoundsException(
                     $"SegmentSum: the id {id} is outside of 0 to {count - 1}, the numbers of the {count} sums.");
+        GC.KeepAlive(ids);
     }
 }

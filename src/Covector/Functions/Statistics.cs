@@ -34,33 +34,33 @@ public static partial class Functions
     /// <param name="keepDims">Whether the axes stay, with length 1, so that the result broadcasts against x.</param>
     public static Tensor Var(Tensor x, int[] axes, bool keepDims = false) => Reduce.Over(Reduce.Variance, nameof(Var), x, axes, keepDims);
 
-    /// <summary>The standard deviation of the population over all axes: √Var(x). Derivative (x − mean)/(n·std), 0 where all elements are equal.</summary>
+    /// <summary>The standard deviation of the population over all axes: √Var(x), without overflow. Derivative (x − mean)/(n·std), 0 where all elements are equal.</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Std(Tensor x) => Reduce.Over(Reduce.StandardDeviation, x);
 
-    /// <summary>The standard deviation of the population over one axis: √Var(x). Derivative (x − mean)/(n·std), 0 where all elements are equal.</summary>
+    /// <summary>The standard deviation of the population over one axis: √Var(x), without overflow. Derivative (x − mean)/(n·std), 0 where all elements are equal.</summary>
     /// <param name="x">Any shape with that axis.</param>
     /// <param name="axis">The axis, which the result lacks; negative ones count from the end.</param>
     public static Tensor Std(Tensor x, int axis) => Reduce.Over(Reduce.StandardDeviation, nameof(Std), x, axis);
 
-    /// <summary>The standard deviation of the population over some axes: √Var(x). Derivative (x − mean)/(n·std), 0 where all elements are equal.</summary>
+    /// <summary>The standard deviation of the population over some axes: √Var(x), without overflow. Derivative (x − mean)/(n·std), 0 where all elements are equal.</summary>
     /// <param name="x">Any shape with those axes.</param>
     /// <param name="axes">Distinct axes; negative ones count from the end.</param>
     /// <param name="keepDims">Whether the axes stay, with length 1, so that the result broadcasts against x.</param>
     public static Tensor Std(Tensor x, int[] axes, bool keepDims = false) => Reduce.Over(Reduce.StandardDeviation, nameof(Std), x, axes, keepDims);
 
-    /// <summary>The Euclidean norm over all axes: √Σx². Derivative x/‖x‖, 0 at 0 (the zero subgradient).</summary>
+    /// <summary>The Euclidean norm over all axes: √Σx², without overflow. Derivative x/‖x‖, 0 at 0 (the zero subgradient).</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A scalar.</returns>
     public static Tensor Norm(Tensor x) => Reduce.Over(Reduce.Norm, x);
 
-    /// <summary>The Euclidean norm over one axis: √Σx². Derivative x/‖x‖, 0 at 0 (the zero subgradient).</summary>
+    /// <summary>The Euclidean norm over one axis: √Σx², without overflow. Derivative x/‖x‖, 0 at 0 (the zero subgradient).</summary>
     /// <param name="x">Any shape with that axis.</param>
     /// <param name="axis">The axis, which the result lacks; negative ones count from the end.</param>
     public static Tensor Norm(Tensor x, int axis) => Reduce.Over(Reduce.Norm, nameof(Norm), x, axis);
 
-    /// <summary>The Euclidean norm over some axes: √Σx². Derivative x/‖x‖, 0 at 0 (the zero subgradient).</summary>
+    /// <summary>The Euclidean norm over some axes: √Σx², without overflow. Derivative x/‖x‖, 0 at 0 (the zero subgradient).</summary>
     /// <param name="x">Any shape with those axes.</param>
     /// <param name="axes">Distinct axes; negative ones count from the end.</param>
     /// <param name="keepDims">Whether the axes stay, with length 1, so that the result broadcasts against x.</param>

@@ -21,8 +21,10 @@ internal sealed unsafe class PackingScratch
     {
         if (block.Capacity < (nuint)bytes)
         {
-            block.Release();
+            // Rented first: if there is no memory, the old block stays.
+            var old = block;
             block = NativeBlock.Rent((nuint)bytes);
+            old.Release();
         }
         return block.Pointer;
     }

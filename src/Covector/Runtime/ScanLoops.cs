@@ -88,6 +88,50 @@ internal static unsafe class ScanLoops
         }
     }
 
+    /// <summary>Running sums in double precision, each rounded to single.</summary>
+    public static void SingleSums(float* x, float* y, nint outer, nint n, nint inner, bool reverse)
+    {
+        if (n == 0 || inner == 0)
+            return;
+        nint step = reverse ? -inner : inner;
+        nint start = reverse ? (n - 1) * inner : 0;
+        double* sums = stackalloc double[(int)Math.Min(Strip, inner)];
+        for (nint o = 0; o < outer; o++)
+        {
+            nint at = (o * n * inner) + start;
+            for (nint i = 0; i < inner; i += Strip)
+                SingleColumns(x + at + i, y + at + i, sums, n, step, (int)Math.Min(Strip, inner - i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SingleColumns(float* x, float* y, double* sums, nint n, nint step, int columns)
+    {
+        if (columns == 1)
+        {
+            double sum = -0.0; // the neutral element: 0.0 would lose the sign of a first -0.0
+            for (nint i = 0; i < n; i++, x += step, y += step)
+                *y = (float)(sum += *x);
+            return;
+        }
+        new Span<double>(sums, columns).Fill(-0.0);
+        for (nint i = 0; i < n; i++, x += step, y += step)
+        {
+            int c = 0;
+            for (; c <= columns - 8; c += 8)
+            {
+                var (low, high) = Vector256.Widen(Vector256.Load(x + c));
+                low += Vector256.Load(sums + c);
+                high += Vector256.Load(sums + c + 4);
+                low.Store(sums + c);
+                high.Store(sums + c + 4);
+                Vector256.Narrow(low, high).Store(y + c);
+            }
+            for (; c < columns; c++)
+                y[c] = (float)(sums[c] += x[c]);
+        }
+    }
+
     /// <summary>y[o, i, :] = the position of the largest of x[o, 0 … i, :] (reversed, of x[o, i … n − 1, :]) that the scan met first.</summary>
     public static void ArgMax<T>(T* x, long* y, nint outer, nint n, nint inner, bool reverse)
         where T : unmanaged, INumber<T>

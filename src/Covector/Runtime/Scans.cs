@@ -6,7 +6,10 @@ namespace Covector.Runtime;
 /// </summary>
 internal static unsafe class Scans
 {
-    /// <summary>y_i = Σ_{j ≤ i} x_j, added one after the other (reversed: j ≥ i); int32 and int64 wrap, float32, float64.</summary>
+    /// <summary>
+    /// y_i = Σ_{j ≤ i} x_j, added one after the other (reversed: j ≥ i); int32 and int64 wrap, float32 (added up in double precision, so that
+    /// errors do not add up), float64.
+    /// </summary>
     public static void CumulativeSum(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner, bool reverse)
     {
         switch (dtype)
@@ -18,7 +21,7 @@ internal static unsafe class Scans
                 ScanLoops.Run<long, SumStep<long>>((long*)x, (long*)x, (long*)y, outer, n, inner, reverse);
                 break;
             case DType.Float32:
-                ScanLoops.Run<float, SumStep<float>>((float*)x, (float*)x, (float*)y, outer, n, inner, reverse);
+                ScanLoops.SingleSums((float*)x, (float*)y, outer, n, inner, reverse);
                 break;
             case DType.Float64:
                 ScanLoops.Run<double, SumStep<double>>((double*)x, (double*)x, (double*)y, outer, n, inner, reverse);

@@ -21,9 +21,10 @@ internal sealed unsafe class ThreadFreeLists(SharedFreeLists shared)
     /// <summary>Bytes taken less bytes given since the last report.</summary>
     public long Unreported;
 
-    /// <summary>The blocks of a thread that has ended go back to the shared lists.</summary>
+    /// <summary>The blocks of a thread that has ended go back to the shared lists, and what it has not reported is reported.</summary>
     ~ThreadFreeLists()
     {
+        MemoryPressure.Report(Unreported);
         for (int sizeClass = 0; sizeClass < counts.Length; sizeClass++)
         {
             for (int i = 0; i < counts[sizeClass]; i++)

@@ -24,7 +24,8 @@ internal static partial class ScalarMath
 
     public static Expr Negate(Expr x) => -x;
 
-    public static Expr Abs(Expr x) => Expr.Unary(Op.Abs, x);
+    /// <summary>|x|; |−x| is the same expression, so that functions of both share what they compute of it.</summary>
+    public static Expr Abs(Expr x) => Expr.Unary(Op.Abs, x.Op == Op.Negate && x.IsFloat ? x.Operands[0] : x);
 
     /// <summary>−1, 0 or 1; of a floating-point number ±0 and NaN are themselves.</summary>
     public static Expr Sign(Expr x)

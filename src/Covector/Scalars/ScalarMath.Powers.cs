@@ -49,18 +49,4 @@ internal static partial class ScalarMath
         var result = Expr.Select(larger.EqualTo(0.0), larger, larger * Sqrt(Expr.Fma(ratio, ratio, 1.0)));
         return Expr.Select(x.EqualTo(double.PositiveInfinity) | y.EqualTo(double.PositiveInfinity), double.PositiveInfinity, result);
     }
-
-    /// <summary>xⁿ by repeated squaring, the reciprocal of x⁻ⁿ for negative n; x⁰ = 1.</summary>
-    public static Expr IntegerPow(Expr x, int n)
-    {
-        Expr? product = null;
-        var square = x;
-        for (var bits = (uint)Math.Abs((long)n); bits != 0; bits >>= 1)
-        {
-            if ((bits & 1) != 0) product = product is null ? square : product * square;
-            if (bits > 1) square *= square;
-        }
-        product ??= x.Like(1);
-        return n < 0 ? Divide(x.Like(1), product) : product;
-    }
 }

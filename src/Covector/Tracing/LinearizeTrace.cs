@@ -22,8 +22,12 @@ internal sealed class LinearizeTrace : Trace
     /// <param name="primal">Its value.</param>
     /// <param name="tangent">Its tangent.</param>
     /// <param name="source">What made it; null for an argument.</param>
-    public Tensor Wrap(Tensor primal, Tensor? tangent, Primitive? source) =>
-        tangent is null ? primal : new Tensor(new LinearizeTracer(this, primal, tangent, source), primal.DType, primal.Shape);
+    public Tensor Wrap(Tensor primal, Tensor? tangent, Primitive? source) => tangent is null
+        ? primal
+        : new Tensor(
+            new LinearizeTracer(this, primal, tangent, source), primal.DType, primal.Shape,
+            // A number given as an argument takes the element type of others, as it does where nothing is traced.
+            source is null ? primal.Literal : LiteralKind.None);
 
     /// <summary>The parts of a tensor; one from outside has no tangent.</summary>
     public (Tensor Primal, Tensor? Tangent) Split(Tensor tensor) =>

@@ -51,7 +51,7 @@ internal sealed class Branching<X, Y>(string operation, Func<X, Y>[] branches, s
                 return results;
             },
             Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(operation, branches[b]),
-            ArgumentNames.Of(structure, branches[b], false));
+            ArgumentNames.Of(structure, branches[b], false), Array.ConvertAll(leaves, t => t.Literal));
         return new Traced(DeadCode.Remove(graph), isLiteral);
     }
 

@@ -4,7 +4,7 @@ namespace Covector;
 
 /// <summary>
 /// A function traced and compiled once for each signature: the structure of its argument with the static leaves, and the shapes and element
-/// types of its tensors. Thread-safe; threads that meet at a new signature compile it once.
+/// types of its tensors, and which of them are C# numbers that take the element type of others. Thread-safe; threads that meet at a new signature compile it once.
 /// </summary>
 internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named, bool isTuple, JitOptions options)
     : ICompiledFunction<X>
@@ -109,23 +109,27 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         var flat = new TreeFunction<X, Y>(function, signature.Structure);
         var graph = Staging.Trace(
             flat.Invoke, signature.Types, new TraceOrigin(nameof(Transforms.Jit), named),
-            ArgumentNames.Of(signature.Structure, named, isTuple));
+            ArgumentNames.Of(signature.Structure, named, isTuple), signature.Literals);
         return new Entry(signature, graph, flat.Output, options.CompilesAtOnce ? Pipeline.CompileAtOnce : Pipeline.Compile);
     }
 
     /// <summary>What a compiled function depends on.</summary>
-    private sealed class Signature(TreeStructure structure, TensorType[] types) : IEquatable<Signature>
+    private sealed class Signature(TreeStructure structure, TensorType[] types, LiteralKind[] literals) : IEquatable<Signature>
     {
         public TreeStructure Structure { get; } = structure;
 
         public TensorType[] Types { get; } = types;
 
+        /// <summary>Which were written as C# numbers, which take the element type of the tensor they meet.</summary>
+        public LiteralKind[] Literals { get; } = literals;
+
         public static Signature Of(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
         {
             var types = new TensorType[leaves.Length];
+            var literals = new LiteralKind[leaves.Length];
             for (int i = 0; i < types.Length; i++)
-                types[i] = leaves[i].Type;
-            return new Signature(structure, types);
+                (types[i], literals[i]) = (leaves[i].Type, leaves[i].Literal);
+            return new Signature(structure, types, literals);
         }
 
         public bool Matches(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
@@ -133,13 +137,14 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             if (!ReferenceEquals(Structure, structure) && !Structure.Equals(structure))
                 return false;
             for (int i = 0; i < leaves.Length; i++)
-                if (Types[i].DType != leaves[i].DType || Types[i].Shape != leaves[i].Shape)
+                if (Types[i].DType != leaves[i].DType || Literals[i] != leaves[i].Literal || Types[i].Shape != leaves[i].Shape)
                     return false;
             return true;
         }
 
         public bool Equals(Signature? other) =>
-            other is not null && Structure.Equals(other.Structure) && Types.AsSpan().SequenceEqual(other.Types);
+            other is not null && Structure.Equals(other.Structure) && Types.AsSpan().SequenceEqual(other.Types)
+            && Literals.AsSpan().SequenceEqual(other.Literals);
 
         public override bool Equals(object? obj) => Equals(obj as Signature);
 
@@ -149,10 +154,16 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             hash.Add(Structure);
             foreach (var type in Types)
                 hash.Add(type);
+            foreach (var literal in Literals)
+                hash.Add(literal);
             return hash.ToHashCode();
         }
 
-        public override string ToString() => $"{Structure} with {string.Join(", ", Types)}";
+        public override string ToString()
+        {
+            var types = Types.Select((type, i) => Literals[i] == LiteralKind.None ? $"{type}" : $"{type} as a C# number");
+            return $"{Structure} with {string.Join(", ", types)}";
+        }
     }
 
     /// <summary>A traced function, compiled when it first runs on concrete tensors.</summary>

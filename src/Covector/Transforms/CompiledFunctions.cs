@@ -20,28 +20,83 @@ public static class CompiledFunctions
     public static CompilationReport Explain<A, B, C, D, Y>(this Func<A, B, C, D, Y> f, A a, B b, C c, D d) =>
         Find<(A, B, C, D)>(f, nameof(Explain)).Explain((a, b, c, d));
 
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, C, D, E, Y>(this Func<A, B, C, D, E, Y> f, A a, B b, C c, D d, E e) =>
+        Find<(A, B, C, D, E)>(f, nameof(Explain)).Explain((a, b, c, d, e));
+
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, C, D, E, F, Y>(this Func<A, B, C, D, E, F, Y> compiled, A a, B b, C c, D d, E e, F f) =>
+        Find<(A, B, C, D, E, F)>(compiled, nameof(Explain)).Explain((a, b, c, d, e, f));
+
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, C, D, E, F, G, Y>(
+        this Func<A, B, C, D, E, F, G, Y> compiled, A a, B b, C c, D d, E e, F f, G g) =>
+        Find<(A, B, C, D, E, F, G)>(compiled, nameof(Explain)).Explain((a, b, c, d, e, f, g));
+
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, C, D, E, F, G, H, Y>(
+        this Func<A, B, C, D, E, F, G, H, Y> compiled, A a, B b, C c, D d, E e, F f, G g, H h) =>
+        Find<(A, B, C, D, E, F, G, H)>(compiled, nameof(Explain)).Explain((a, b, c, d, e, f, g, h));
+
     /// <summary>
     /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates nothing.
     /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
     /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
-    /// <param name="outputs">Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.</param>
+    /// <param name="outputs">
+    /// Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.
+    /// </param>
     /// <returns>The action. A call throws <see cref="ShapeMismatchException"/> when the results do not fit.</returns>
-    /// <exception cref="ArgumentException">f was not made by Jit.</exception>
-    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+    /// <exception cref="ArgumentException">f was not made by Jit, or a tensor is none that <see cref="Tensor.Empty"/> has returned.</exception>
+    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
     public static Action<A, B> Into<A, B, Y>(this Func<A, B, Y> f, Y outputs)
     {
-        var action = Find<(A, B)>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+        var action = Find<(A, B)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
         return (a, b) => action((a, b));
     }
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
     public static Action<A, B, C> Into<A, B, C, Y>(this Func<A, B, C, Y> f, Y outputs)
     {
-        var action = Find<(A, B, C)>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+        var action = Find<(A, B, C)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
         return (a, b, c) => action((a, b, c));
+    }
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C, D> Into<A, B, C, D, Y>(this Func<A, B, C, D, Y> f, Y outputs)
+    {
+        var action = Find<(A, B, C, D)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
+        return (a, b, c, d) => action((a, b, c, d));
+    }
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C, D, E> Into<A, B, C, D, E, Y>(this Func<A, B, C, D, E, Y> f, Y outputs)
+    {
+        var action = Find<(A, B, C, D, E)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
+        return (a, b, c, d, e) => action((a, b, c, d, e));
+    }
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C, D, E, F> Into<A, B, C, D, E, F, Y>(this Func<A, B, C, D, E, F, Y> f, Y outputs)
+    {
+        var action = Find<(A, B, C, D, E, F)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
+        return (a, b, c, d, e, f) => action((a, b, c, d, e, f));
+    }
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C, D, E, F, G> Into<A, B, C, D, E, F, G, Y>(this Func<A, B, C, D, E, F, G, Y> f, Y outputs)
+    {
+        var action = Find<(A, B, C, D, E, F, G)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
+        return (a, b, c, d, e, f, g) => action((a, b, c, d, e, f, g));
+    }
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C, D, E, F, G, H> Into<A, B, C, D, E, F, G, H, Y>(this Func<A, B, C, D, E, F, G, H, Y> f, Y outputs)
+    {
+        var action = Find<(A, B, C, D, E, F, G, H)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
+        return (a, b, c, d, e, f, g, h) => action((a, b, c, d, e, f, g, h));
     }
 
     private static ICompiledFunction<X> Find<X>(Delegate f, string operation)

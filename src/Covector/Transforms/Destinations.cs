@@ -3,6 +3,18 @@ namespace Covector;
 /// <summary>Tensors whose memory receives results.</summary>
 internal static class Destinations
 {
+    /// <exception cref="ArgumentException">A tensor was not made to be written over.</exception>
+    public static Tensor[] Require(Tensor[] outputs)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+            if (!outputs[i].IsDestination)
+                throw new ArgumentException(
+                    $"Into: the tensor for result {i} ({outputs[i].Type}) was not made by Tensor.Empty, and others may share its memory; "
+                    + "expected tensors from Tensor.Empty, themselves and not views of them.",
+                    nameof(outputs));
+        return outputs;
+    }
+
     /// <exception cref="ShapeMismatchException">The results of the graph do not fit.</exception>
     public static void Check(Graph graph, ReadOnlySpan<Tensor> operands, Tensor[] outputs)
     {
@@ -13,8 +25,6 @@ internal static class Destinations
             var (y, expected) = (outputs[i], graph.Outputs[i].Type);
             if (y.Type != expected)
                 throw Error.Shapes("Into", $"the tensor for result {i} is {y.Type}, but the result is {expected}; make it with Tensor.Empty.");
-            if (!y.IsConcrete || !y.IsContiguous || !y.IsPadded)
-                throw Error.Shapes("Into", $"the tensor for result {i} is a view of another; make it with Tensor.Empty.");
             foreach (var x in operands)
                 if (x.SharesMemoryWith(y))
                     throw Error.Shapes("Into", $"the tensor for result {i} shares its memory with an argument, which would change while it is read.");

@@ -47,6 +47,8 @@ public static partial class Transforms
         var leaves = TreeLeaves.Of(x);
         var names = ArgumentNames.Of(structure, named, isTuple);
         var function = new TreeFunction<X, Y>(f, structure);
-        return Staging.Trace(function.Invoke, Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(nameof(MakeGraph), named), names);
+        return Staging.Trace(
+            function.Invoke, Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(nameof(MakeGraph), named), names,
+            Array.ConvertAll(leaves, t => t.Literal));
     }
 }

@@ -48,8 +48,9 @@ internal sealed class JacobianBlocks<X, Y>
     /// <summary>The same for a result that is a dictionary.</summary>
     public Dictionary<string, X> RowsByKey()
     {
-        var (rows, result, next) = (Rows(), new Dictionary<string, X>(), 0);
-        foreach (var (key, value) in (Dictionary<string, Tensor>)(object)function.Result(Outputs)!)
+        var outputs = (Dictionary<string, Tensor>)(object)function.Result(Outputs)!;
+        var (rows, result, next) = (Rows(), new Dictionary<string, X>(outputs.Comparer), 0);
+        foreach (var (key, value) in outputs)
             if (value is not null)
                 result.Add(key, rows[next++]);
         return result;

@@ -40,6 +40,17 @@ public static partial class Transforms
     public static Func<Dictionary<string, Tensor>, Dictionary<string, Dictionary<string, Tensor>>> Hessian(
         Func<Dictionary<string, Tensor>, Tensor> f) => JacFwd(Grad(f));
 
+    /// <summary>
+    /// The second derivatives with respect to each pair of tensors of any tree: for each tensor of the argument, in their order, a tree like
+    /// the argument with the derivatives of the gradient with respect to that tensor, each of shape of the one + of the other.
+    /// </summary>
+    /// <inheritdoc cref="Hessian(Func{Tensor, Tensor})"/>
+    public static Func<P, P[]> Hessian<P>(Func<P, Tensor> f)
+    {
+        var gradient = Grad(f);
+        return x => JacobianBlocks.Of(nameof(Hessian), gradient, x, forward: true).Rows();
+    }
+
     /// <summary>The product of the Hessian with a vector, (x, v) ↦ H·v, without the Hessian: forward over reverse mode.</summary>
     /// <exception cref="NonScalarOutputException">On a call: f returned a tensor that is not a scalar.</exception>
     public static Func<Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor> f) => Hvp<Tensor>(f);

@@ -78,8 +78,10 @@ public static partial class Transforms
         TreeLeaves.Require(example);
         var structure = Tree.StructureOf(example, TraceOrigin.ParameterName(f, 0));
         var function = new TreeFunction<X, Y>(f, structure);
+        var leaves = TreeLeaves.Of(example);
         var graph = Staging.Trace(
-            function.Invoke, Array.ConvertAll(TreeLeaves.Of(example), t => t.Type), new TraceOrigin(nameof(LinearTranspose), f));
+            function.Invoke, Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(nameof(LinearTranspose), f),
+            literals: Array.ConvertAll(leaves, t => t.Literal));
         bool isChecked = false;
         return u =>
         {

@@ -1,6 +1,6 @@
 namespace Covector.Trees;
 
-/// <summary>Dictionaries: children in ascending order of the keys (ordinal for strings), whatever the order of insertion.</summary>
+/// <summary>Dictionaries: children in ascending order of the keys (ordinal for strings), whatever the order of insertion. The comparer stays.</summary>
 internal sealed class DictionaryTree<TKey, TValue>(TreeType<TValue> element) : TreeType<Dictionary<TKey, TValue>>
     where TKey : notnull
 {
@@ -29,9 +29,9 @@ internal sealed class DictionaryTree<TKey, TValue>(TreeType<TValue> element) : T
     internal override Dictionary<TKey, TValue> Unflatten(ref TreeSource source)
     {
         if (source.Structure.Kind == TreeKind.Null) return null!;
-        TKey[] keys = ((DictionaryKeys<TKey>)source.Structure.Data!).Sorted;
-        var dictionary = new Dictionary<TKey, TValue>(keys.Length);
-        foreach (TKey key in keys) dictionary.Add(key, source.Next(element));
+        var keys = (DictionaryKeys<TKey>)source.Structure.Data!;
+        var dictionary = new Dictionary<TKey, TValue>(keys.Sorted.Length, (IEqualityComparer<TKey>?)keys.Comparer);
+        foreach (TKey key in keys.Sorted) dictionary.Add(key, source.Next(element));
         return dictionary;
     }
 
@@ -44,6 +44,6 @@ internal sealed class DictionaryTree<TKey, TValue>(TreeType<TValue> element) : T
     private DictionaryKeys<TKey> Keys(Dictionary<TKey, TValue> value)
     {
         DictionaryKeys<TKey>? keys = _keys;
-        return keys is not null && keys.AreThoseOf(value) ? keys : _keys = new([.. value.Keys]);
+        return keys is not null && keys.AreThoseOf(value) ? keys : _keys = new([.. value.Keys], value.Comparer);
     }
 }

@@ -84,6 +84,7 @@ internal sealed class ErasedReadOnlyList(Type type) : ErasedTree(type)
 internal sealed class ErasedDictionary(Type type) : ErasedTree(type)
 {
     private readonly TreeType _element = ErasedTrees.Of(type.GetGenericArguments()[1]);
+    private readonly object _usual = Comparer(type, New(type, null));
 
     internal override string Segment(TreeStructure structure, int child) => ((DictionaryKeys<object>)structure.Data!).Segment(child);
 
@@ -96,7 +97,8 @@ internal sealed class ErasedDictionary(Type type) : ErasedTree(type)
         ICollection keys = ((IDictionary)value).Keys;
         var copy = new object[keys.Count];
         keys.CopyTo(copy, 0);
-        return new DictionaryKeys<object>(copy);
+        object comparer = Comparer(Type, value);
+        return new DictionaryKeys<object>(copy, ReferenceEquals(comparer, _usual) ? null : comparer);
     }
 
     protected override void Read(object value, object? keys, ref TreeSink sink)
@@ -107,12 +109,19 @@ internal sealed class ErasedDictionary(Type type) : ErasedTree(type)
 
     protected override object Build(TreeStructure structure, ref TreeSource source)
     {
-        IDictionary dictionary = Empty(Type);
-        foreach (object key in ((DictionaryKeys<object>)structure.Data!).Sorted) dictionary.Add(key, source.NextObject(_element));
+        var keys = (DictionaryKeys<object>)structure.Data!;
+        IDictionary dictionary = New(Type, keys.Comparer);
+        foreach (object key in keys.Sorted) dictionary.Add(key, source.NextObject(_element));
         return dictionary;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The type is a Dictionary, whose constructor the dependency keeps.")]
-    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(Dictionary<,>))]
-    private static IDictionary Empty(Type type) => (IDictionary)Activator.CreateInstance(type)!;
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The type is a Dictionary, whose property the dependency keeps.")]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(Dictionary<,>))]
+    private static object Comparer(Type type, object dictionary) => type.GetProperty("Comparer")!.GetValue(dictionary)!;
+
+    /// <summary>An empty dictionary with a comparer, null for the usual one.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The type is a Dictionary, whose constructors the dependency keeps.")]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(Dictionary<,>))]
+    private static IDictionary New(Type type, object? comparer) =>
+        (IDictionary)(comparer is null ? Activator.CreateInstance(type)! : Activator.CreateInstance(type, comparer)!);
 }

@@ -42,21 +42,6 @@ internal static class Tree
         return Unflatten<T>(StructureOf(value), span);
     }
 
-    /// <summary>The tree of <c>f</c> applied to the tensors that stand at the same places.</summary>
-    /// <exception cref="TreeMismatchException">The structures differ.</exception>
-    public static T Map<T>(T first, T second, Func<Tensor, Tensor, Tensor> f)
-    {
-        if (first is Tensor x && second is Tensor y) return (T)(object)f(x, y);
-        TreeStructure structure = StructureOf(first);
-        RequireSame(structure, StructureOf(second), "The second tree");
-        var left = new List<Tensor>(structure.LeafCount);
-        var right = new List<Tensor>(structure.LeafCount);
-        Flatten(first, left);
-        Flatten(second, right);
-        for (int i = 0; i < left.Count; i++) left[i] = f(left[i], right[i]);
-        return Unflatten<T>(structure, CollectionsMarshal.AsSpan(left));
-    }
-
     /// <summary>Demands equal structures.</summary>
     /// <param name="expected">The structure that is right.</param>
     /// <param name="actual">The structure to be checked.</param>

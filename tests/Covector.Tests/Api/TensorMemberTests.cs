@@ -100,6 +100,10 @@ public sealed class TensorMemberTests
         Assert.Equal([1.0, 4, 2, 5, 3, 6], M.T.ToArray<double>());
         Assert.Equal([1.0, 2, 3, 4, 5, 6], M.AsSpan<double>().ToArray());
         Assert.Equal([3.0, 6], M[.., 2].AsSpan<double>().ToArray());
+        var room = new double[7];
+        M.T.CopyTo<double>(room);
+        Assert.Equal([1.0, 4, 2, 5, 3, 6, 0], room);
+        Assert.Throws<ArgumentException>(() => M.CopyTo(new double[5].AsSpan()));
         Assert.Equal(
             (2.5, 2.5f, 2, 2L, true), ((double)(Tensor)2.5, (float)(Tensor)2.5, (int)(Tensor)2, (long)(Tensor)2, (bool)(Tensor)true));
         Assert.Equal(9007199254740993L, (long)Tensor.From([9007199254740993L]));

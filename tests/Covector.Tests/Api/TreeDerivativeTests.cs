@@ -196,6 +196,19 @@ public sealed class TreeDerivativeTests
 
         // A lambda without types is one of a tensor.
         Holds.Equal([[0, 1], [1, 0]], Hessian(v => v[0] * v[1])(X));
+
+        // Of other trees: one row, a tree, for each tensor.
+        var four = Hessian(((Tensor A, Tensor B, (Tensor C, Tensor D) Tail) p) => p.A * p.B * p.Tail.C * p.Tail.D)((2.0, 3.0, (5.0, 7.0)));
+        Assert.Equal(4, four.Length);
+        Holds.Equal(0, four[0].A);
+        Holds.Equal(35, four[0].B);
+        Holds.Equal(21, four[0].Tail.C);
+        Holds.Equal(6, four[3].Tail.C);
+        var list = Hessian((List<Tensor> p) => Sum(p[0] * p[0] * p[1]))([X, Y]);
+        Holds.Equal(Diag(2 * Y), list[0][0]);
+        Holds.Equal(Diag(2 * X), list[0][1]);
+        Holds.Equal(Diag(2 * X), list[1][0]);
+        Holds.Equal([[0, 0], [0, 0]], list[1][1]);
         Holds.Equal(0, Hessian(_ => 1.0)(2.0));
     }
 

@@ -290,4 +290,19 @@ public sealed class HostileInputTests
                 Assert.Equal(expected.Shape, Jvp(f, x, Tensor.OnesLike(x)).Tangent.Shape);
             }
     }
+
+    [Fact]
+    public void DiagonalsAndStridesAtTheEndsOfTheirRange()
+    {
+        var ones = Tensor.Ones([2, 2]);
+        Assert.Equal(new Shape(0), Diag(ones, int.MinValue).Shape);
+        Assert.Equal(new Shape(0), Diag(ones, int.MaxValue).Shape);
+        Holds.Equal([1, 1, 1, 1], Triu(ones, int.MinValue));
+        Holds.Equal([0, 0, 0, 0], Triu(ones, int.MaxValue));
+        Holds.Equal([0, 0, 0, 0], Tril(ones, int.MinValue));
+        Holds.Equal([1, 1, 1, 1], Tril(ones, int.MaxValue));
+        Assert.Throws<ShapeMismatchException>(() => Diag(Tensor.Ones([2]), int.MinValue));
+        foreach (int stride in (int[])[int.MaxValue, int.MaxValue - 3])
+            Holds.Equal([2], Convolve(Tensor.Ones([1, 1, 5]), Tensor.Ones([1, 1, 2]), stride, Padding.Same).Reshape(1));
+    }
 }

@@ -35,6 +35,46 @@ public sealed class SingularPointTests
         Holds.InDouble([0, 0, 0.6, 0.8], Vmap(Grad(Norm)), Tensor.From([0.0, 0, 3, 4], 2, 2));
     }
 
+    /// <summary>The squares of tiny and of huge numbers are no numbers of their type; their norm is.</summary>
+    [Fact]
+    public void TheNormOfTinyAndHugeNumbers()
+    {
+        foreach (double scale in (double[])[3e-308, 1e-200, 1e-140, 1e140, 1e200, 1e307])
+        {
+            Holds.InDouble([5 * scale], x => Norm(x).Reshape(1), Tensor.From([3 * scale, -4 * scale]));
+            Holds.InDouble([0.6, -0.8], Grad(Norm), Tensor.From([3 * scale, -4 * scale]));
+            Holds.InDouble([scale, scale], x => Std(x, 1), Tensor.From([scale, 3 * scale, -scale, -3 * scale], 2, 2));
+            Holds.InDouble([-0.5, 0.5], Grad(Std), Tensor.From([scale, 3 * scale]));
+        }
+
+        foreach (float scale in (float[])[2e-38f, 1e-30f, 1e-19f, 1e20f, 5e37f])
+        {
+            Holds.InDouble([5 * scale, 0], x => Norm(x, 1), Tensor.From([3 * scale, -4 * scale, 0, 0], 2, 2), 1e-6);
+            Holds.InDouble([0.6, -0.8], Grad(Norm), Tensor.From([3 * scale, -4 * scale]), 1e-6);
+            Holds.InDouble([-0.5, 0.5], Grad(Std), Tensor.From([scale, 3 * scale]), 1e-6);
+        }
+
+        // One large number among small ones, the least numbers, none, and none that is finite.
+        Holds.Everywhere([1e18, 1e18], x => Norm(x) * Tensor.OnesLike(x), [1e18, 1e-18]);
+        Holds.InDouble([double.Epsilon * 5], x => Norm(x).Reshape(1), Tensor.From([double.Epsilon * 3, double.Epsilon * 4]));
+        Holds.Equal(0, Norm(Tensor.Zeros([0])));
+        Holds.Equal([0, 0, 0], Norm(Tensor.Zeros([3, 0]), 1));
+        Holds.Everywhere([Infinity], x => Norm(x).Reshape(1), [1, -Infinity]);
+        Holds.Everywhere([double.NaN], x => Norm(x).Reshape(1), [1, double.NaN]);
+    }
+
+    /// <summary>Where no square is out of range, the norm has the bits of its formula.</summary>
+    [Fact]
+    public void TheNormOfOrdinaryNumbers()
+    {
+        var random = new Random(11);
+        for (int i = 0; i < 200; i++)
+        {
+            double a = random.NextDouble() - 0.5, b = random.NextDouble();
+            Assert.Equal(Math.Sqrt((a * a) + (b * b)), (double)Norm(Tensor.From([a, b])));
+        }
+    }
+
     [Fact]
     public void TheSpreadOfEqualNumbers()
     {
@@ -59,6 +99,31 @@ public sealed class SingularPointTests
 
         foreach (var f in (Func<Tensor, Tensor>[])[Asin, Acos, Atanh, Acosh, ErfInv, Logit])
             Holds.Everywhere(0, Grad(x => Where(x < 1, f(x), 0)), 1);
+    }
+
+    /// <summary>Where a branch that is not taken has values that are not finite, its operand is chosen, too.</summary>
+    [Fact]
+    public void AMaskedOperandGivesExactlyZero()
+    {
+        foreach (var f in (Func<Tensor, Tensor>[])[x => x * Log(x), x => x * (1 / x), x => Square(1 / x), x => Sin(1 / x), x => x * Rsqrt(x), x => Dot(Log(x) * Tensor.Ones([2], x.DType), x * Tensor.Ones([2], x.DType))])
+            Holds.Everywhere(0, Grad(x => Where(x > 0, f(Where(x > 0, x, 1)), 0)), 0);
+        foreach (var f in (Func<Tensor, Tensor>[])[Exp, Sinh, Expm1, x => Log(1 + Exp(x))])
+            Holds.Everywhere(1, Grad(x => Where(x > 20, x, f(Where(x > 20, 1, x)))), 1000);
+    }
+
+    /// <summary>Derivatives where the function is 1 to the last digit: e^−x/(1 + e^−x)², and its own.</summary>
+    [Fact]
+    public void TheSlopeOfASaturatedSigmoid()
+    {
+        foreach (double x in (double[])[0, 3, 16, 37, 40, 80, -16, -40, -80])
+        {
+            double e = Math.Exp(-Math.Abs(x)), slope = e / ((1 + e) * (1 + e)), bend = -Math.Sign(x) * slope * (1 - e) / (1 + e);
+            Holds.Everywhere(slope, Grad(Sigmoid), x);
+            Holds.Everywhere(slope, Grad(Grad(Softplus)), x);
+            Holds.Everywhere(bend, Grad(Grad(Sigmoid)), x);
+        }
+
+        Holds.InDouble(Math.Exp(-700), Grad(Sigmoid), 700);
     }
 
     [Fact]
@@ -124,6 +189,11 @@ public sealed class SingularPointTests
     [Fact]
     public void TheLengthOfAStepAtTheOrigin()
     {
+        // As of the norm.
+        Holds.Everywhere([0, 0], Grad(p => Hypot(p[0], p[1])), [0, 0]);
+        Holds.Everywhere([0, 0, 0, 0], Hessian(p => Hypot(p[0], p[1])), [0, 0]);
+        Holds.Everywhere([0.128, -0.096, -0.096, 0.072], Hessian(p => Hypot(p[0], p[1])), [3, 4]);
+
         // The point (0, 0): a zero cotangent passes as zero.
         Holds.Everywhere([0, 0], Grad(p => Where(p[0] > 0, Hypot(p[0], p[1]), 0)), [0, 0]);
         Holds.Everywhere([0, 0], Grad(p => Where(p[0] > 0, Atan2(p[0], p[1]), 0)), [0, 0]);

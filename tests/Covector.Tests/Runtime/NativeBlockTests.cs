@@ -42,6 +42,43 @@ public sealed unsafe class NativeBlockTests
         Assert.True(block.Pointer == null);
     }
 
+    /// <summary>Threads that end with blocks they have taken and others give back leave the account of the bytes in use as it was.</summary>
+    [Fact]
+    public void Threads_that_end_are_accounted_for()
+    {
+        Collect();
+        long before = NativeMemoryPool.BytesInUse;
+        for (int i = 0; i < 1000; i++)
+        {
+            // Less than what a thread reports at once.
+            var thread = new Thread(static () => GC.KeepAlive(NativeBlock.Rent(200_000)));
+            thread.Start();
+            thread.Join();
+        }
+
+        Collect();
+        Assert.InRange(NativeMemoryPool.BytesInUse - before, -(16 << 20), 16 << 20);
+
+        static void Collect()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+    }
+
+    /// <summary>Where there is no memory for more, what there was stays.</summary>
+    [Fact]
+    public void Packing_scratch_survives_a_failure()
+    {
+        var scratch = PackingScratch.OfThread;
+        Assert.True(scratch.ForB(4096) != null);
+        Assert.Throws<InsufficientMemoryException>(() => (nint)scratch.ForB(nint.MaxValue));
+        Assert.True(scratch.ForB(4096) != null);
+    }
+
     [Fact]
     public void A_released_block_is_rented_again_once()
     {

@@ -25,6 +25,22 @@ public sealed unsafe class ScanTests
         }
     }
 
+    /// <summary>Ten million tenths: one rounding to each sum, not ten million.</summary>
+    [Fact]
+    public void Sums_of_many_floats_are_accurate()
+    {
+        foreach (int inner in new[] { 1, 3, 11 })
+        {
+            int n = 10_000_000 / inner;
+            var sums = Covector.Functions.CumSum(Tensor.Full([n, inner], 0.1, DType.Float32), 0);
+            float[] last = sums[^1].ToArray<float>(), middle = sums[n / 2].ToArray<float>();
+            Assert.All(last, v => Assert.Equal(n * (double)0.1f, v, 1e-6 * n));
+            Assert.All(middle, v => Assert.Equal(((n / 2) + 1) * (double)0.1f, v, 1e-6 * n));
+        }
+
+        Assert.True(float.IsNegative(Covector.Functions.CumSum(Tensor.From([-0f, -0f]), 0).ToArray<float>()[1]));
+    }
+
     [Theory]
     [InlineData(false, new long[] { 0, 1, 1, 1, 4, 4, 4 })]
     [InlineData(true, new long[] { 4, 4, 4, 4, 4, 6, 6 })]

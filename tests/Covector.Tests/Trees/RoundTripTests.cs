@@ -90,4 +90,33 @@ public sealed class RoundTripTests
         Same.Tensors(leaves, found);
         if (value is not null) Assert.Equal(value is IReadOnlyList<Tensor> and not List<Tensor> ? typeof(Tensor[]) : value.GetType(), back!.GetType());
     }
+
+    /// <summary>A dictionary that finds keys in its own way is rebuilt as one that does, with the typed strategies and the erased ones.</summary>
+    [Fact]
+    public void Dictionaries_keep_their_comparer()
+    {
+        var parameters = new Dictionary<string, Tensor>(StringComparer.OrdinalIgnoreCase) { ["W"] = 3.0, ["b"] = 2.0 };
+        var gradient = Covector.Transforms.Grad((Dictionary<string, Tensor> p) => p["w"] * p["W"] * p["B"])(parameters);
+        Assert.Equal((12, 9), ((double)gradient["w"], (double)gradient["B"]));
+        var compiled = Covector.Transforms.Jit((Dictionary<string, Tensor> p) => p["w"] * p["B"]);
+        Assert.Equal(6, (double)compiled(parameters));
+        Assert.Throws<KeyNotFoundException>(() => (double)compiled(new() { ["W"] = 3.0, ["b"] = 2.0 }));
+
+        object boxed = parameters;
+        var erased = ErasedTrees.OfValue(boxed);
+        var structure = erased.StructureOfObject(boxed, null);
+        var source = new TreeSource(structure, [s_t[0], s_t[1]]);
+        var rebuilt = (Dictionary<string, Tensor>)erased.UnflattenObject(ref source)!;
+        Same.Tensors([s_t[0], s_t[1]], [rebuilt["w"], rebuilt["B"]]);
+        object usual = new Dictionary<int, Tensor> { [1] = s_t[0] };
+        Assert.Null(((DictionaryKeys<object>)ErasedTrees.OfValue(usual).StructureOfObject(usual, null).Data!).Comparer);
+
+        // The usual comparer has several names.
+        Assert.Equal(
+            Tree.StructureOf(new Dictionary<string, Tensor>(StringComparer.Ordinal) { ["W"] = s_t[0] }),
+            Tree.StructureOf(new Dictionary<string, Tensor> { ["W"] = s_t[0] }));
+        var error = Assert.Throws<TreeMismatchException>(() => Tree.RequireSame(
+            Tree.StructureOf(parameters), Tree.StructureOf(new Dictionary<string, Tensor> { ["W"] = s_t[0], ["b"] = s_t[1] }), "The tangent", "p"));
+        Assert.Contains("the keys \"W\", \"b\" (compared by ", error.Message, StringComparison.Ordinal);
+    }
 }

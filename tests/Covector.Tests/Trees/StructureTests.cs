@@ -80,13 +80,5 @@ public sealed class StructureTests
         (Tensor[], int, Tensor?) mapped = Tree.Map<(Tensor[], int, Tensor?)>(([s_t[0], s_t[1]], 5, null), x => replaced[x]);
         Same.Tensors([s_t[2], s_t[3]], mapped.Item1);
         Assert.Equal((5, null), (mapped.Item2, mapped.Item3));
-        var pairs = new List<(Tensor, Tensor)>();
-        Tree.Map((s_t[0], s_t[1]), (s_t[2], s_t[3]), (x, y) =>
-        {
-            pairs.Add((x, y));
-            return x;
-        });
-        Same.Tensors([s_t[0], s_t[1]], pairs.ConvertAll(pair => pair.Item1));
-        Same.Tensors([s_t[2], s_t[3]], pairs.ConvertAll(pair => pair.Item2));
     }
 }

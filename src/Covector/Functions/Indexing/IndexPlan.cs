@@ -56,9 +56,11 @@ internal sealed class IndexPlan
         if (Advanced.Length > 1 || !Advanced[0].Places.IsConcrete)
             return true;
         var seen = new HashSet<long>();
-        foreach (long place in Advanced[0].Places.AsSpan<long>())
+        var places = Advanced[0].Places;
+        foreach (long place in places.AsSpan<long>())
             if (!seen.Add(place))
                 return true;
+        GC.KeepAlive(places);
         return false;
     }
 

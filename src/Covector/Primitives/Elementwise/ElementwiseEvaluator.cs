@@ -38,8 +38,9 @@ internal static unsafe class ElementwiseEvaluator
         nint n = (nint)shape.Size;
         if (n == 0)
             return y;
+        // One of two uniform operands, which then have one element, fills the tile; the other one is read as a whole vector.
         a = uniformA ? a : a.Packed();
-        b = uniformB ? b : b.Packed();
+        b = uniformB && !uniformA ? b : b.Packed();
         fixed (byte* pa = &a.FirstElement, pb = &b.FirstElement, py = &y.FirstElement)
         {
             if (n == 1 && a.IsPadded && b.IsPadded || !uniformA && !uniformB)

@@ -20,12 +20,12 @@ internal sealed record Expm1 : UnaryElementwise<Expm1>
     public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * Exp.Of(x);
 }
 
-/// <summary>The logistic function 1/(1 + e⁻ˣ). d = y·(1 − y)·dx.</summary>
+/// <summary>The logistic function 1/(1 + e⁻ˣ). d = σ(x)·σ(−x)·dx: 1 − y has no digits left where y is almost 1.</summary>
 internal sealed record Logistic : UnaryElementwise<Logistic>
 {
     public override string Name => "logistic";
 
     public override Expr Lower(Expr x) => ScalarMath.Logistic(x);
 
-    public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (y * (1 - y));
+    public override Tensor Jvp(Tensor x, Tensor y, Tensor dx) => dx * (y * Of(-x));
 }

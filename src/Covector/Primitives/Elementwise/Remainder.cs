@@ -1,6 +1,9 @@
 namespace Covector.Primitives;
 
-/// <summary>The remainder of division toward zero, with the sign of x (C's fmod). d = dx − dy·trunc(x/y).</summary>
+/// <summary>
+/// The remainder z of division toward zero, with the sign of x (C's fmod). d = dx − dy·q with the whole number q = (x − z)/y: x/y itself may
+/// have been rounded up to the next one. Singular at y = 0.
+/// </summary>
 internal sealed record Remainder : BinaryElementwise<Remainder>
 {
     public override string Name => "rem";
@@ -13,5 +16,6 @@ internal sealed record Remainder : BinaryElementwise<Remainder>
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx;
 
-    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => dy * -Truncate.Of(x / y);
+    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => 
+        StrongMultiply.Of(dy, -Round.Of((x - z) / y));
 }

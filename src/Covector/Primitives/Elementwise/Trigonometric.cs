@@ -83,14 +83,21 @@ internal sealed record Atan2 : BinaryElementwise<Atan2>
     }
 }
 
-/// <summary>√(x² + y²) without overflow. d = (x·dx + y·dy)/z, singular at the origin.</summary>
+/// <summary>√(x² + y²) without overflow. d = (x·dx + y·dy)/z, 0 at the origin (the zero subgradient).</summary>
 internal sealed record Hypot : BinaryElementwise<Hypot>
 {
     public override string Name => "hypot";
 
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Hypot(x, y);
 
-    public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => StrongMultiply.Of(dx, x / z);
+    public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => StrongMultiply.Of(dx, Direction(x, z));
 
-    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => StrongMultiply.Of(dy, y / z);
+    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => StrongMultiply.Of(dy, Direction(y, z));
+
+    /// <summary>x/z, 0 at the origin; the second derivative is 0 there, too.</summary>
+    private static Tensor Direction(Tensor x, Tensor z)
+    {
+        var (zero, isOrigin) = (Fill.Like(z, 0), Equal.Of(z, Fill.Like(z, 0)));
+        return Select.Of(isOrigin, zero, x / Select.Of(isOrigin, Fill.Like(z, 1), z));
+    }
 }

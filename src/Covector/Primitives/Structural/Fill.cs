@@ -5,7 +5,7 @@ internal sealed record Fill(DType DType, Shape Shape, long Bits) : SingleOutputP
 {
     public override string Name => "fill";
 
-    public override string Parameters => FormattableString.Invariant($"{Value}");
+    public override string Parameters => DType.IsFloating ? FormattableString.Invariant($"{Value}") : FormattableString.Invariant($"{Bits}");
 
     /// <summary>The element as a number.</summary>
     public double Value => DType switch
