@@ -6,7 +6,10 @@ namespace Covector.Compiler;
 /// <summary>Prints a kernel as C# that computes the same, one point after another: for reading.</summary>
 internal static class LoopPrinter
 {
-    public static string Print(LoopKernel kernel, string name = "Kernel")
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="nameOf">The names of the values that lie in its buffers; null for those that have none.</param>
+    public static string Print(LoopKernel kernel, string name = "Kernel", Func<Variable, string?>? nameOf = null)
     {
         var text = new StringBuilder();
         var buffers = new SortedDictionary<int, (DType Type, bool Written)>();
@@ -28,11 +31,11 @@ internal static class LoopPrinter
 
             for (int id = 0; id < levels.Length; id++)
                 if (levels[id] == level)
-                    text.Append($"{indent}var v{id} = {Expression(kernel, id)};\n");
+                    text.Append($"{indent}var v{id} = {Expression(kernel, id)};{(Load(kernel, id) is { } load ? NameOf(load) : "")}\n");
         }
 
         for (int s = 0; s < kernel.Stores.Length; s++)
-            text.Append($"{indent}{Element(kernel.Stores[s])} = v{kernel.Program.Results[s]};\n");
+            text.Append($"{indent}{Element(kernel.Stores[s])} = v{kernel.Program.Results[s]};{NameOf(kernel.Stores[s])}\n");
         for (int level = kernel.Domain.Length; level > 0; level--)
         {
             indent = indent[4..];
@@ -40,6 +43,9 @@ internal static class LoopPrinter
         }
 
         return text.Append("}\n").ToString();
+
+        string NameOf(Access access) =>
+            access.Buffer < kernel.Variables.Length && nameOf?.Invoke(kernel.Variables[access.Buffer]) is { } found ? $" // {found}" : "";
     }
 
     /// <summary>For each instruction the number of loops that it stands in: no more than its operands need.</summary>
@@ -58,11 +64,12 @@ internal static class LoopPrinter
         return levels;
     }
 
-    private static string Expression(LoopKernel kernel, int id)
-    {
-        var instruction = kernel.Program.Instructions[id];
-        return instruction.Op == Op.Input ? Element(kernel.Loads[instruction.Payload]) : CSharpScalarBody.Expression(instruction);
-    }
+    private static string Expression(LoopKernel kernel, int id) =>
+        Load(kernel, id) is { } load ? Element(load) : CSharpScalarBody.Expression(kernel.Program.Instructions[id]);
+
+    /// <summary>What an instruction reads, if it is a load.</summary>
+    private static Access? Load(LoopKernel kernel, int id) =>
+        kernel.Program.Instructions[id] is { Op: Op.Input, Payload: var input } ? kernel.Loads[input] : null;
 
     private static string Element(Access access)
     {

@@ -21,6 +21,7 @@ internal sealed class KernelStep : ProgramStep
         foreach (var variable in Inputs.Concat(Outputs))
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
+        var roots = new List<Variable>();
         var buffers = new Dictionary<(Variable, Strides), int>();
         Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values);
 
@@ -31,11 +32,13 @@ internal sealed class KernelStep : ProgramStep
             {
                 buffers.Add((view.Root, view.Strides), buffer = variables.Count);
                 variables.Add(numbers[view.Root]);
+                roots.Add(view.Root);
             }
 
             return new Access(buffer, view.Root.Type.DType, view.Offset, view.Strides);
         }
 
+        Kernel.Variables = [.. roots];
         variableOfBuffer = [.. variables];
         bytesPerPoint = new nint[variables.Count];
         foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
