@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>Reductions as methods.</summary>
+// Reductions as methods.
 public sealed partial class Tensor
 {
     /// <inheritdoc cref="Functions.Sum(Tensor)"/>
