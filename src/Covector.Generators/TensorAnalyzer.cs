@@ -26,7 +26,8 @@ public sealed class TensorAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(Names.Tensor) is not { } tensor) return;
             start.RegisterOperationAction(operation => OnComparison(operation, tensor), OperationKind.Binary);
             if (start.Compilation.GetTypeByMetadataName(Names.Functions) is not { } functions) return;
-            var math = ImmutableArray.Create(start.Compilation.GetTypeByMetadataName("System.Math"), start.Compilation.GetTypeByMetadataName("System.MathF"));
+            var math = ImmutableArray.Create(
+                start.Compilation.GetTypeByMetadataName("System.Math"), start.Compilation.GetTypeByMetadataName("System.MathF"));
             start.RegisterOperationAction(operation => OnCall(operation, tensor, functions, math), OperationKind.Invocation);
         });
     }
@@ -34,21 +35,23 @@ public sealed class TensorAnalyzer : DiagnosticAnalyzer
     private static void OnComparison(OperationAnalysisContext context, INamedTypeSymbol tensor)
     {
         var comparison = (IBinaryOperation)context.Operation;
-        if (comparison.OperatorMethod is not null || !IsTensor(comparison.LeftOperand, tensor) || !IsTensor(comparison.RightOperand, tensor)) return;
+        if (comparison.OperatorMethod is not null) return;
+        if (!IsTensor(comparison.LeftOperand, tensor) || !IsTensor(comparison.RightOperand, tensor)) return;
         var (sign, function) = comparison.OperatorKind switch
         {
             BinaryOperatorKind.Equals => ("==", "Equal"),
             BinaryOperatorKind.NotEquals => ("!=", "NotEqual"),
             _ => ("", ""),
         };
-        if (sign.Length > 0) context.ReportDiagnostic(Diagnostic.Create(Rules.ComparesReferences, comparison.Syntax.GetLocation(), sign, function));
+        if (sign.Length > 0)
+            context.ReportDiagnostic(Diagnostic.Create(Rules.ComparesReferences, comparison.Syntax.GetLocation(), sign, function));
     }
 
     /// <summary>A null is none, and who casts to object says that references are meant.</summary>
     private static bool IsTensor(IOperation operand, INamedTypeSymbol tensor)
     {
         while (operand is IConversionOperation { IsImplicit: true } conversion) operand = conversion.Operand;
-        return !operand.ConstantValue.HasValue && SymbolEqualityComparer.Default.Equals(operand.Type, tensor);
+        return !operand.ConstantValue.HasValue && Same(operand.Type, tensor);
     }
 
     private static void OnCall(
@@ -66,7 +69,7 @@ public sealed class TensorAnalyzer : DiagnosticAnalyzer
 
     /// <summary>Whether the number of a tensor is read somewhere in an expression.</summary>
     private static bool ReadsTensor(IOperation expression, INamedTypeSymbol tensor) => expression.DescendantsAndSelf().Any(
-        part => part is IConversionOperation { OperatorMethod: { Name: "op_Explicit" } method } && SymbolEqualityComparer.Default.Equals(method.ContainingType, tensor));
+        part => part is IConversionOperation { OperatorMethod: { Name: "op_Explicit" } method } && Same(method.ContainingType, tensor));
 
     /// <summary>Whether a number becomes a tensor again, at once or after some arithmetic.</summary>
     private static bool BecomesTensor(IOperation number, INamedTypeSymbol tensor, ImmutableArray<INamedTypeSymbol?> math)
@@ -75,13 +78,17 @@ public sealed class TensorAnalyzer : DiagnosticAnalyzer
             switch (around)
             {
                 case IConversionOperation { OperatorMethod: { } method }:
-                    return method.Name == "op_Implicit" && SymbolEqualityComparer.Default.Equals(method.ContainingType, tensor);
+                    return method.Name == "op_Implicit" && Same(method.ContainingType, tensor);
                 case IConversionOperation or IUnaryOperation or IBinaryOperation or IParenthesizedOperation or IConditionalOperation:
-                case IArgumentOperation { Parent: IInvocationOperation outer } when math.Contains(outer.TargetMethod.ContainingType, SymbolEqualityComparer.Default):
-                case IInvocationOperation inner when math.Contains(inner.TargetMethod.ContainingType, SymbolEqualityComparer.Default):
+                case IArgumentOperation { Parent: IInvocationOperation outer } when IsMath(outer):
+                case IInvocationOperation inner when IsMath(inner):
                     continue;
                 default:
                     return false;
             }
+
+        bool IsMath(IInvocationOperation call) => math.Contains(call.TargetMethod.ContainingType, SymbolEqualityComparer.Default);
     }
+
+    private static bool Same(ITypeSymbol? a, ITypeSymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
 }

@@ -16,7 +16,7 @@ internal static class Error
         $"{operation}: the shapes {left} and {right} cannot be broadcast together: axis {-axisFromEnd} has the lengths "
         + $"{left[^axisFromEnd]} and {right[^axisFromEnd]}; they must be equal or one of them 1.{MissingAxis(left, right)}");
 
-    /// <summary>The advice for a vector, or a stack of them, that stands for the columns of the other operand: it lacks a last axis of length 1.</summary>
+    /// <summary>The advice for an operand that goes along the first axes of the other one: it lacks a last axis of length 1.</summary>
     private static string MissingAxis(Shape left, Shape right)
     {
         bool isLeft = left.Rank < right.Rank;
@@ -26,7 +26,8 @@ internal static class Error
         for (int i = 0; i < few.Rank; i++)
             if (few[i] != many[i] && few[i] != 1 && many[i] != 1)
                 return "";
-        return $" Did you mean ExpandDims({(isLeft ? "x" : "y")}, {few.Rank}), of shape {few.Insert(few.Rank, 1)}, for the {(isLeft ? "left" : "right")} operand?";
+        string operand = isLeft ? "x" : "y", side = isLeft ? "left" : "right";
+        return $" Did you mean ExpandDims({operand}, {few.Rank}), of shape {few.Insert(few.Rank, 1)}, for the {side} operand?";
     }
 
     public static ShapeMismatchException Shapes(string operation, string message) => new($"{operation}: {message}");
@@ -71,18 +72,25 @@ internal static class Error
         $"{transformation}: the function returned {InWords(type)}, which has no derivative; expected Float32 or Float64. "
         + "Do not round or compare the result before returning it.");
 
-    public static DTypeMismatchException NotFloatingInput(string transformation, string path, Tensor x) => new(
-        x is { IsLiteral: true, IsConcrete: true, Rank: 0 }
-            ? $"{transformation}: the argument '{path}' is the {(x.DType == DType.Bool ? "truth value" : "whole number")} {x}; a derivative needs Float32 or "
-                + $"Float64. Write {(x.DType == DType.Bool ? "a number" : $"{x}.0")}, or make it a further argument that is not differentiated."
-            : $"{transformation}: the argument '{path}' is {InWords(x.Type)}; a derivative needs Float32 or Float64. Convert it before the call, with "
-                + "AsType(DType.Float64), or make it a further argument that is not differentiated.");
+    public static DTypeMismatchException NotFloatingInput(string transformation, string path, Tensor x)
+    {
+        var (what, instead) = x switch
+        {
+            { IsLiteral: true, IsConcrete: true, Rank: 0, DType: DType.Bool } => ($"the truth value {x}", "Write a number"),
+            { IsLiteral: true, IsConcrete: true, Rank: 0 } => ($"the whole number {x}", $"Write {x}.0"),
+            _ => (InWords(x.Type), "Convert it before the call, with AsType(DType.Float64)"),
+        };
+        return new(
+            $"{transformation}: the argument '{path}' is {what}; a derivative needs Float32 or Float64. {instead}, "
+            + "or make it a further argument that is not differentiated.");
+    }
 
     public static ShapeMismatchException TangentShape(string transformation, string what, string path, TensorType actual, TensorType expected) => new(
         $"{transformation}: the {what} of '{path}' is {actual}; expected {expected}, the shape of '{path}'.");
 
     public static DTypeMismatchException TangentDType(string transformation, string what, string path, TensorType actual, TensorType expected) => new(
-        $"{transformation}: the {what} of '{path}' is {InWords(actual)}; expected {InWords(expected)}. Convert it with AsType(DType.{expected.DType}).");
+        $"{transformation}: the {what} of '{path}' is {InWords(actual)}; expected {InWords(expected)}. "
+        + $"Convert it with AsType(DType.{expected.DType}).");
 
     public static EscapedTracerException EscapedAfterEnd(Tracer tracer, Tensor tensor, string use) => new(
         $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used after that function has returned. "

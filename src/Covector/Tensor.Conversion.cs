@@ -5,8 +5,8 @@ public sealed partial class Tensor
 {
     /// <summary>The only element as a number, which is a constant to every derivative.</summary>
     /// <remarks>
-    /// <c>Grad(x => x * (double)x)(3.0)</c> is 3: where the derivative should go on, compute with the tensor itself, and with <c>Sin(x)</c> of
-    /// <see cref="Functions"/> instead of <c>Math.Sin((double)x)</c>.
+    /// <c>Grad(x => x * (double)x)(3.0)</c> is 3: where the derivative should go on, compute with the tensor itself, and with
+    /// <c>Sin(x)</c> of <see cref="Functions"/> instead of <c>Math.Sin((double)x)</c>.
     /// </remarks>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>

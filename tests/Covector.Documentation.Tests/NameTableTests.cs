@@ -34,7 +34,9 @@ public sealed class NameTableTests
     /// <summary>What stands between backquotes.</summary>
     private static IEnumerable<string> Code(string cell) => cell.Split('`').Where((_, i) => i % 2 == 1);
 
-    private static string Statement(string code) => SyntaxFactory.ParseExpression(code, options: Compiler.Options) is InvocationExpressionSyntax or AssignmentExpressionSyntax
-        ? $"{code};"
-        : $"_ = {code};";
+    private static string Statement(string code)
+    {
+        var expression = SyntaxFactory.ParseExpression(code, options: Compiler.Options);
+        return expression is InvocationExpressionSyntax or AssignmentExpressionSyntax ? $"{code};" : $"_ = {code};";
+    }
 }

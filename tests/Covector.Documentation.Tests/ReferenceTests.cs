@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Covector.Documentation.Tests;
 
@@ -27,8 +28,8 @@ public sealed class ReferenceTests
             string items = await Dotnet(
                 "msbuild", project, "-restore", "-target:ResolveProjectReferences", "-property:BuildProjectReferences=false",
                 "-getItem:Analyzer,_ResolvedProjectReferencePaths");
-            Assert.Single(Lines(items), line => line.Contains("\"Identity\"", StringComparison.Ordinal) && line.Contains("Covector.Generators.dll\"", StringComparison.Ordinal));
-            Assert.Single(Lines(items), line => line.Contains("\"Identity\"", StringComparison.Ordinal) && line.Contains("Covector.dll\"", StringComparison.Ordinal));
+            Assert.Single(Identities(items), path => Path.GetFileName(path) == "Covector.Generators.dll");
+            Assert.Single(Identities(items), path => Path.GetFileName(path) == "Covector.dll");
         }
         finally
         {
@@ -36,7 +37,12 @@ public sealed class ReferenceTests
         }
     }
 
-    private static string[] Lines(string text) => text.Split('\n');
+    private static IEnumerable<string> Identities(string items)
+    {
+        using var document = JsonDocument.Parse(items);
+        return [.. document.RootElement.GetProperty("Items").EnumerateObject().SelectMany(
+            kind => kind.Value.EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!))];
+    }
 
     private static async Task<string> Dotnet(params string[] arguments)
     {

@@ -64,9 +64,12 @@ public sealed class CompiledFunctionsTests
         Assert.Matches(@"var v\d+ = b0\[i0\]; // b\n", code);
         Assert.Matches(@"b1\[i0\] = v\d+; // e\n", code);
 
+        // The last statement of a longer computation says which equation it was.
+        Assert.Matches(@"var v\d+ = [^\n]*; // c = tanh b\n", code);
+
         // A graph that no pass changes is shown once.
         Assert.Contains("simplified: the same\n", report.ToString(), StringComparison.Ordinal);
-        Assert.Contains("simplified: 1 equations\n", Jit<Tensor, Tensor>(x => Tanh(-(-x))).Explain(1.0).ToString(), StringComparison.Ordinal);
+        Assert.Contains("simplified: 1 equation\n", Jit<Tensor, Tensor>(x => Tanh(-(-x))).Explain(1.0).ToString(), StringComparison.Ordinal);
     }
 
     /// <summary>What runs often is compiled meanwhile; its results do not change.</summary>

@@ -103,8 +103,8 @@ public sealed class KernelTests
                 for (long i0 = 0; i0 < 5; i0++)
                 {
                     var v0 = b0[i0]; // x
-                    var v2 = v0 * v1;
-                    var v4 = v2 + v3;
+                    var v2 = v0 * v1; // b = mul x a
+                    var v4 = v2 + v3; // d = add b c
                     b1[i0] = v4; // d
                 }
             }

@@ -8,8 +8,10 @@ internal static class LoopPrinter
 {
     /// <param name="kernel">The kernel.</param>
     /// <param name="name">The name of the method.</param>
-    /// <param name="nameOf">The names of the values that lie in its buffers; null for those that have none.</param>
-    public static string Print(LoopKernel kernel, string name = "Kernel", Func<Variable, string?>? nameOf = null)
+    /// <param name="nameOf">The name of what lies in a buffer, if it has one.</param>
+    /// <param name="definitionOf">The definition of a value, if it has one: <c>c = exp b</c>.</param>
+    public static string Print(
+        LoopKernel kernel, string name = "Kernel", Func<Variable, string?>? nameOf = null, Func<Variable, string?>? definitionOf = null)
     {
         var text = new StringBuilder();
         var buffers = new SortedDictionary<int, (DType Type, bool Written)>();
@@ -31,7 +33,7 @@ internal static class LoopPrinter
 
             for (int id = 0; id < levels.Length; id++)
                 if (levels[id] == level)
-                    text.Append($"{indent}var v{id} = {Expression(kernel, id)};{(Load(kernel, id) is { } load ? NameOf(load) : "")}\n");
+                    text.Append($"{indent}var v{id} = {Expression(kernel, id)};{Comment(id)}\n");
         }
 
         for (int s = 0; s < kernel.Stores.Length; s++)
@@ -44,8 +46,16 @@ internal static class LoopPrinter
 
         return text.Append("}\n").ToString();
 
+        // The name of what is loaded or stored; behind an operation, the equation whose value it completes.
         string NameOf(Access access) =>
             access.Buffer < kernel.Variables.Length && nameOf?.Invoke(kernel.Variables[access.Buffer]) is { } found ? $" // {found}" : "";
+
+        string Comment(int id)
+        {
+            if (Load(kernel, id) is { } load)
+                return NameOf(load);
+            return kernel.Values.TryGetValue(id, out var variable) && definitionOf?.Invoke(variable) is { } found ? $" // {found}" : "";
+        }
     }
 
     /// <summary>For each instruction the number of loops that it stands in: no more than its operands need.</summary>

@@ -58,7 +58,11 @@ internal sealed class KernelGroup(Shape domain)
     public KernelStep Build(Predicate<Variable> isRead)
     {
         var outputs = equations.ConvertAll(e => e.Output).FindAll(isRead);
-        return new KernelStep(Domain, views, outputs.ConvertAll(View.Of), [.. outputs.Select(v => values[v.Id])]);
+        var step = new KernelStep(Domain, views, outputs.ConvertAll(View.Of), [.. outputs.Select(v => values[v.Id])]);
+        foreach (var equation in equations)
+            if (step.Kernel.Program.Find(values[equation.Output.Id]) is { } instruction)
+                step.Kernel.Values.TryAdd(instruction, equation.Output);
+        return step;
     }
 
     private Expr Load(View view)
