@@ -17,12 +17,12 @@ internal static class Rules
         "COV003", "A member of a [Tree] type cannot be rebuilt", "'{0}' cannot be rebuilt: {1}", Category, DiagnosticSeverity.Error, true);
 
     public static readonly DiagnosticDescriptor ComparesReferences = new(
-        "COV005", "Tensors are compared by reference",
+        "COV006", "Tensors are compared by reference",
         "'{0}' compares the references of two tensors, not their elements; write {1}(x, y), or ReferenceEquals(x, y)",
         "Covector.Tensors", DiagnosticSeverity.Warning, true);
 
     public static readonly DiagnosticDescriptor CutsDerivative = new(
-        "COV006", "A function of numbers has no derivative",
+        "COV007", "A function of numbers has no derivative",
         "'{0}' computes with the number of a tensor, which is a constant to every derivative; write {1} of Functions",
         "Covector.Tensors", DiagnosticSeverity.Warning, true);
 

@@ -7,9 +7,9 @@ public sealed class TensorAnalyzerTests
     private const string Elements = "compares the references of two tensors, not their elements; write";
 
     [Theory]
-    [InlineData("Mean((Sigmoid(x) > 0.5) == (y > 0.5))", $"COV005: '==' {Elements} Equal(x, y), or ReferenceEquals(x, y)")]
-    [InlineData("x != y", $"COV005: '!=' {Elements} NotEqual(x, y), or ReferenceEquals(x, y)")]
-    [InlineData("z == x", $"COV005: '==' {Elements} Equal(x, y), or ReferenceEquals(x, y)")]
+    [InlineData("Mean((Sigmoid(x) > 0.5) == (y > 0.5))", $"COV006: '==' {Elements} Equal(x, y), or ReferenceEquals(x, y)")]
+    [InlineData("x != y", $"COV006: '!=' {Elements} NotEqual(x, y), or ReferenceEquals(x, y)")]
+    [InlineData("z == x", $"COV006: '==' {Elements} Equal(x, y), or ReferenceEquals(x, y)")]
     public async Task Reports_comparisons_of_references(string expression, string message) => Assert.Equal([message], await Analyze(expression));
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class TensorAnalyzerTests
     [InlineData("(Tensor)MathF.Exp(2 * (float)x)", "MathF.Exp", "Exp")]
     [InlineData("x + ((bool)(x > 0) ? Math.Sqrt((double)x) : 0)", "Math.Sqrt", "Sqrt")]
     public async Task Reports_numbers_that_become_tensors_again(string expression, string function, string counterpart) => Assert.Equal(
-        [$"COV006: '{function}' computes with the number of a tensor, which is a constant to every derivative; write {counterpart} of Functions"],
+        [$"COV007: '{function}' computes with the number of a tensor, which is a constant to every derivative; write {counterpart} of Functions"],
         await Analyze(expression));
 
     [Theory]
