@@ -6,6 +6,7 @@ namespace Covector.Generators;
 internal static class Names
 {
     public const string Tensor = "Covector.Tensor";
+    public const string Functions = "Covector.Functions";
     public const string Transforms = "Covector.Transforms";
     public const string TreeAttribute = "Covector.TreeAttribute";
     public const string TreeStaticAttribute = "Covector.TreeStaticAttribute";

@@ -28,6 +28,16 @@ internal static class Rules
         + "kept there from earlier calls is used again; compute it where it is needed, make it a member that a constructor takes, or mark it [TreeStatic]",
         Category, DiagnosticSeverity.Warning, true);
 
+    public static readonly DiagnosticDescriptor ComparesReferences = new(
+        "COV006", "Tensors are compared by reference",
+        "'{0}' compares the references of two tensors, not their elements; write {1}(x, y), or ReferenceEquals(x, y)",
+        "Covector.Tensors", DiagnosticSeverity.Warning, true);
+
+    public static readonly DiagnosticDescriptor CutsDerivative = new(
+        "COV007", "A function of numbers has no derivative",
+        "'{0}' computes with the number of a tensor, which is a constant to every derivative; write {1} of Functions",
+        "Covector.Tensors", DiagnosticSeverity.Warning, true);
+
     /// <summary>What to write instead of a type that is no tree.</summary>
     public static string Advice(ITypeSymbol type, bool isMember)
     {

@@ -14,7 +14,21 @@ internal static class Error
 
     public static ShapeMismatchException Broadcast(string operation, Shape left, Shape right, int axisFromEnd) => new(
         $"{operation}: the shapes {left} and {right} cannot be broadcast together: axis {-axisFromEnd} has the lengths "
-        + $"{left[^axisFromEnd]} and {right[^axisFromEnd]}; they must be equal or one of them 1.");
+        + $"{left[^axisFromEnd]} and {right[^axisFromEnd]}; they must be equal or one of them 1.{MissingAxis(left, right)}");
+
+    /// <summary>The advice for an operand that goes along the first axes of the other one: it lacks a last axis of length 1.</summary>
+    private static string MissingAxis(Shape left, Shape right)
+    {
+        bool isLeft = left.Rank < right.Rank;
+        var (few, many) = isLeft ? (left, right) : (right, left);
+        if (few.Rank + 1 != many.Rank || few.Rank == 0)
+            return "";
+        for (int i = 0; i < few.Rank; i++)
+            if (few[i] != many[i] && few[i] != 1 && many[i] != 1)
+                return "";
+        string operand = isLeft ? "x" : "y", side = isLeft ? "left" : "right";
+        return $" Did you mean ExpandDims({operand}, {few.Rank}), of shape {few.Insert(few.Rank, 1)}, for the {side} operand?";
+    }
 
     public static ShapeMismatchException Shapes(string operation, string message) => new($"{operation}: {message}");
 
@@ -54,18 +68,28 @@ internal static class Error
     }
 
     public static DTypeMismatchException NonFloatingOutput(string transformation, TensorType type) => new(
-        $"{transformation}: the function returned {type}, which has no derivative; expected Float32 or Float64. "
+        $"{transformation}: the function returned {InWords(type)}, which has no derivative; expected Float32 or Float64. "
         + "Do not round or compare the result before returning it.");
 
-    public static DTypeMismatchException NotFloatingInput(string transformation, string path, TensorType type) => new(
-        $"{transformation}: the argument '{path}' is {type}; a derivative needs Float32 or Float64. "
-        + $"Convert it with {path}.AsType(DType.Float64), or make it a further argument that is not differentiated.");
+    public static DTypeMismatchException NotFloatingInput(string transformation, string path, Tensor x)
+    {
+        var (what, instead) = x switch
+        {
+            { IsLiteral: true, IsConcrete: true, Rank: 0, DType: DType.Bool } => ($"the truth value {x}", "Write a number"),
+            { IsLiteral: true, IsConcrete: true, Rank: 0 } => ($"the whole number {x}", $"Write {x}.0"),
+            _ => (InWords(x.Type), "Convert it before the call, with AsType(DType.Float64)"),
+        };
+        return new(
+            $"{transformation}: the argument '{path}' is {what}; a derivative needs Float32 or Float64. {instead}, "
+            + "or make it a further argument that is not differentiated.");
+    }
 
     public static ShapeMismatchException TangentShape(string transformation, string what, string path, TensorType actual, TensorType expected) => new(
         $"{transformation}: the {what} of '{path}' is {actual}; expected {expected}, the shape of '{path}'.");
 
     public static DTypeMismatchException TangentDType(string transformation, string what, string path, TensorType actual, TensorType expected) => new(
-        $"{transformation}: the {what} of '{path}' is {actual}; expected {expected}. Convert it with AsType(DType.{expected.DType}).");
+        $"{transformation}: the {what} of '{path}' is {InWords(actual)}; expected {InWords(expected)}. "
+        + $"Convert it with AsType(DType.{expected.DType}).");
 
     public static EscapedTracerException EscapedAfterEnd(Tracer tracer, Tensor tensor, string use) => new(
         $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used after that function has returned. "
@@ -82,17 +106,21 @@ internal static class Error
 
     public static ConcretizationException NoValueWhileStaging(StageTracer tracer, string purpose) => new(
         $"{purpose}: {tracer.Origin} {tracer.Variable.Type}{ComputedFrom(tracer.Arguments)} has no value while {tracer.Trace.Origin} is "
-        + "traced; only its shape and "
-        + "element type are known. Use Where(condition, a, b) to choose between values, "
+        + "traced; only its shape and element type are known. Use Where(condition, a, b) to choose between values, "
+        + "Cond, While or Scan for branches and loops, Functions instead of Math, "
         + "or pass the value as a plain C# number or bool, which is a static part of the arguments.");
 
     public static ConcretizationException NoValueWhileBatching(BatchTracer tracer, string purpose) => new(
         $"{purpose}: {tracer.Origin} of {tracer.Trace.Origin} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
-        + "of the batch. Use Where(condition, a, b) to choose between values.");
+        + "of the batch. Use Where(condition, a, b) to choose between values, Cond, While or Scan for branches and loops, "
+        + "Functions instead of Math.");
 
     /// <summary>So many of a thing, in words of a message: <c>1 element</c>, <c>2 elements</c>.</summary>
     public static string Count(long count, string one, string? many = null) =>
         FormattableString.Invariant($"{count} {(count == 1 ? one : many ?? one + "s")}");
+
+    /// <summary>A type where element types are spoken of by their names: <c>Int64[2]</c>.</summary>
+    private static string InWords(TensorType type) => $"{type.DType}{type.Shape}";
 
     private static string ComputedFrom(IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? "" : $", computed from '{string.Join("', '", arguments)}',";

@@ -1,9 +1,13 @@
 namespace Covector;
 
-/// <summary>Reading tensors into C# values.</summary>
+// Reading tensors into C# values.
 public sealed partial class Tensor
 {
-    /// <summary>The only element as a number.</summary>
+    /// <summary>The only element as a number, which is a constant to every derivative.</summary>
+    /// <remarks>
+    /// <c>Grad(x => x * (double)x)(3.0)</c> is 3: where the derivative should go on, compute with the tensor itself, and with
+    /// <c>Sin(x)</c> of <see cref="Functions"/> instead of <c>Math.Sin((double)x)</c>.
+    /// </remarks>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public static explicit operator double(Tensor x) => Single(x, "(double)") switch
@@ -15,10 +19,13 @@ public sealed partial class Tensor
         var t => t.Read<bool>() ? 1 : 0,
     };
 
-    /// <summary>The only element as a number, rounded to single precision.</summary>
+    /// <summary>The only element as a number, rounded to single precision, which is a constant to every derivative.</summary>
     public static explicit operator float(Tensor x) => (float)(double)x;
 
-    /// <summary>The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#.</summary>
+    /// <summary>
+    /// The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#. It is a constant to
+    /// every derivative.
+    /// </summary>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
     /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
@@ -28,7 +35,10 @@ public sealed partial class Tensor
         return t.DType == DType.Int64 ? t.Read<long>() : checked((long)(double)t);
     }
 
-    /// <summary>The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#.</summary>
+    /// <summary>
+    /// The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#. It is a constant to
+    /// every derivative.
+    /// </summary>
     /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     public static explicit operator int(Tensor x) => checked((int)(long)x);
 
@@ -41,14 +51,14 @@ public sealed partial class Tensor
         return t.DType == DType.Bool ? t.Read<bool>() : throw Error.DTypes("(bool)", t.DType, "a Bool tensor, such as x > 0");
     }
 
-    /// <summary>The elements in row-major order, as a new array.</summary>
+    /// <summary>The elements in row-major order, as a new array; they are constants to every derivative.</summary>
     /// <typeparam name="T">The C# type of the elements: no conversion takes place.</typeparam>
     /// <exception cref="DTypeMismatchException">The elements have another type.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public T[] ToArray<T>()
         where T : unmanaged
     {
-        var array = AsSpan<T>().ToArray();
+        var array = Elements<T>("ToArray").ToArray();
         GC.KeepAlive(this);
         return array;
     }
@@ -60,7 +70,7 @@ public sealed partial class Tensor
     public void CopyTo<T>(Span<T> destination)
         where T : unmanaged
     {
-        AsSpan<T>().CopyTo(destination);
+        Elements<T>("CopyTo").CopyTo(destination);
         GC.KeepAlive(this);
     }
 
@@ -72,13 +82,16 @@ public sealed partial class Tensor
     /// </remarks>
     /// <inheritdoc cref="ToArray{T}"/>
     public ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged => Elements<T>("AsSpan");
+
+    private ReadOnlySpan<T> Elements<T>(string operation)
         where T : unmanaged
     {
-        var value = Value("AsSpan");
+        var value = Value(operation);
         if (DTypes.Of<T>() != DType)
-            throw Error.DTypes($"AsSpan<{typeof(T).Name}>", DType, $"{DTypes.Of<T>()}; convert with x.AsType(DType.{DTypes.Of<T>()})");
+            throw Error.DTypes($"{operation}<{typeof(T).Name}>", DType, $"{DTypes.Of<T>()}; convert with x.AsType(DType.{DTypes.Of<T>()})");
         if (value.Size > int.MaxValue)
-            throw Error.Shapes("AsSpan", $"a span cannot hold the {value.Size} elements of {Shape}.");
+            throw Error.Shapes(operation, $"an array or span cannot hold the {value.Size} elements of {Shape}.");
         if (!value.IsContiguous)
             value = value.Packed();
 

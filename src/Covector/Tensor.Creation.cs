@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>Making tensors from C# values.</summary>
+// Making tensors from C# values.
 public sealed partial class Tensor
 {
     /// <summary>A tensor with a copy of the values in row-major order; without a shape, a vector.</summary>
@@ -71,10 +71,18 @@ public sealed partial class Tensor
     }
 
     /// <summary>All elements 0. Takes the memory of one element, whatever the shape.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, DTypes.Require(dtype), 0);
 
+    /// <summary>All elements 0, Float64; the lengths of the axes are the arguments, as in <c>Tensor.Zeros(2, 3)</c>.</summary>
+    public static Tensor Zeros(params ReadOnlySpan<int> shape) => Zeros(new Shape(shape));
+
     /// <summary>All elements 1. Takes the memory of one element, whatever the shape.</summary>
+    [OverloadResolutionPriority(1)]
     public static Tensor Ones(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, DTypes.Require(dtype), 1);
+
+    /// <summary>All elements 1, Float64; the lengths of the axes are the arguments, as in <c>Tensor.Ones(2, 3)</c>.</summary>
+    public static Tensor Ones(params ReadOnlySpan<int> shape) => Ones(new Shape(shape));
 
     /// <summary>Zeros of the shape and element type of <paramref name="x"/>.</summary>
     public static Tensor ZerosLike(Tensor x) => Zeros(Require(x).Shape, x.DType);

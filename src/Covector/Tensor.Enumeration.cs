@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Covector;
 
-/// <summary>Tensors as sequences.</summary>
+// Tensors as sequences.
 public sealed partial class Tensor : IEnumerable<Tensor>
 {
     /// <summary>The parts along axis 0: the numbers of a vector, the rows of a matrix. They share the memory of the tensor.</summary>

@@ -2,7 +2,7 @@ using Covector.Formatting;
 
 namespace Covector;
 
-/// <summary>Tensors as text.</summary>
+// Tensors as text.
 public sealed partial class Tensor : IFormattable
 {
     /// <summary>What the debugger shows of the tensor on one line.</summary>

@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>Parts of tensors, and tensors with parts replaced.</summary>
+// Parts of tensors, and tensors with parts replaced.
 public sealed partial class Tensor
 {
     /// <summary>A part of the tensor, by the rules of NumPy.</summary>

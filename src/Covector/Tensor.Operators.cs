@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>Operators. Operands are promoted to one element type and broadcast to one shape.</summary>
+// Operators. Operands are promoted to one element type and broadcast to one shape.
 public sealed partial class Tensor
 {
     /// <summary>The sum, element by element.</summary>

@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>The memory of concrete tensors.</summary>
+// The memory of concrete tensors.
 public sealed partial class Tensor
 {
     /// <summary>Up to this many bytes the elements live in a plain array: allocating one is cheaper than a block with a finalizer.</summary>

@@ -1,6 +1,6 @@
 namespace Covector;
 
-/// <summary>Other views of the same elements.</summary>
+// Other views of the same elements.
 public sealed partial class Tensor
 {
     /// <summary>The same elements in row-major order under another shape, of which one length may be −1; without lengths, a scalar.</summary>

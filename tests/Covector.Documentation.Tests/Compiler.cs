@@ -44,7 +44,8 @@ internal static class Compiler
         return output.ToString();
     }
 
-    private static byte[] Compile(string program, string assembly)
+    /// <summary>Compiles a program without a warning.</summary>
+    public static byte[] Compile(string program, string assembly)
     {
         var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
         var compilation = CSharpCompilation.Create(

@@ -44,10 +44,10 @@ internal static class Compiler
         return driver.GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason);
     }
 
-    /// <summary>What the analyzer reports, as <c>COV001: message</c>.</summary>
+    /// <summary>What the analyzers report, as <c>COV001: message</c>.</summary>
     public static async Task<string[]> Analyze(string source)
     {
-        CompilationWithAnalyzers program = Compile(source).WithAnalyzers([new TreeAnalyzer(), new SpanAnalyzer()]);
+        CompilationWithAnalyzers program = Compile(source).WithAnalyzers([new TreeAnalyzer(), new SpanAnalyzer(), new TensorAnalyzer()]);
         ImmutableArray<Diagnostic> found = await program.GetAnalyzerDiagnosticsAsync();
         return [.. found.OrderBy(d => d.Location.SourceSpan.Start).Select(d => $"{d.Id}: {d.GetMessage(null)}")];
     }

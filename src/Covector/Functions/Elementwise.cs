@@ -97,6 +97,9 @@ public static partial class Functions
     /// <summary>The logistic function σ(x) = 1/(1 + e⁻ˣ). Derivative σ(x)·σ(−x).</summary>
     public static Tensor Sigmoid(Tensor x) => Logistic.Of(Operands.Floating(x));
 
+    /// <summary>log σ(x) = −log(1 + e⁻ˣ) without overflow or cancellation. Derivative 1 − σ(x).</summary>
+    public static Tensor LogSigmoid(Tensor x) => -Softplus(-Operands.Floating(x));
+
     /// <summary>max(x, 0); NaN of NaN. Derivative 1 for x > 0, else 0, also at 0.</summary>
     public static Tensor Relu(Tensor x)
     {

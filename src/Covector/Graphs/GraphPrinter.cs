@@ -72,7 +72,7 @@ internal static class GraphPrinter
     private static string Escape(string label) => label.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 
     /// <summary>Inputs keep their names; everything else is a, b, … z, aa, ab, … in order of definition.</summary>
-    private static Dictionary<int, string> Names(Graph graph)
+    public static Dictionary<int, string> Names(Graph graph)
     {
         var names = new Dictionary<int, string>();
         var taken = new HashSet<string>();

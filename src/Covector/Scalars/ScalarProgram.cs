@@ -32,6 +32,9 @@ internal sealed class ScalarProgram
     /// <summary>The index of the instruction whose value is the only result.</summary>
     public int Result => Results[0];
 
+    /// <summary>The index of the instruction that computes an expression; null if no result needs it.</summary>
+    public int? Find(Expr value) => _known.TryGetValue(value, out var index) ? index : null;
+
     public DType ResultType => _instructions[Result].Type;
 
     public static ScalarProgram Of(params ReadOnlySpan<Expr> results) => new(results);

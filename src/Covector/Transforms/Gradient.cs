@@ -72,6 +72,6 @@ internal static class Gradient
                 + "pass a tensor, or differentiate with respect to another argument, as with Wrt.Second.");
         for (int i = 0; i < leaves.Length; i++)
             if (!leaves[i].DType.IsFloating)
-                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(Tree.StructureOf(x), i, named, argument), leaves[i].Type);
+                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(Tree.StructureOf(x), i, named, argument), leaves[i]);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class JacobianBlocks<X, Y>
         primals = TreeLeaves.Of(x);
         for (int i = 0; i < primals.Length; i++)
             if (!primals[i].DType.IsFloating)
-                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(input, i, f, 0), primals[i].Type);
+                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(input, i, f, 0), primals[i]);
         function = new TreeFunction<X, Y>(f, input);
         linearization = Linearization.Run(function.Invoke, primals, new TraceOrigin(transformation, f));
         foreach (var y in linearization.Outputs)

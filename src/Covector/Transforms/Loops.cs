@@ -85,6 +85,11 @@ public static partial class Transforms
     /// <remarks>
     /// Reverse mode runs the loop once more, as often as it has run, and keeps residuals of each step. Under <c>Vmap</c> the loop runs
     /// until no element of the batch goes on; an element that has stopped keeps its value.
+    /// <para>The names of a tuple come from the value at the start:</para>
+    /// <code>
+    /// (Tensor n, Tensor sum) start = (0, 0.0);
+    /// var (n, sum) = While(s => s.n &lt; 10, s => (s.n + 1, s.sum + s.n), start);
+    /// </code>
     /// </remarks>
     /// <param name="condition">A Bool scalar, such as <c>x &lt; 100</c>.</param>
     /// <param name="body">From the value to the next value.</param>

@@ -127,7 +127,7 @@ public static partial class Transforms
     private static void RequireSomeFloating(string transformation, TreeStructure structure, Tensor[] x, Delegate f)
     {
         if (x.Length > 0 && !Array.Exists(x, t => t.DType.IsFloating))
-            throw Error.NotFloatingInput(transformation, ArgumentNames.Of(structure, 0, f, 0), x[0].Type);
+            throw Error.NotFloatingInput(transformation, ArgumentNames.Of(structure, 0, f, 0), x[0]);
     }
 
     private static Tensor[] Matching<T>(

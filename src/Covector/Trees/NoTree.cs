@@ -30,6 +30,9 @@ internal sealed class NoTree(Type type) : TreeType(type)
     {
         if (typeof(Delegate).IsAssignableFrom(type)) return "pass the function as a closure variable, or make it a member of a [Tree] type.";
         if (type.IsArray) return "write an array of arrays, or a single Tensor.";
+        if (type.IsDefined(typeof(TreeAttribute), inherit: false))
+            return "it is marked [Tree], but its conversion was not written. Reference Covector.Generators as an analyzer: the package and "
+                + "src/Covector/Covector.csproj bring it along, Covector.dll alone does not.";
         bool own = !(type.Namespace ?? "").StartsWith("System", StringComparison.Ordinal);
         return own
             ? $"mark {name} [Tree] and make it partial, or pass it as a closure variable."

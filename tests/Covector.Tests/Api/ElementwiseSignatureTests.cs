@@ -47,6 +47,7 @@ public sealed class ElementwiseSignatureTests
         (Relu, 0.7, 0.7, 1),
         (Relu, -0.7, 0, 0),
         (Softplus, 0.7, Math.Log(1 + Math.Exp(0.7)), 1 / (1 + Math.Exp(-0.7))),
+        (LogSigmoid, 0.7, -Math.Log(1 + Math.Exp(-0.7)), 1 / (1 + Math.Exp(0.7))),
         (Gelu, 1, 0.84134474606854295, 1.0833154705876863),
         (Silu, 0.7, 0.7 / (1 + Math.Exp(-0.7)), (1 + (Math.Exp(-0.7) * 1.7)) / Math.Pow(1 + Math.Exp(-0.7), 2)),
         (Erf, 0.5, 0.52049987781304654, 2 / Math.Sqrt(Math.PI) * Math.Exp(-0.25)),

@@ -5,7 +5,7 @@ using static Covector.Transforms;
 namespace Covector.Tests.Api;
 
 /// <summary>
-/// Every reduction in each of its three forms, against loops over the elements; and what orders or accumulates along an axis.
+/// Every reduction in each of its four forms, against loops over the elements; and what orders or accumulates along an axis.
 /// </summary>
 public sealed class ReductionSignatureTests
 {
@@ -13,25 +13,25 @@ public sealed class ReductionSignatureTests
 
     private static Tensor X => Tensor.From(Numbers, 2, 3, 4);
 
-    /// <summary>Name, the three forms, and the same of a list of numbers.</summary>
-    private static (string Name, Func<Tensor, Tensor> All, Func<Tensor, int, Tensor> One, Func<Tensor, int[], bool, Tensor> Some,
-        Func<double[], double> Of)[] Reductions =>
+    /// <summary>Name, the four forms, and the same of a list of numbers.</summary>
+    private static (string Name, Func<Tensor, Tensor> All, Func<Tensor, int, Tensor> One, Func<Tensor, int, bool, Tensor> Kept,
+        Func<Tensor, int[], bool, Tensor> Some, Func<double[], double> Of)[] Reductions =>
     [
-        (nameof(Sum), Sum, Sum, Sum, v => v.Sum()),
-        (nameof(Mean), Mean, Mean, Mean, v => v.Average()),
-        (nameof(Max), Max, Max, Max, v => v.Max()),
-        (nameof(Min), Min, Min, Min, v => v.Min()),
-        (nameof(Prod), Prod, Prod, Prod, v => v.Aggregate(1.0, (a, b) => a * b)),
-        (nameof(Var), Var, Var, Var, v => v.Average(e => (e - v.Average()) * (e - v.Average()))),
-        (nameof(Std), Std, Std, Std, v => Math.Sqrt(v.Average(e => (e - v.Average()) * (e - v.Average())))),
-        (nameof(LogSumExp), LogSumExp, LogSumExp, LogSumExp, v => Math.Log(v.Sum(Math.Exp))),
-        (nameof(Norm), Norm, Norm, Norm, v => Math.Sqrt(v.Sum(e => e * e))),
+        (nameof(Sum), Sum, Sum, Sum, Sum, v => v.Sum()),
+        (nameof(Mean), Mean, Mean, Mean, Mean, v => v.Average()),
+        (nameof(Max), Max, Max, Max, Max, v => v.Max()),
+        (nameof(Min), Min, Min, Min, Min, v => v.Min()),
+        (nameof(Prod), Prod, Prod, Prod, Prod, v => v.Aggregate(1.0, (a, b) => a * b)),
+        (nameof(Var), Var, Var, Var, Var, v => v.Average(e => (e - v.Average()) * (e - v.Average()))),
+        (nameof(Std), Std, Std, Std, Std, v => Math.Sqrt(v.Average(e => (e - v.Average()) * (e - v.Average())))),
+        (nameof(LogSumExp), LogSumExp, LogSumExp, LogSumExp, LogSumExp, v => Math.Log(v.Sum(Math.Exp))),
+        (nameof(Norm), Norm, Norm, Norm, Norm, v => Math.Sqrt(v.Sum(e => e * e))),
     ];
 
     [Fact]
     public void NumbersOverAllOneAndSomeAxes()
     {
-        foreach (var (name, all, one, some, of) in Reductions)
+        foreach (var (name, all, one, kept, some, of) in Reductions)
         {
             Holds.Equal(of(Numbers), all(X), 1e-12, name);
             Holds.Equal(of(Numbers), Jit(all)(X), 1e-12, name);
@@ -40,6 +40,8 @@ public sealed class ReductionSignatureTests
                 var expected = ByHand(of, axis);
                 Holds.Equal(expected, one(X, axis), 1e-12, name);
                 Holds.Equal(expected, Jit(x => one(x, axis))(X), 1e-12, name);
+                Holds.Equal(expected, kept(X, axis, false), 1e-12, name);
+                Holds.Equal(ExpandDims(expected, axis < 0 ? axis + 3 : axis), kept(X, axis, true), 1e-12, name);
                 Holds.Equal(expected, some(X, [axis], false), 1e-12, name);
                 Holds.Equal(ExpandDims(expected, axis < 0 ? axis + 3 : axis), some(X, [axis], true), 1e-12, name);
 
@@ -67,6 +69,10 @@ public sealed class ReductionSignatureTests
         Holds.Equal(Sum(X), X.Sum());
         Holds.Equal(Sum(X, 1), X.Sum(1));
         Holds.Equal(Sum(X, [0, 2], true), X.Sum([0, 2], keepDims: true));
+        Holds.Equal(Sum(X, [1], true), X.Sum(1, keepDims: true));
+        Holds.Equal(Mean(X, [1], true), X.Mean(1, keepDims: true));
+        Holds.Equal(Max(X, [1], true), X.Max(1, keepDims: true));
+        Holds.Equal(Min(X, [1], true), X.Min(1, keepDims: true));
         Holds.Equal(Mean(X), X.Mean());
         Holds.Equal(Mean(X, -1), X.Mean(-1));
         Holds.Equal(Max(X), X.Max());
@@ -83,6 +89,8 @@ public sealed class ReductionSignatureTests
         Assert.Equal([false, true, true, true, true, true], Any(x, -1).ToArray<bool>());
         Assert.Equal([false, false, false, false, false, false], All(x, 2).ToArray<bool>());
         Assert.Equal(new Shape(1, 3, 1), All(x, [0, 2], keepDims: true).Shape);
+        Assert.Equal(new Shape(x.Shape[0], 1, x.Shape[2]), All(x, 1, keepDims: true).Shape);
+        Assert.Equal(new Shape(x.Shape[0], x.Shape[1], 1), Any(x, -1, keepDims: true).Shape);
         Assert.Equal([true, true], Any(x, [1, 2]).ToArray<bool>());
         Assert.False((bool)Any(Tensor.Zeros([0], DType.Bool)));
         Assert.True((bool)All(Tensor.Zeros([0], DType.Bool)));

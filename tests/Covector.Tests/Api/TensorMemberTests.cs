@@ -76,6 +76,12 @@ public sealed class TensorMemberTests
             (DType.Float32, DType.Int32, DType.Bool),
             (Tensor.Zeros([2], DType.Float32).DType, Tensor.Ones([2], DType.Int32).DType, Tensor.Full([2], 1, DType.Bool).DType));
         Holds.Equal(0, Tensor.Zeros([]));
+        Holds.Equal([[0, 0, 0], [0, 0, 0]], Tensor.Zeros(2, 3));
+        Holds.Equal([1.0, 1], Tensor.Ones(2));
+        Holds.Equal(1, Tensor.Ones());
+        int[] lengths = [2, 0];
+        Assert.Equal((new Shape(2, 0), new Shape(2, 0), DType.Float64), (Tensor.Zeros(2, 0).Shape, Tensor.Zeros(lengths).Shape, Tensor.Ones(2).DType));
+        Assert.Throws<ShapeMismatchException>(() => Tensor.Zeros(2, -1));
         var single = Tensor.From([1f, 2]);
         Holds.Equal(Tensor.From([0f, 0]), Tensor.ZerosLike(single));
         Holds.Equal(Tensor.From([1f, 1]), Tensor.OnesLike(single));
@@ -160,7 +166,9 @@ public sealed class TensorMemberTests
         Assert.Equal([false, true], !(x > 0) is var not ? not.ToArray<bool>() : []);
         Assert.Equal([true, true], ((x > 0) | (x < 0)).ToArray<bool>());
         Assert.Equal([false, false], ((x > 0) & (x < 0)).ToArray<bool>());
+#pragma warning disable COV006 // That the operator compares references is what is tested.
         Assert.True(ReferenceEquals(x, x) && x != y);
+#pragma warning restore COV006
     }
 
     [Fact]

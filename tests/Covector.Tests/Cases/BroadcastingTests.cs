@@ -45,6 +45,14 @@ public sealed class BroadcastingTests
             "Maximum: the shapes [2, 3] and [3, 3] cannot be broadcast together: axis -2 has the lengths 2 and 3; they must be equal or one of them 1.",
             () => Jit((x, y) => Maximum(x, y))(Tensor.Ones([2, 3]), Tensor.Ones([3, 3])));
         Holds.Throws<ShapeMismatchException>(
+            "+: the shapes [2, 3] and [2] cannot be broadcast together: axis -1 has the lengths 3 and 2; they must be equal or one of them 1. "
+            + "Did you mean ExpandDims(y, 1), of shape [2, 1], for the right operand?",
+            () => Tensor.Ones([2, 3]) + Tensor.Ones([2]));
+        Holds.Throws<ShapeMismatchException>(
+            "*: the shapes [5, 2] and [5, 2, 4] cannot be broadcast together: axis -1 has the lengths 2 and 4; they must be equal or one of them 1. "
+            + "Did you mean ExpandDims(x, 2), of shape [5, 2, 1], for the left operand?",
+            () => Tensor.Ones([5, 2]) * Tensor.Ones([5, 2, 4]));
+        Holds.Throws<ShapeMismatchException>(
             "Dot: A is [3, 4], B is [5, 6]: the contracted axes have 4 and 5 elements.", () => Dot(Tensor.Ones([3, 4]), Tensor.Ones([5, 6])));
         Holds.Throws<ShapeMismatchException>(
             "Dot: A is [3, 4], B is [6, 4]: the contracted axes have 4 and 6 elements. Did you mean B.T?", () => Dot(Tensor.Ones([3, 4]), Tensor.Ones([6, 4])));

@@ -69,7 +69,7 @@ public sealed class GradientCheckTests
             "CheckGradients: the point holds no floating-point tensor; a derivative needs Float32 or Float64.",
             () => CheckGradients(x => x * 1.5, Tensor.From([1L])));
         Holds.Throws<DTypeMismatchException>(
-            "CheckGradients: the function returned i64[], which has no derivative; expected Float32 or Float64. Do not round or "
+            "CheckGradients: the function returned Int64[], which has no derivative; expected Float32 or Float64. Do not round or "
             + "compare the result before returning it.",
             () => CheckGradients(x => ArgMax(x, 0), [1.0, 2.0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => CheckGradients(Sin, 1.0, 0));

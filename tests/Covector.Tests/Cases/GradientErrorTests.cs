@@ -34,21 +34,34 @@ public sealed class GradientErrorTests
     [Fact]
     public void AnArgumentOfWholeNumbers()
     {
-        const string message = "Grad: the argument 'x' is i64[2]; a derivative needs Float32 or Float64. "
-            + "Convert it with x.AsType(DType.Float64), or make it a further argument that is not differentiated.";
+        const string message = "Grad: the argument 'x' is Int64[2]; a derivative needs Float32 or Float64. "
+            + "Convert it before the call, with AsType(DType.Float64), or make it a further argument that is not differentiated.";
         Holds.Throws<DTypeMismatchException>(message, () => Grad(x => Sum(x))(Tensor.From([1L, 2])));
         Holds.Throws<DTypeMismatchException>(message, () => Jit(Grad(x => Sum(x)))(Tensor.From([1L, 2])));
-        Holds.Throws<DTypeMismatchException>(message.Replace("i64[2]", "bool[2]"), () => Grad(x => Sum(x))(Tensor.From([true, false])));
-        Holds.Throws<DTypeMismatchException>(message.Replace("i64[2]", "i32[]"), () => Grad(x => x * 1.5)(Tensor.From([1]).Reshape()));
+        Holds.Throws<DTypeMismatchException>(message.Replace("Int64[2]", "Bool[2]"), () => Grad(x => Sum(x))(Tensor.From([true, false])));
+        Holds.Throws<DTypeMismatchException>(message.Replace("Int64[2]", "Int32[]"), () => Grad(x => x * 1.5)(Tensor.From([1]).Reshape()));
         Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacFwd:"), () => JacFwd(x => x * 1.5)(Tensor.From([1L, 2])));
         Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacRev:"), () => JacRev(x => x * 1.5)(Tensor.From([1L, 2])));
         Holds.Throws<DTypeMismatchException>(
-            message.Replace("'x'", "'w'").Replace("x.AsType", "w.AsType"), () => Grad((x, w) => Sum(x * w), Wrt.Second)(Tensor.Ones([2]), Tensor.From([1L, 2])));
+            message.Replace("'x'", "'w'"), () => Grad((x, w) => Sum(x * w), Wrt.Second)(Tensor.Ones([2]), Tensor.From([1L, 2])));
         Holds.Throws<DTypeMismatchException>(
-            message.Replace("'x'", "'p.Item2'").Replace("x.AsType", "p.Item2.AsType"),
+            message.Replace("'x'", "'p.Item2'"),
             () => Grad(((Tensor A, Tensor B) p) => Sum(p.A * p.B))((Tensor.Ones([2]), Tensor.From([1L, 2]))));
         Holds.Throws<DTypeMismatchException>(
-            message.Replace("'x'", "'w'").Replace("x.AsType", "w.AsType"), () => Grad((x, w) => Sum(x * w), Wrt.All)(Tensor.Ones([2]), Tensor.From([1L, 2])));
+            message.Replace("'x'", "'w'"), () => Grad((x, w) => Sum(x * w), Wrt.All)(Tensor.Ones([2]), Tensor.From([1L, 2])));
+    }
+
+    [Fact]
+    public void AnArgumentThatIsAWholeNumber()
+    {
+        const string message = "Grad: the argument 'x' is the whole number 3; a derivative needs Float32 or Float64. "
+            + "Write 3.0, or make it a further argument that is not differentiated.";
+        Holds.Throws<DTypeMismatchException>(message, () => Grad(x => x * x)(3));
+        Holds.Throws<DTypeMismatchException>(message.Replace("number 3", "number -2").Replace("3.0", "-2.0"), () => Grad(x => x * x)(-2));
+        Holds.Throws<DTypeMismatchException>(message.Replace("'x'", "'p.Item2'"), () => Grad(((Tensor A, Tensor B) p) => Sum(p.A * p.B))((Tensor.Ones([2]), 3)));
+        Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "Jvp:"), () => Jvp(x => x * x, 3, 1));
+        Holds.Throws<DTypeMismatchException>(
+            message.Replace("whole number 3", "truth value True").Replace("3.0", "a number"), () => Grad(x => x * 1.5)(true));
     }
 
     [Fact]
@@ -62,12 +75,12 @@ public sealed class GradientErrorTests
     [Fact]
     public void AnOutputOfWholeNumbers()
     {
-        const string message = "Grad: the function returned i64[], which has no derivative; expected Float32 or Float64. "
+        const string message = "Grad: the function returned Int64[], which has no derivative; expected Float32 or Float64. "
             + "Do not round or compare the result before returning it.";
         Holds.Throws<DTypeMismatchException>(message, () => Grad(x => x.AsType(DType.Int64))(2.0));
-        Holds.Throws<DTypeMismatchException>(message.Replace("i64[]", "bool[]"), () => Grad(x => x > 0)(2.0));
+        Holds.Throws<DTypeMismatchException>(message.Replace("Int64[]", "Bool[]"), () => Grad(x => x > 0)(2.0));
         Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacRev:"), () => JacRev(x => x.AsType(DType.Int64))(2.0));
-        Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacFwd:").Replace("i64[]", "bool[2]"), () => JacFwd(x => x > 0)(Tensor.Ones([2])));
+        Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacFwd:").Replace("Int64[]", "Bool[2]"), () => JacFwd(x => x > 0)(Tensor.Ones([2])));
         Holds.Throws<DTypeMismatchException>(
             message.Replace("Grad:", "Jacobian:"), () => Jacobian((Tensor x) => (x, ArgMax(x, 0)))(Tensor.Ones([2])));
     }

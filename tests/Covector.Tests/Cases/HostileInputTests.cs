@@ -140,7 +140,7 @@ public sealed class HostileInputTests
         Holds.Throws<DTypeMismatchException>("Any: the operand is Float64; expected a Bool tensor, such as x > 0.", () => Any(X));
         Holds.Throws<DTypeMismatchException>("(bool): the operand is Float64; expected a Bool tensor, such as x > 0.", () => (bool)X[0]);
         Holds.Throws<DTypeMismatchException>(
-            "AsSpan<Single>: the operand is Float64; expected Float32; convert with x.AsType(DType.Float32).",
+            "ToArray<Single>: the operand is Float64; expected Float32; convert with x.AsType(DType.Float32).",
             () => X.ToArray<float>());
     }
 
@@ -184,8 +184,8 @@ public sealed class HostileInputTests
             + "respect to another argument, as with Wrt.Second.",
             () => Grad((int n, Tensor x) => x * n)(3, 2.0));
         Holds.Equal(3, Grad((int n, Tensor x) => x * n, Wrt.Second)(3, 2.0));
-        const string message = ": the argument 'x' is i64[2]; a derivative needs Float32 or Float64. "
-            + "Convert it with x.AsType(DType.Float64), or make it a further argument that is not differentiated.";
+        const string message = ": the argument 'x' is Int64[2]; a derivative needs Float32 or Float64. "
+            + "Convert it before the call, with AsType(DType.Float64), or make it a further argument that is not differentiated.";
         var whole = Tensor.From([1L, 2]);
         Holds.Throws<DTypeMismatchException>("Jvp" + message, () => Jvp(x => x * 2.5, whole, whole));
         Holds.Throws<DTypeMismatchException>("Vjp" + message, () => Vjp(x => x * 2.5, whole));

@@ -86,6 +86,21 @@ public sealed class SpecialFunctionTests
     }
 
     [Fact]
+    public void LogSigmoidIsStableWhereTheFormulaIsNot()
+    {
+        Holds.Everywhere(-0.69314718055994531, LogSigmoid, 0);
+        Holds.Everywhere(-0.31326168751822286, LogSigmoid, 1);
+        Holds.Everywhere(-1.3132616875182228, LogSigmoid, -1);
+        Holds.Everywhere(0.26894142136999512, Grad(LogSigmoid), 1);
+        Holds.InDouble(-1000, LogSigmoid, -1000);
+        Holds.InDouble(1, Grad(LogSigmoid), -1000);
+        Holds.InDouble(-4.2483542552915889e-18, LogSigmoid, 40);
+        Holds.Everywhere(0, LogSigmoid, double.PositiveInfinity);
+        Holds.Everywhere(double.NaN, LogSigmoid, double.NaN);
+        Assert.Equal(DType.Float64, LogSigmoid(int.MinValue).DType);
+    }
+
+    [Fact]
     public void LogNdtrInTheTail()
     {
         // The inverse Mills ratio φ/Φ: √(2/π) at 0, x + 1/x + … towards −∞.

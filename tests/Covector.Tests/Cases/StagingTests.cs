@@ -96,6 +96,7 @@ public sealed class StagingTests
     public void ValuesUnderJitAreNot()
     {
         const string rest = " only its shape and element type are known. Use Where(condition, a, b) to choose between values, "
+            + "Cond, While or Scan for branches and loops, Functions instead of Math, "
             + "or pass the value as a plain C# number or bool, which is a static part of the arguments.";
         Holds.Throws<ConcretizationException>(
             "(bool): a result of 'gt' bool[], computed from 'x', has no value while Jit of a lambda in ValuesUnderJitAreNot is traced;" + rest,
@@ -107,7 +108,7 @@ public sealed class StagingTests
             "(double): a result of 'sum' f64[], computed from 'a', 'b', has no value while Jit of a lambda in ValuesUnderJitAreNot is traced;" + rest,
             () => Jit((a, b, c) => c * (double)Sum(a * b))(Tensor.Ones([2]), Tensor.Ones([2]), 1.0));
         Holds.Throws<ConcretizationException>(
-            "AsSpan: argument 'x' f64[2] has no value while Jit of a lambda in ValuesUnderJitAreNot is traced;" + rest,
+            "ToArray: argument 'x' f64[2] has no value while Jit of a lambda in ValuesUnderJitAreNot is traced;" + rest,
             () => Jit(x => x * x.ToArray<double>()[0])(Tensor.Ones([2])));
         Holds.Throws<ConcretizationException>(
             "(bool): a result of 'gt' bool[], computed from 'x', has no value while Jit of a lambda in Grad is traced;" + rest,
@@ -121,7 +122,8 @@ public sealed class StagingTests
     [Fact]
     public void ValuesOfABatchAreMany()
     {
-        const string rest = " stands for 3 values, one for each element of the batch. Use Where(condition, a, b) to choose between values.";
+        const string rest = " stands for 3 values, one for each element of the batch. Use Where(condition, a, b) to choose between values, "
+            + "Cond, While or Scan for branches and loops, Functions instead of Math.";
         Holds.Throws<ConcretizationException>(
             "(double): argument 'x' of Vmap of a lambda in ValuesOfABatchAreMany" + rest, () => Vmap(x => x * (double)x)(Tensor.Ones([3])));
         Holds.Throws<ConcretizationException>(

@@ -16,9 +16,9 @@ public sealed class TangentErrorTests
         Holds.Throws<ShapeMismatchException>("Jvp: the tangent of 'x' is f64[2]; expected f64[3], the shape of 'x'.", () => Jvp(Square, X, Tensor.Ones([2])));
         Holds.Throws<ShapeMismatchException>("Jvp: the tangent of 'x' is f64[]; expected f64[3], the shape of 'x'.", () => Jvp(Square, X, 1.0));
         Holds.Throws<DTypeMismatchException>(
-            "Jvp: the tangent of 'x' is f32[3]; expected f64[3]. Convert it with AsType(DType.Float64).", () => Jvp(Square, X, Tensor.Ones([3], DType.Float32)));
+            "Jvp: the tangent of 'x' is Float32[3]; expected Float64[3]. Convert it with AsType(DType.Float64).", () => Jvp(Square, X, Tensor.Ones([3], DType.Float32)));
         Holds.Throws<DTypeMismatchException>(
-            "Jvp: the tangent of 'x' is i64[3]; expected f64[3]. Convert it with AsType(DType.Float64).", () => Jvp(Square, X, Tensor.From([1L, 2, 3])));
+            "Jvp: the tangent of 'x' is Int64[3]; expected Float64[3]. Convert it with AsType(DType.Float64).", () => Jvp(Square, X, Tensor.From([1L, 2, 3])));
         Holds.Throws<ShapeMismatchException>(
             "Jvp: the tangent of 'p.Item2' is f64[3]; expected f64[], the shape of 'p.Item2'.",
             () => Jvp(((Tensor A, Tensor B) p) => p.A * p.B, (X, 2.0), (X, X)));
@@ -41,7 +41,7 @@ public sealed class TangentErrorTests
         var (_, pushforward) = Linearize(Square, X);
         Holds.Throws<ShapeMismatchException>("Linearize: the tangent of 'x' is f64[1]; expected f64[3], the shape of 'x'.", () => pushforward(Tensor.Ones([1])));
         Holds.Throws<DTypeMismatchException>(
-            "Linearize: the tangent of 'x' is f32[3]; expected f64[3]. Convert it with AsType(DType.Float64).", () => pushforward(Tensor.Ones([3], DType.Float32)));
+            "Linearize: the tangent of 'x' is Float32[3]; expected Float64[3]. Convert it with AsType(DType.Float64).", () => pushforward(Tensor.Ones([3], DType.Float32)));
         Holds.Equal([2, 4, 6], pushforward([1, 1, 1]));
     }
 
@@ -52,7 +52,7 @@ public sealed class TangentErrorTests
         Holds.Throws<ShapeMismatchException>("Vjp: the cotangent of 'result' is f64[2]; expected f64[3], the shape of 'result'.", () => pullback(Tensor.Ones([2])));
         Holds.Throws<ShapeMismatchException>("Vjp: the cotangent of 'result' is f64[3, 1]; expected f64[3], the shape of 'result'.", () => pullback(Tensor.Ones([3, 1])));
         Holds.Throws<DTypeMismatchException>(
-            "Vjp: the cotangent of 'result' is f32[3]; expected f64[3]. Convert it with AsType(DType.Float64).", () => pullback(Tensor.Ones([3], DType.Float32)));
+            "Vjp: the cotangent of 'result' is Float32[3]; expected Float64[3]. Convert it with AsType(DType.Float64).", () => pullback(Tensor.Ones([3], DType.Float32)));
         Holds.Equal([2, 4, 6], pullback([1, 1, 1]));
 
         var (_, pullbacks) = Vjp(x => (x, Sum(x)), X);

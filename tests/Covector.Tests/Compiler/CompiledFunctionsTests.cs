@@ -93,6 +93,25 @@ public sealed class CompiledFunctionsTests
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ExplainNamesTheValuesOfTheGraph()
+    {
+        var report = Jit<Tensor, Tensor, Tensor>((a, x) => Tanh(Dot(a, x)) * 3).Explain(Tensor.Ones([3, 4]), Tensor.Ones([4]));
+        string[] schedule = report.Schedule.Split('\n');
+        Assert.StartsWith("b = product[3×4·1] (a, x)", schedule[0], StringComparison.Ordinal);
+        Assert.Matches(@"^e = kernel\[3\]: \d+ operations \(b\)$", schedule[^1]);
+        string code = report.ToCSharp();
+        Assert.Matches(@"var v\d+ = b0\[i0\]; // b\n", code);
+        Assert.Matches(@"b1\[i0\] = v\d+; // e\n", code);
+
+        // The last statement of a longer computation says which equation it was.
+        Assert.Matches(@"var v\d+ = [^\n]*; // c = tanh b\n", code);
+
+        // A graph that no pass changes is shown once.
+        Assert.Contains("simplified: the same\n", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("simplified: 1 equation\n", Jit<Tensor, Tensor>(x => Tanh(-(-x))).Explain(1.0).ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>What runs often is compiled meanwhile; its results do not change.</summary>
     [Fact]
     public void HotFunctionsAreCompiledInTheBackground()

@@ -102,10 +102,10 @@ public sealed class KernelTests
                 var v3 = 1d;
                 for (long i0 = 0; i0 < 5; i0++)
                 {
-                    var v0 = b0[i0];
-                    var v2 = v0 * v1;
-                    var v4 = v2 + v3;
-                    b1[i0] = v4;
+                    var v0 = b0[i0]; // x
+                    var v2 = v0 * v1; // b = mul x a
+                    var v4 = v2 + v3; // d = add b c
+                    b1[i0] = v4; // d
                 }
             }
 

@@ -11,6 +11,16 @@ public sealed class WhileTests
     /// <summary>x ← x² until it exceeds 100: x^(2ⁿ).</summary>
     private static Tensor Squares(Tensor x) => While(y => y <= 100, y => y * y, x);
 
+    /// <summary>The example of the documentation.</summary>
+    [Fact]
+    public void TheNamesOfATupleComeFromItsValueAtTheStart()
+    {
+        (Tensor n, Tensor sum) start = (0, 0.0);
+        var (n, sum) = While(s => s.n < 10, s => (s.n + 1, s.sum + s.n), start);
+        Holds.Equal(10, n);
+        Holds.Equal(45, sum);
+    }
+
     [Fact]
     public void RepeatedSquares()
     {

@@ -14,6 +14,9 @@ public sealed class ReductionsTests
         Value(Tensor.From([5.0, 8, 8]), x => Sum(x, 0), X);
         Value(Tensor.From([8.0, 13]), x => Sum(x, -1), X);
         Value(Tensor.From([8.0, 13], 2, 1), x => Sum(x, [1], keepDims: true), X);
+        Value(Tensor.From([8.0, 13], 2, 1), x => Sum(x, 1, keepDims: true), X);
+        Value(Tensor.From([8.0, 13], 2, 1), x => Sum(x, axis: -1, keepDims: true), X);
+        Value(Tensor.From([8.0, 13]), x => Sum(x, 1, keepDims: false), X);
         Value(Tensor.From([21.0], 1, 1), x => Sum(x, [0, -1], keepDims: true), X);
         Value(X, x => Sum(x, []), X);
         Assert.Equal(7.0, (double)Sum(7.0));

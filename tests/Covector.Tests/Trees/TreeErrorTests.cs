@@ -25,6 +25,8 @@ public sealed class TreeErrorTests
         Message("p[0].Item8 is of type Hidden, which is no tree: mark Hidden [Tree] and make it partial, or pass it as a closure variable.",
             new[] { (s_t[0], s_t[0], s_t[0], s_t[0], s_t[0], s_t[0], s_t[0], new Hidden(s_t[0])) }, "p");
         Message($"Dictionary<Hidden, Tensor> is no tree: {Trees}", new Dictionary<Hidden, Tensor>());
+        Message("Unconverted is no tree: it is marked [Tree], but its conversion was not written. Reference Covector.Generators as an analyzer: the package "
+            + "and src/Covector/Covector.csproj bring it along, Covector.dll alone does not.", new Unconverted());
     }
 
     [Fact]
@@ -78,5 +80,11 @@ public sealed class TreeErrorTests
 }
 
 internal sealed class Model;
+
+/// <summary>What a marked type is in a program that is compiled without the generator, which leaves out what is not partial.</summary>
+#pragma warning disable COV002
+[Tree]
+internal sealed class Unconverted;
+#pragma warning restore COV002
 
 internal readonly record struct Hidden(Tensor W);

@@ -75,6 +75,12 @@ internal sealed class LoopKernel
 
     public int BufferCount { get; }
 
+    /// <summary>What lies in each buffer, where the program around it says so: for reading.</summary>
+    public Variable[] Variables { get; set; } = [];
+
+    /// <summary>The instructions that compute the values of variables, likewise.</summary>
+    public Dictionary<int, Variable> Values { get; } = [];
+
     /// <summary>The points that a step of the innermost loop takes at once: as many as the narrowest number has room for in a vector.</summary>
     public int Lanes { get; }
 

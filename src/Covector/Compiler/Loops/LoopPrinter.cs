@@ -6,7 +6,12 @@ namespace Covector.Compiler;
 /// <summary>Prints a kernel as C# that computes the same, one point after another: for reading.</summary>
 internal static class LoopPrinter
 {
-    public static string Print(LoopKernel kernel, string name = "Kernel")
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="name">The name of the method.</param>
+    /// <param name="nameOf">The name of what lies in a buffer, if it has one.</param>
+    /// <param name="definitionOf">The definition of a value, if it has one: <c>c = exp b</c>.</param>
+    public static string Print(
+        LoopKernel kernel, string name = "Kernel", Func<Variable, string?>? nameOf = null, Func<Variable, string?>? definitionOf = null)
     {
         var text = new StringBuilder();
         var buffers = new SortedDictionary<int, (DType Type, bool Written)>();
@@ -32,7 +37,7 @@ internal static class LoopPrinter
 
             for (int id = 0; id < levels.Length; id++)
                 if (levels[id] == level)
-                    text.Append($"{indent}var v{id} = {Expression(kernel, id)};\n");
+                    text.Append($"{indent}var v{id} = {Expression(kernel, id)};{Comment(id)}\n");
         }
 
         for (int s = 0; s < kernel.Stores.Length; s++)
@@ -40,7 +45,7 @@ internal static class LoopPrinter
             string value = $"v{kernel.Program.Results[s]}";
             text.Append(indent)
                 .Append(kernel.Folds[s] is { } kind ? Fold(kind, kernel.Stores[s].Type, $"f{s}", value) : $"{Element(kernel, kernel.Stores[s])} = {value}")
-                .Append(";\n");
+                .Append(';').Append(kernel.Folds[s] is null ? NameOf(kernel.Stores[s]) : "").Append('\n');
         }
 
         for (int level = kernel.Domain.Length; level > 0; level--)
@@ -54,6 +59,17 @@ internal static class LoopPrinter
         }
 
         return text.Append("}\n").ToString();
+
+        // The name of what is loaded or stored; behind an operation, the equation whose value it completes.
+        string NameOf(Access access) =>
+            access.Buffer < kernel.Variables.Length && nameOf?.Invoke(kernel.Variables[access.Buffer]) is { } found ? $" // {found}" : "";
+
+        string Comment(int id)
+        {
+            if (Load(kernel, id) is { } load)
+                return NameOf(load);
+            return kernel.Values.TryGetValue(id, out var variable) && definitionOf?.Invoke(variable) is { } found ? $" // {found}" : "";
+        }
     }
 
     /// <summary>For each instruction the number of loops that it stands in: no more than its operands need.</summary>
@@ -72,11 +88,12 @@ internal static class LoopPrinter
         return levels;
     }
 
-    private static string Expression(LoopKernel kernel, int id)
-    {
-        var instruction = kernel.Program.Instructions[id];
-        return instruction.Op == Op.Input ? Element(kernel, kernel.Loads[instruction.Payload]) : CSharpScalarBody.Expression(instruction);
-    }
+    private static string Expression(LoopKernel kernel, int id) =>
+        Load(kernel, id) is { } load ? Element(kernel, load) : CSharpScalarBody.Expression(kernel.Program.Instructions[id]);
+
+    /// <summary>What an instruction reads, if it is a load.</summary>
+    private static Access? Load(LoopKernel kernel, int id) =>
+        kernel.Program.Instructions[id] is { Op: Op.Input, Payload: var input } ? kernel.Loads[input] : null;
 
     private static string Element(LoopKernel kernel, Access access)
     {

@@ -121,15 +121,22 @@ internal sealed class KernelGroup(Shape domain)
 
     private static ReductionStep Reduction(Fold fold) => new((Reduction)fold.Equation.Primitive, fold.Operand, fold.Equation.Output);
 
-    private KernelStep Kernel(List<Variable> outputs, List<Fold> read, List<ProgramStep>? apart = null) => new(
-        Domain,
-        views,
-        [.. outputs.Select(View.Of), .. copies.Select(c => c.Place), .. read.Select(f => FoldView(f.Equation.Output))],
-        [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. read.Select(f => f.Value)],
-        [.. new FoldKind?[outputs.Count + copies.Count], .. read.Select(f => ((Reduction)f.Equation.Primitive).Kind)])
+    private KernelStep Kernel(List<Variable> outputs, List<Fold> read, List<ProgramStep>? apart = null)
     {
-        Apart = apart,
-    };
+        var step = new KernelStep(
+            Domain,
+            views,
+            [.. outputs.Select(View.Of), .. copies.Select(c => c.Place), .. read.Select(f => FoldView(f.Equation.Output))],
+            [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. read.Select(f => f.Value)],
+            [.. new FoldKind?[outputs.Count + copies.Count], .. read.Select(f => ((Reduction)f.Equation.Primitive).Kind)])
+        {
+            Apart = apart,
+        };
+        foreach (var equation in equations)
+            if (step.Kernel.Program.Find(values[equation.Output.Id]) is { } instruction)
+                step.Kernel.Values.TryAdd(instruction, equation.Output);
+        return step;
+    }
 
     /// <summary>The result of a reduction, seen from the points that are folded into each element.</summary>
     private View FoldView(Variable output)

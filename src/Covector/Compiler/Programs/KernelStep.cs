@@ -27,6 +27,7 @@ internal sealed class KernelStep : ProgramStep
         foreach (var variable in Inputs.Concat(Outputs))
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
+        var roots = new List<Variable>();
         var buffers = new Dictionary<(Variable, Strides), int>();
         folds ??= new FoldKind?[values.Length];
         FillsOutputs = Enumerable.Range(0, stores.Count).All(i => folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size);
@@ -39,6 +40,7 @@ internal sealed class KernelStep : ProgramStep
             {
                 buffers.Add((view.Root, view.Strides), buffer = variables.Count);
                 variables.Add(numbers[view.Root]);
+                roots.Add(view.Root);
             }
 
             int index = -1;
@@ -48,6 +50,7 @@ internal sealed class KernelStep : ProgramStep
             return new Access(buffer, view.Root.Type.DType, view.Offset, view.Strides, index, view.IndexStride);
         }
 
+        Kernel.Variables = [.. roots];
         variableOfBuffer = [.. variables];
         bytesPerPoint = new nint[variables.Count];
         bytesPerBlock = new nint[variables.Count];
