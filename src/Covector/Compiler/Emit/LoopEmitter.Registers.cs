@@ -24,6 +24,7 @@ internal sealed partial class LoopEmitter
     private readonly List<int> inRegisters = [];
     private LocalBuilder? slotMemory;
     private int slots;
+    private int slotCapacity;
     private int now;
 
     /// <summary>A vector in a local variable, or in a slot of the memory.</summary>
@@ -36,7 +37,8 @@ internal sealed partial class LoopEmitter
         if (most <= Registers)
             return;
         slotMemory = il.DeclareLocal(typeof(nint));
-        il.Emit(OpCodes.Ldc_I4, (most + 1) * VectorBytes);
+        slotCapacity = most;
+        il.Emit(OpCodes.Ldc_I4, (slotCapacity + 1) * VectorBytes);
         il.Emit(OpCodes.Conv_U);
         il.Emit(OpCodes.Localloc);
         il.Emit(OpCodes.Ldc_I4, VectorBytes - 1);
@@ -56,7 +58,7 @@ internal sealed partial class LoopEmitter
                 continue;
             int vectors = Vectors(id) * (levels[id] == Innermost ? blocks : 1);
             bool isForEver = lastUse[id] == int.MaxValue;
-            change[isForEver ? 0 : TimeOf(id)] += vectors;
+            change[isForEver ? 0 : TimeOf(FirstOf(id))] += vectors;
             if (!isForEver)
                 change[lastUse[id] + 1] -= vectors;
         }
@@ -65,6 +67,17 @@ internal sealed partial class LoopEmitter
         foreach (int step in change)
             most = Math.Max(most, live += step);
         return most;
+    }
+
+    /// <summary>The instruction with which a value comes: a load comes with the first of its group.</summary>
+    private int FirstOf(int id)
+    {
+        if (instructions[id].Op != Op.Input || loadQuads[instructions[id].Payload] is not { } quad)
+            return id;
+        foreach (int member in quad.Members)
+            if (member >= 0)
+                id = Math.Min(id, valueOfLoad[member]);
+        return id;
     }
 
     /// <summary>
@@ -116,8 +129,8 @@ internal sealed partial class LoopEmitter
 
     private Place EmitToSlot(DType type, Action emit)
     {
-        if (!freeSlots.TryPop(out int slot))
-            slot = slots++;
+        if (!freeSlots.TryPop(out int slot) && (slot = slots++) >= slotCapacity)
+            throw new InvalidOperationException("More vectors live at a time than were counted.");
         EmitSlotAddress(slot);
         emit();
         EmitStoreVector(type);

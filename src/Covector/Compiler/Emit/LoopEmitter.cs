@@ -145,7 +145,8 @@ internal sealed partial class LoopEmitter
     private void EmitLevel(int level)
     {
         int count = level == Innermost ? blocks : 1;
-        EmitStores(storesAfter[^1], level, count, int.MaxValue);
+        // Values from outside of the loop: they stay for its next turn.
+        EmitStores(storesAfter[^1], level, count, -1);
         for (int id = 0; id < levels.Length; id++)
         {
             if (levels[id] != level)
@@ -164,7 +165,7 @@ internal sealed partial class LoopEmitter
 
     private void EmitStores(List<int>? stores, int level, int count, int time)
     {
-        now = time == int.MaxValue ? 0 : time;
+        now = time;
         foreach (int s in stores ?? [])
         {
             if (kernel.Stores[s].Depth != level)
