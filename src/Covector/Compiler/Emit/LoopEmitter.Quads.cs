@@ -15,96 +15,97 @@ internal sealed partial class LoopEmitter
         if (!loadedQuads.Add(quad))
             return;
         int vectors = kernel.Lanes / LanesOfQuad;
-        var results = Array.ConvertAll(quad.Members, _ => new LocalBuilder[count * vectors]);
+        var results = Array.ConvertAll(quad.Members, _ => new Place[count * vectors]);
         for (int i = 0; i < count * vectors; i++)
         {
-            var rows = EmitRows(row =>
+            var halves = EmitHalves(
+                row => EmitTemporary(DType.Float64, () =>
+                {
+                    EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
+                    EmitLoadVector(DType.Float64);
+                }),
+                row => il.Emit(OpCodes.Ldloc, row),
+                row => locals.Give(DType.Float64, row),
+                quad.Members);
+            EmitElements(halves, quad.Members, (member, emit) =>
             {
-                EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
-                il.Emit(OpCodes.Call, VectorMethods.Load(DType.Float64));
-            });
-            EmitTransposition(rows, member => quad.Members[member] >= 0, (member, emit) =>
-            {
-                emit();
-                results[member][i] = locals.Take(DType.Float64);
-                il.Emit(OpCodes.Stloc, results[member][i]);
+                bool isLocal = Reserve(valueOfLoad[quad.Members[member]], 0);
+                results[member][i] = EmitToPlace(DType.Float64, isLocal, emit);
             });
         }
 
         for (int member = 0; member < LanesOfQuad; member++)
             if (quad.Members[member] >= 0)
-                values[valueOfLoad[quad.Members[member]]] = results[member];
+                SetPlaces(valueOfLoad[quad.Members[member]], results[member]);
     }
 
     private void EmitStoreQuad(LaneQuad quad, int count)
     {
         int vectors = kernel.Lanes / LanesOfQuad;
+        bool isThree = quad.Members[3] < 0;
         for (int i = 0; i < count * vectors; i++)
         {
             // An empty place repeats a value; the store of three leaves it out.
-            var columns = EmitRows(member =>
-                EmitVector(kernel.Program.Results[quad.Members[quad.Members[member] < 0 ? 0 : member]], i / vectors, i % vectors));
-            EmitTransposition(columns, _ => true, (row, emit) =>
+            var halves = EmitHalves(
+                member => kernel.Program.Results[quad.Members[quad.Members[member] < 0 ? 0 : member]],
+                result => EmitVector(result, i / vectors, i % vectors),
+                _ => { },
+                [0, 0, 0, 0]);
+            EmitElements(halves, [0, 0, 0, 0], (row, emit) =>
             {
-                if (quad.Members[3] < 0)
-                {
-                    EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
-                    emit();
-                    il.Emit(OpCodes.Call, VectorMethods.StoreThree);
-                    return;
-                }
-
-                emit();
                 EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
-                il.Emit(OpCodes.Call, VectorMethods.Store(DType.Float64));
+                emit();
+                if (isThree)
+                    il.Emit(OpCodes.Call, VectorMethods.StoreThree);
+                else
+                    EmitStoreVector(DType.Float64);
             });
         }
     }
 
-    private LocalBuilder[] EmitRows(Action<int> emit)
+    /// <summary>
+    /// The first half of a transposition of four vectors: pairs of elements of the first two and of the last two, even ones then odd ones;
+    /// null where no element of <paramref name="wanted"/> needs them.
+    /// </summary>
+    private LocalBuilder?[] EmitHalves<T>(Func<int, T> make, Action<T> emit, Action<T> free, int[] wanted)
     {
-        var rows = new LocalBuilder[LanesOfQuad];
-        for (int row = 0; row < rows.Length; row++)
+        var halves = new LocalBuilder?[LanesOfQuad];
+        for (int pair = 0; pair < LanesOfQuad; pair += 2)
         {
-            emit(row);
-            rows[row] = locals.Take(DType.Float64);
-            il.Emit(OpCodes.Stloc, rows[row]);
+            T first = make(pair), second = make(pair + 1);
+            for (int odd = 0; odd < 2; odd++)
+                if (wanted[odd] >= 0 || wanted[odd + 2] >= 0)
+                    halves[pair + odd] = EmitTemporary(DType.Float64, () =>
+                    {
+                        emit(first);
+                        emit(second);
+                        il.Emit(OpCodes.Call, VectorMethods.Unpack(odd == 1));
+                    });
+            free(first);
+            free(second);
         }
 
-        return rows;
+        return halves;
     }
 
-    /// <summary>From four vectors to the four vectors of their first, second, third and fourth elements.</summary>
-    private void EmitTransposition(LocalBuilder[] rows, Predicate<int> isWanted, Action<int, Action> use)
+    /// <summary>The second half: the vectors of the first, second, third and fourth elements, those of them that are wanted.</summary>
+    private void EmitElements(LocalBuilder?[] halves, int[] wanted, Action<int, Action> use)
     {
-        var halves = new LocalBuilder[LanesOfQuad];
-        for (int i = 0; i < halves.Length; i++)
+        for (int odd = 0; odd < 2; odd++)
         {
-            if (!isWanted(i % 2) && !isWanted(i % 2 + 2))
+            if (halves[odd] is not { } lower || halves[odd + 2] is not { } upper)
                 continue;
-            il.Emit(OpCodes.Ldloc, rows[i / 2 * 2]);
-            il.Emit(OpCodes.Ldloc, rows[i / 2 * 2 + 1]);
-            il.Emit(OpCodes.Call, VectorMethods.Unpack(i % 2 == 1));
-            halves[i] = locals.Take(DType.Float64);
-            il.Emit(OpCodes.Stloc, halves[i]);
+            for (int element = odd; element < LanesOfQuad; element += 2)
+                if (wanted[element] >= 0)
+                    use(element, () =>
+                    {
+                        il.Emit(OpCodes.Ldloc, lower);
+                        il.Emit(OpCodes.Ldloc, upper);
+                        il.Emit(OpCodes.Ldc_I4, element < 2 ? 0x20 : 0x31);
+                        il.Emit(OpCodes.Call, VectorMethods.Halves);
+                    });
+            locals.Give(DType.Float64, lower);
+            locals.Give(DType.Float64, upper);
         }
-
-        for (int i = 0; i < LanesOfQuad; i++)
-        {
-            int half = i % 2, upper = i / 2;
-            if (!isWanted(i))
-                continue;
-            use(i, () =>
-            {
-                il.Emit(OpCodes.Ldloc, halves[half]);
-                il.Emit(OpCodes.Ldloc, halves[half + 2]);
-                il.Emit(OpCodes.Ldc_I4, upper == 0 ? 0x20 : 0x31);
-                il.Emit(OpCodes.Call, VectorMethods.Halves);
-            });
-        }
-
-        foreach (var local in rows.Concat(halves))
-            if (local is not null)
-                locals.Give(DType.Float64, local);
     }
 }

@@ -20,7 +20,8 @@ internal sealed partial class LoopEmitter
     private readonly int[] widths;
     private readonly int[] lastUse;
     private readonly DType[] types;
-    private readonly LocalBuilder[]?[] values;
+    private readonly Place[]?[] values;
+    private readonly List<int>[] uses;
     private readonly Dictionary<(int Buffer, Strides Strides), LocalBuilder> pointers = [];
     private readonly LocalBuilder[] points;
     private readonly LaneQuad?[] loadQuads;
@@ -45,7 +46,8 @@ internal sealed partial class LoopEmitter
         widths = new int[count];
         types = new DType[count];
         lastUse = new int[count];
-        values = new LocalBuilder[count][];
+        values = new Place[count][];
+        uses = new List<int>[count];
         points = new LocalBuilder[blocks];
         for (int id = 0; id < count; id++)
         {
@@ -54,8 +56,12 @@ internal sealed partial class LoopEmitter
                 : instruction.Op is Op.Input or Op.Constant ? 32 / kernel.Lanes
                 : widths[instruction.Operands[0]];
             types[id] = instruction.Type != DType.Bool ? instruction.Type : VectorMethods.MaskType(widths[id]);
+            uses[id] = [];
             foreach (int operand in instruction.Operands)
+            {
                 lastUse[operand] = Math.Max(lastUse[operand], levels[id] > levels[operand] ? int.MaxValue : TimeOf(id));
+                uses[operand].Add(TimeOf(id));
+            }
         }
 
         valueOfLoad = new int[kernel.Loads.Length];
@@ -91,10 +97,15 @@ internal sealed partial class LoopEmitter
                     last = Math.Max(last, results[member]);
             (storesAfter[last < 0 ? ^1 : last] ??= []).Add(s);
             foreach (int member in members)
-                lastUse[results[member]] = levels[results[member]] < level || last < 0
-                    ? int.MaxValue
-                    : Math.Max(lastUse[results[member]], TimeOf(last) + 1);
+            {
+                int result = results[member];
+                lastUse[result] = levels[result] < level || last < 0 ? int.MaxValue : Math.Max(lastUse[result], TimeOf(last) + 1);
+                uses[result].Add(TimeOf(last) + 1);
+            }
         }
+
+        foreach (var times in uses)
+            times.Sort();
     }
 
     /// <summary>The time of an instruction; the stores that follow it have the next.</summary>
@@ -105,7 +116,10 @@ internal sealed partial class LoopEmitter
     public static KernelCode Compile(LoopKernel kernel)
     {
         // With this kind of visibility the delegate is made with its code, not at its first call: the time is spent where nobody waits for it.
-        var method = new DynamicMethod("Kernel", typeof(void), [typeof(object), typeof(nint*), typeof(nint)], restrictedSkipVisibility: true);
+        var method = new DynamicMethod("Kernel", typeof(void), [typeof(object), typeof(nint*), typeof(nint)], restrictedSkipVisibility: true)
+        {
+            InitLocals = false,
+        };
         var emitter = new LoopEmitter(kernel, method.GetILGenerator(1024));
         emitter.Emit();
         return method.CreateDelegate<KernelCode>(kernel);
@@ -113,6 +127,7 @@ internal sealed partial class LoopEmitter
 
     private void Emit()
     {
+        EmitSlotMemory();
         EmitPointers();
         EmitLevel(Depth0);
         il.Emit(OpCodes.Ret);
@@ -139,7 +154,8 @@ internal sealed partial class LoopEmitter
     private void EmitLevel(int level)
     {
         int count = level == Innermost ? blocks : 1;
-        EmitStores(storesAfter[^1], level, count, int.MaxValue);
+        // Values from outside of the loop: they stay for its next turn.
+        EmitStores(storesAfter[^1], level, count, -1);
         for (int id = 0; id < levels.Length; id++)
         {
             if (levels[id] != level)
@@ -160,6 +176,7 @@ internal sealed partial class LoopEmitter
 
     private void EmitStores(List<int>? stores, int level, int count, int time)
     {
+        now = time;
         foreach (int s in stores ?? [])
         {
             if (kernel.Stores[s].Depth != level)
@@ -299,32 +316,41 @@ internal sealed partial class LoopEmitter
             return;
         if (instruction.Op == Op.Input && loadQuads[instruction.Payload] is { } quad)
         {
+            now = TimeOf(id);
             EmitLoadQuad(quad, count);
             return;
         }
 
+        now = TimeOf(id);
         int vectors = Vectors(id);
-        var results = new LocalBuilder[count * vectors];
-        for (int i = 0; i < results.Length; i++)
+        var places = new Place[count * vectors];
+        for (int i = 0; i < places.Length; i++)
         {
-            EmitValue(instruction, id, i / vectors, i % vectors);
-            results[i] = locals.Take(types[id]);
-            il.Emit(OpCodes.Stloc, results[i]);
+            bool isLast = i == places.Length - 1;
+            bool isLocal = Reserve(id, isLast ? Dying(instruction) : 0);
+            int place = i;
+            places[i] = EmitToPlace(types[id], isLocal, () =>
+            {
+                EmitValue(instruction, id, place / vectors, place % vectors);
+                if (isLast)
+                    foreach (int operand in instruction.Operands)
+                        Release(operand, now);
+            });
         }
 
-        values[id] = results;
-        foreach (int operand in instruction.Operands)
-            Release(operand, TimeOf(id));
+        SetPlaces(id, places);
     }
 
-    /// <summary>Gives the locals of a dead value back; one that a loop within reads lives on for its next turn.</summary>
-    private void Release(int operand, int time)
+    /// <summary>The local variables that are free after an instruction has read its operands.</summary>
+    private int Dying(Instruction instruction)
     {
-        if (lastUse[operand] != time || values[operand] is not { } dead)
-            return;
-        foreach (var local in dead)
-            locals.Give(types[operand], local);
-        values[operand] = null;
+        int count = 0;
+        int[] operands = instruction.Operands;
+        for (int i = 0; i < operands.Length; i++)
+            if (lastUse[operands[i]] == now && Array.IndexOf(operands, operands[i]) == i)
+                foreach (var place in values[operands[i]] ?? [])
+                    count += place.Local is null ? 0 : 1;
+        return count;
     }
 
     private void EmitValue(Instruction instruction, int id, int block, int vector)
@@ -494,7 +520,7 @@ internal sealed partial class LoopEmitter
 
         var vectors = values[id]!;
         int count = Vectors(id);
-        il.Emit(OpCodes.Ldloc, vectors[(vectors.Length > count ? block * count : 0) + vector]);
+        EmitFromPlace(vectors[(vectors.Length > count ? block * count : 0) + vector], types[id]);
     }
 
     private void EmitConstant(Instruction constant, DType type)
@@ -548,7 +574,7 @@ internal sealed partial class LoopEmitter
         }
         else if (stride == 1)
         {
-            il.Emit(OpCodes.Call, VectorMethods.Load(access.Type));
+            EmitLoadVector(access.Type);
         }
         else
         {
@@ -640,18 +666,16 @@ internal sealed partial class LoopEmitter
                 int lane = i % vectors * (32 / ExprChecker.Width(access.Type));
                 if (stride == 1)
                 {
-                    EmitVector(id, i / vectors, i % vectors);
                     EmitAddress(access, points[i / vectors], lane);
-                    il.Emit(OpCodes.Call, VectorMethods.Store(access.Type));
+                    EmitVector(id, i / vectors, i % vectors);
+                    EmitStoreVector(access.Type);
                 }
                 else
                 {
                     var address = scratchAddress ??= il.DeclareLocal(typeof(nint));
                     EmitAddress(access, points[i / vectors], lane);
                     il.Emit(OpCodes.Stloc, address);
-                    var vector = locals.Take(types[id]);
-                    EmitVector(id, i / vectors, i % vectors);
-                    il.Emit(OpCodes.Stloc, vector);
+                    var vector = EmitTemporary(types[id], () => EmitVector(id, i / vectors, i % vectors));
                     EmitScattered(access.Type, stride, vector, address);
                     locals.Give(types[id], vector);
                 }

@@ -7,11 +7,18 @@ internal sealed class VectorLocals(ILGenerator il)
 {
     private readonly Dictionary<DType, Stack<LocalBuilder>> free = [];
 
-    public LocalBuilder Take(DType type) =>
-        free.TryGetValue(type, out var locals) && locals.TryPop(out var local) ? local : il.DeclareLocal(VectorMethods.VectorOf(type));
+    /// <summary>The number of those in use.</summary>
+    public int Live { get; private set; }
+
+    public LocalBuilder Take(DType type)
+    {
+        Live++;
+        return free.TryGetValue(type, out var locals) && locals.TryPop(out var local) ? local : il.DeclareLocal(VectorMethods.VectorOf(type));
+    }
 
     public void Give(DType type, LocalBuilder local)
     {
+        Live--;
         if (!free.TryGetValue(type, out var locals))
             free.Add(type, locals = new());
         locals.Push(local);

@@ -29,22 +29,6 @@ internal static class VectorMethods
         _ => Of<sbyte>(op) ?? throw Missing(op),
     };
 
-    public static MethodInfo Load(DType type) => type switch
-    {
-        DType.Float32 => LoadOf<float>(),
-        DType.Float64 => LoadOf<double>(),
-        DType.Int32 => LoadOf<int>(),
-        _ => LoadOf<long>(),
-    };
-
-    public static MethodInfo Store(DType type) => type switch
-    {
-        DType.Float32 => StoreOf<float>(),
-        DType.Float64 => StoreOf<double>(),
-        DType.Int32 => StoreOf<int>(),
-        _ => StoreOf<long>(),
-    };
-
     /// <summary>A vector of one element in all lanes.</summary>
     public static MethodInfo Create(DType type) => type switch
     {
@@ -234,12 +218,6 @@ internal static class VectorMethods
         _ => throw Missing(op),
     };
 
-    private static unsafe MethodInfo LoadOf<T>()
-        where T : unmanaged => new Loader<T>(Vector256.Load).Method;
-
-    private static unsafe MethodInfo StoreOf<T>()
-        where T : unmanaged => new Storer<T>(Vector256.Store).Method;
-
     private static unsafe MethodInfo StoreElementOf<T>()
         where T : unmanaged => new Storer<T>(LaneMemory.StoreElement).Method;
 
@@ -263,9 +241,6 @@ internal static class VectorMethods
     private delegate Vector256<T> Binary<T>(Vector256<T> x, Vector256<T> y);
 
     private delegate Vector256<T> Ternary<T>(Vector256<T> x, Vector256<T> y, Vector256<T> z);
-
-    private unsafe delegate Vector256<T> Loader<T>(T* source)
-        where T : unmanaged;
 
     private unsafe delegate void Storer<T>(Vector256<T> vector, T* target)
         where T : unmanaged;
