@@ -60,6 +60,26 @@ public sealed class KernelTests
             x, y, i);
     }
 
+    /// <summary>Rows shorter than a vector: lanes go along the long axis, where neighbours of a mask lie some bytes apart.</summary>
+    [Theory]
+    [InlineData(33, 3)]
+    [InlineData(37, 2)]
+    [InlineData(101, 7)]
+    public void MasksWhoseLanesLieApart(int m, int n)
+    {
+        var mask = RandomProgram.Sample([m, n], 4) > 0.25;
+        var row = RandomProgram.Sample([m, 1], 5) > -0.5;
+        foreach (var type in new[] { DType.Float32, DType.Float64, DType.Int32, DType.Int64 })
+        {
+            Tensor x = (4 * RandomProgram.Sample([m, n], 1)).AsType(type), column = (2 * RandomProgram.Sample([m, 1], 2)).AsType(type);
+            BothTiers.SameBits(
+                $"{type}[{m}, {n}]", t => [t[0] > t[1], Where(t[2], t[0], t[1]), (t[0] <= t[1]) & t[2], t[2].T | (t[0] > t[1]).T, Where(t[3], t[1], t[0])],
+                x, column, mask, row);
+        }
+
+        BothTiers.SameBits("masks alone", t => [t[0] & t[1], t[0] | t[1], t[0].T ^ t[1].T], mask, row);
+    }
+
     [Fact]
     public void RareLanesAreRecomputed()
     {
