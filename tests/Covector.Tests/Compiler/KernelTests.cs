@@ -1,3 +1,5 @@
+using Covector.Compiler;
+using Covector.Scalars;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
 using static Covector.Transforms;
@@ -108,6 +110,42 @@ public sealed class KernelTests
             return [y];
         }, x);
         Assert.InRange(program.Kernels.Max(k => k.Program.Instructions.Count), 1, 1000);
+    }
+
+    /// <summary>
+    /// Beyond 2,000 locals or 8,000 references to them in a method the JIT gives up optimizing, and code becomes four times slower. Many values are
+    /// alive at any time in this program, which must be cut into kernels that hand them on.
+    /// </summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(150)]
+    public void KernelsOfALongProgramStayBelowTheLimitsOfTheJit(int alive)
+    {
+        const int Operations = 20_000;
+        foreach (var type in Floats)
+        {
+            var x = RandomProgram.Sample([37], 1).AsType(type);
+            var program = BothTiers.SameBits($"{Operations} operations of {type}", t =>
+            {
+                var values = new Tensor[alive];
+                for (int i = 0; i < alive; i++)
+                    values[i] = t[0] + 0.01 * i;
+                for (int i = 0; i < Operations / 3; i++)
+                    values[i % alive] = values[i % alive] * (0.5 - 1.0 / (i + 9)) + 0.25 * values[(i + 3) % alive];
+                return values[..3];
+            }, x);
+            Assert.InRange(program.Kernels.Max(LocalReferences), 1, 7000);
+        }
+    }
+
+    /// <summary>About how often emitted code reads and writes local variables: operands and results once for each vector, addresses from a pointer and a point.</summary>
+    private static int LocalReferences(LoopKernel kernel)
+    {
+        int once = 2 * (kernel.Loads.Length + kernel.Stores.Length) + kernel.Stores.Length;
+        foreach (var instruction in kernel.Program.Instructions)
+            if (instruction.Op != Op.Constant)
+                once += 1 + instruction.Operands.Length;
+        return once * kernel.Interleave;
     }
 
     [Fact]
