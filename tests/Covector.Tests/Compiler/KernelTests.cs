@@ -1,3 +1,5 @@
+using Covector.Compiler;
+using Covector.Scalars;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
 using static Covector.Transforms;
@@ -60,6 +62,26 @@ public sealed class KernelTests
             x, y, i);
     }
 
+    /// <summary>Rows shorter than a vector: lanes go along the long axis, where neighbours of a mask lie some bytes apart.</summary>
+    [Theory]
+    [InlineData(33, 3)]
+    [InlineData(37, 2)]
+    [InlineData(101, 7)]
+    public void MasksWhoseLanesLieApart(int m, int n)
+    {
+        var mask = RandomProgram.Sample([m, n], 4) > 0.25;
+        var row = RandomProgram.Sample([m, 1], 5) > -0.5;
+        foreach (var type in new[] { DType.Float32, DType.Float64, DType.Int32, DType.Int64 })
+        {
+            Tensor x = (4 * RandomProgram.Sample([m, n], 1)).AsType(type), column = (2 * RandomProgram.Sample([m, 1], 2)).AsType(type);
+            BothTiers.SameBits(
+                $"{type}[{m}, {n}]", t => [t[0] > t[1], Where(t[2], t[0], t[1]), (t[0] <= t[1]) & t[2], t[2].T | (t[0] > t[1]).T, Where(t[3], t[1], t[0])],
+                x, column, mask, row);
+        }
+
+        BothTiers.SameBits("masks alone", t => [t[0] & t[1], t[0] | t[1], t[0].T ^ t[1].T], mask, row);
+    }
+
     [Fact]
     public void RareLanesAreRecomputed()
     {
@@ -88,6 +110,42 @@ public sealed class KernelTests
             return [y];
         }, x);
         Assert.InRange(program.Kernels.Max(k => k.Program.Instructions.Count), 1, 1000);
+    }
+
+    /// <summary>
+    /// Beyond 2,000 locals or 8,000 references to them in a method the JIT gives up optimizing, and code becomes four times slower. Many values are
+    /// alive at any time in this program, which must be cut into kernels that hand them on.
+    /// </summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(150)]
+    public void KernelsOfALongProgramStayBelowTheLimitsOfTheJit(int alive)
+    {
+        const int Operations = 20_000;
+        foreach (var type in Floats)
+        {
+            var x = RandomProgram.Sample([37], 1).AsType(type);
+            var program = BothTiers.SameBits($"{Operations} operations of {type}", t =>
+            {
+                var values = new Tensor[alive];
+                for (int i = 0; i < alive; i++)
+                    values[i] = t[0] + 0.01 * i;
+                for (int i = 0; i < Operations / 3; i++)
+                    values[i % alive] = values[i % alive] * (0.5 - 1.0 / (i + 9)) + 0.25 * values[(i + 3) % alive];
+                return values[..3];
+            }, x);
+            Assert.InRange(program.Kernels.Max(LocalReferences), 1, 7000);
+        }
+    }
+
+    /// <summary>About how often emitted code reads and writes local variables: operands and results once for each vector, addresses from a pointer and a point.</summary>
+    private static int LocalReferences(LoopKernel kernel)
+    {
+        int once = 2 * (kernel.Loads.Length + kernel.Stores.Length) + kernel.Stores.Length;
+        foreach (var instruction in kernel.Program.Instructions)
+            if (instruction.Op != Op.Constant)
+                once += 1 + instruction.Operands.Length;
+        return once * kernel.Interleave;
     }
 
     [Fact]

@@ -568,7 +568,12 @@ internal sealed partial class LoopEmitter
         }
 
         EmitAddress(access, points[block], vector * (32 / ExprChecker.Width(access.Type)));
-        if (access.Type == DType.Bool)
+        if (access.Type == DType.Bool && stride != 1)
+        {
+            LoadNative(stride);
+            il.Emit(OpCodes.Call, VectorMethods.GatherMask(32 / kernel.Lanes));
+        }
+        else if (access.Type == DType.Bool)
         {
             il.Emit(OpCodes.Call, VectorMethods.LoadMask(32 / kernel.Lanes));
         }
@@ -651,7 +656,16 @@ internal sealed partial class LoopEmitter
                 // Masks of pairs of vectors are narrowed to one vector, which the store takes from there.
                 EmitAddress(access, inner ? points[i / vectors] : null, 0);
                 EmitOperand(id, 32 / kernel.Lanes, i / vectors, 0);
-                il.Emit(OpCodes.Call, inner ? VectorMethods.StoreMask(32 / kernel.Lanes) : VectorMethods.StoreMaskElement(32 / kernel.Lanes));
+                if (inner && access.Strides[Innermost - 1] != 1)
+                {
+                    LoadNative(access.Strides[Innermost - 1]);
+                    il.Emit(OpCodes.Call, VectorMethods.ScatterMask(32 / kernel.Lanes));
+                }
+                else
+                {
+                    il.Emit(OpCodes.Call, inner ? VectorMethods.StoreMask(32 / kernel.Lanes) : VectorMethods.StoreMaskElement(32 / kernel.Lanes));
+                }
+
                 i += vectors - 1;
             }
             else if (!inner)

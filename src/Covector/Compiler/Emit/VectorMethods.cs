@@ -55,6 +55,22 @@ internal static class VectorMethods
         _ => new MaskStore<sbyte>(VectorMask.Store8).Method,
     };
 
+    /// <summary>A mask between lanes of this many bytes and places at equal distances, whose distance is the last argument.</summary>
+    public static unsafe MethodInfo GatherMask(int width) => width switch
+    {
+        4 => new MaskGather<int>(VectorMask.Gather32).Method,
+        8 => new MaskGather<long>(VectorMask.Gather64).Method,
+        _ => new MaskGather<sbyte>(VectorMask.Gather8).Method,
+    };
+
+    /// <inheritdoc cref="GatherMask"/>
+    public static unsafe MethodInfo ScatterMask(int width) => width switch
+    {
+        4 => new MaskScatter<int>(VectorMask.Scatter).Method,
+        8 => new MaskScatter<long>(VectorMask.Scatter).Method,
+        _ => new MaskScatter<sbyte>(VectorMask.Scatter).Method,
+    };
+
     /// <summary>One element in all lanes of a mask of this many bytes.</summary>
     public static unsafe MethodInfo BroadcastMask(int width) => width switch
     {
@@ -248,4 +264,8 @@ internal static class VectorMethods
     private unsafe delegate Vector256<T> MaskLoad<T>(byte* source);
 
     private unsafe delegate void MaskStore<T>(byte* target, Vector256<T> mask);
+
+    private unsafe delegate Vector256<T> MaskGather<T>(byte* source, nint stride);
+
+    private unsafe delegate void MaskScatter<T>(byte* target, Vector256<T> mask, nint stride);
 }

@@ -40,4 +40,32 @@ internal static unsafe class VectorMask
         var shorts = Vector128.Narrow(ints, ints);
         *(uint*)target = (Vector128.Narrow(shorts, shorts) & Vector128.Create((sbyte)1)).AsUInt32().ToScalar();
     }
+
+    /// <summary>A mask whose bytes lie at equal distances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector256<sbyte> Gather8(byte* source, nint stride)
+    {
+        byte* bytes = stackalloc byte[32];
+        for (int lane = 0; lane < 32; lane++)
+            bytes[lane] = source[lane * stride];
+        return Load8(bytes);
+    }
+
+    /// <inheritdoc cref="Gather8"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Gather32(byte* source, nint stride) => -Vector256.Create(
+        source[0], source[stride], source[2 * stride], source[3 * stride], source[4 * stride], source[5 * stride], source[6 * stride], source[7 * stride]);
+
+    /// <inheritdoc cref="Gather8"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<long> Gather64(byte* source, nint stride) =>
+        -Vector256.Create(source[0], source[stride], source[2 * stride], (long)source[3 * stride]);
+
+    /// <summary>Writes a mask to bytes at equal distances.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scatter<T>(byte* target, Vector256<T> mask, nint stride)
+    {
+        for (int lane = 0; lane < Vector256<T>.Count; lane++)
+            target[lane * stride] = (byte)(mask.AsByte().GetElement(lane * (32 / Vector256<T>.Count)) & 1);
+    }
 }
