@@ -209,13 +209,8 @@ internal sealed partial class LoopEmitter
     private void ReleaseInnermost()
     {
         for (int id = 0; id < values.Length; id++)
-        {
-            if (levels[id] != Innermost || values[id] is not { } dead)
-                continue;
-            foreach (var local in dead)
-                locals.Give(types[id], local);
-            values[id] = null;
-        }
+            if (levels[id] == Innermost)
+                Free(id);
     }
 
     private static OpCode StoreElement(DType type) => type switch

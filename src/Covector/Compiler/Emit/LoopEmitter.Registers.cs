@@ -195,7 +195,13 @@ internal sealed partial class LoopEmitter
     /// <summary>Gives the places of a dead value back; one that a loop within reads lives on for its next turn.</summary>
     private void Release(int id, int time)
     {
-        if (lastUse[id] != time || values[id] is not { } dead)
+        if (lastUse[id] == time)
+            Free(id);
+    }
+
+    private void Free(int id)
+    {
+        if (values[id] is not { } dead)
             return;
         foreach (var place in dead)
             if (place.Local is { } local)
