@@ -42,7 +42,8 @@ internal static class StoredParameters
         foreach (AssignmentExpressionSyntax assignment in declaration.DescendantNodes().OfType<AssignmentExpressionSyntax>())
             foreach ((ExpressionSyntax left, ExpressionSyntax? right) in Pairs(assignment))
             {
-                bool isParameter = left is IdentifierNameSyntax { Identifier.ValueText: var name } && declaration.ParameterList.Parameters.Any(p => p.Identifier.ValueText == name);
+                bool isParameter = left is IdentifierNameSyntax { Identifier.ValueText: var name }
+                    && declaration.ParameterList.Parameters.Any(p => p.Identifier.ValueText == name);
                 if (isParameter && left.ToString() == parameter) return false;
                 if (isParameter || Target(left) != member) continue;
                 if (right is null || !IsSame(right, parameter)) return false;
@@ -55,7 +56,8 @@ internal static class StoredParameters
     /// <summary>Targets with what they receive; null for what is computed, as by +=.</summary>
     private static IEnumerable<(ExpressionSyntax Left, ExpressionSyntax? Right)> Pairs(AssignmentExpressionSyntax assignment)
     {
-        if (assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && assignment is { Left: TupleExpressionSyntax left, Right: TupleExpressionSyntax right })
+        if (assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
+            && assignment is { Left: TupleExpressionSyntax left, Right: TupleExpressionSyntax right })
             return left.Arguments.Zip(right.Arguments, (l, r) => (l.Expression, (ExpressionSyntax?)r.Expression));
         return [(assignment.Left, assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) ? assignment.Right : null)];
     }
@@ -89,19 +91,25 @@ internal static class StoredParameters
     }
 
     private static INamedTypeSymbol? Called(ConstructorDeclarationSyntax declaration, IMethodSymbol constructor) =>
-        declaration.Initializer?.IsKind(SyntaxKind.ThisConstructorInitializer) == true ? constructor.ContainingType : constructor.ContainingType.BaseType;
+        declaration.Initializer?.IsKind(SyntaxKind.ThisConstructorInitializer) == true
+            ? constructor.ContainingType
+            : constructor.ContainingType.BaseType;
 
     /// <summary>The parameter itself, checked for null or copied element by element.</summary>
     private static bool IsSame(ExpressionSyntax expression, string parameter) => expression switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText == parameter,
         ParenthesizedExpressionSyntax inner => IsSame(inner.Expression, parameter),
-        PostfixUnaryExpressionSyntax suppressed when suppressed.IsKind(SyntaxKind.SuppressNullableWarningExpression) => IsSame(suppressed.Operand, parameter),
+        PostfixUnaryExpressionSyntax suppressed when suppressed.IsKind(SyntaxKind.SuppressNullableWarningExpression) =>
+            IsSame(suppressed.Operand, parameter),
         BinaryExpressionSyntax { Right: ThrowExpressionSyntax } checkedForNull when checkedForNull.IsKind(SyntaxKind.CoalesceExpression) =>
             IsSame(checkedForNull.Left, parameter),
-        CollectionExpressionSyntax { Elements: { Count: 1 } elements } => elements[0] is SpreadElementSyntax spread && IsSame(spread.Expression, parameter),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "ToList" } copy, ArgumentList.Arguments.Count: 0 } =>
-            IsSame(copy.Expression, parameter),
+        CollectionExpressionSyntax { Elements: { Count: 1 } elements } =>
+            elements[0] is SpreadElementSyntax spread && IsSame(spread.Expression, parameter),
+        InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToArray" or "ToList" } copy, ArgumentList.Arguments.Count: 0,
+        } => IsSame(copy.Expression, parameter),
         _ => false,
     };
 }

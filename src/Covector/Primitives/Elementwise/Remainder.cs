@@ -16,6 +16,6 @@ internal sealed record Remainder : BinaryElementwise<Remainder>
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => dx;
 
-    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => 
+    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) =>
         StrongMultiply.Of(dy, -Round.Of((x - z) / y));
 }
