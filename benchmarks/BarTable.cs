@@ -39,13 +39,14 @@ internal sealed class BarTable
     /// <summary>Something that could not be measured here.</summary>
     public void Missing(string name, string reason, string bar) => Add(name, reason, "", "", bar, null);
 
-    public void Print(string remark)
+    /// <summary>Prints all rows and what they mean.</summary>
+    public void Print(string remark, string? clock = null)
     {
         AnsiConsole.Profile.Width = 1000;
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
             $"{met} bars met, {missed} missed. {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors.");
-        AnsiConsole.WriteLine($"Times: medians of {ThreadClock.Name}, collections included. Ratios: medians over neighbouring rounds.");
+        AnsiConsole.WriteLine($"Times: medians of {clock ?? ThreadClock.Name}, collections included. Ratios: medians over neighbouring rounds.");
         if (remark.Length > 0)
             AnsiConsole.WriteLine(remark);
     }

@@ -90,7 +90,7 @@ internal static class WorkloadCommand
             ProductTable.AddTo(table, settings.Race, settings.Threads, settings.IsNamed);
         if ((isAll && settings.Threads == 1) || part == Compiling)
             CompileTable.AddTo(table, settings.IsNamed);
-        table.Print(CleanProcess.Remark);
+        table.Print(CleanProcess.Remark, settings.Threads == 1 ? null : "wall-clock time");
         return 0;
     }
 
