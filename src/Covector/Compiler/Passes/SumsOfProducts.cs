@@ -2,10 +2,13 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Sums of products that nothing else reads, without the products: Σᵢ (A·B)ᵢⱼ = (Σᵢ Aᵢ)·B, and Σ over a batch of products is one longer
-/// product. The additions come in another order; this is the one rewriting that changes roundings.
+/// product. The additions come in another order; this is the one rewriting that changes roundings, and so it is left to where it saves much.
 /// </summary>
 internal static class SumsOfProducts
 {
+    /// <summary>Multiplications of the fewest products that are worth it.</summary>
+    private const long Much = 1 << 15;
+
     public static Graph Apply(Graph graph)
     {
         var definitions = new Equation?[graph.VariableCount];
@@ -37,7 +40,7 @@ internal static class SumsOfProducts
             var source = OnlyRead(equation.Inputs[0]);
             bool negated = source?.Primitive is Negate;
             var product = negated ? OnlyRead(source!.Inputs[0]) : source;
-            if (product is not { Primitive: DotGeneral dot })
+            if (product is not { Primitive: DotGeneral dot } || Multiplications(dot, product) < Much)
             {
                 equations.Add(equation);
                 continue;
@@ -50,6 +53,14 @@ internal static class SumsOfProducts
         }
 
         return new Graph(graph.Inputs, graph.Captures, [.. equations], graph.Outputs, variables);
+
+        static long Multiplications(DotGeneral dot, Equation product)
+        {
+            long count = product.Output.Type.Shape.Size;
+            foreach (int axis in dot.LeftContract)
+                count *= product.Inputs[0].Type.Shape[axis];
+            return count;
+        }
 
         Equation? OnlyRead(Variable variable) => readers[variable.Id] == 1 ? definitions[variable.Id] : null;
 
