@@ -9,6 +9,7 @@ internal static class Pipeline
         graph = DeadCode.Remove(graph);
         graph = Algebra.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
+        graph = Recomputation.Apply(graph);
         graph = DeadCode.Remove(graph);
         return graph;
     }
