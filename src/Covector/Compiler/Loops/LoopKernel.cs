@@ -8,7 +8,14 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class LoopKernel
 {
+    /// <summary>A program that is no deeper than this, with so many operations at each depth, keeps the machine busy by itself.</summary>
+    private const int Shallow = 24, Parallel = 4;
+
+    /// <summary>With more values at once than this, of which 16 have registers, moving them takes longer than waiting.</summary>
+    private const int MostValues = 40;
+
     private readonly bool mayOverrun;
+    private readonly int mostInterleaved;
 
     /// <param name="domain">The lengths of the loops, outermost first.</param>
     /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
@@ -27,6 +34,7 @@ internal sealed class LoopKernel
         foreach (var access in loads.Concat(stores))
             BufferCount = Math.Max(BufferCount, access.Buffer + 1);
         Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+        mostInterleaved = MostInterleaved();
     }
 
     public int[] Domain { get; }
@@ -66,14 +74,7 @@ internal sealed class LoopKernel
     /// The vectors of points that the innermost loop takes at once: more where one alone would wait on its own latencies, fewer where
     /// registers run out.
     /// </summary>
-    public int Interleave
-    {
-        get
-        {
-            int most = Program.Instructions.Count switch { <= 100 => 4, <= 550 => 2, _ => 1 };
-            return Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
-        }
-    }
+    public int Interleave => Math.Max(1, Math.Min(mostInterleaved, Domain[^1] / Lanes));
 
     /// <summary>Whether vectors can run it: a row has a vector of points, or its buffers are padded.</summary>
     public bool IsVectorizable => Tail != LoopTail.Overlapping || Domain[^1] >= Lanes;
@@ -96,6 +97,39 @@ internal sealed class LoopKernel
     }
 
     public override string ToString() => LoopPrinter.Print(this);
+
+    /// <summary>The vectors of points that are worth interleaving, whatever their number.</summary>
+    private int MostInterleaved()
+    {
+        var instructions = Program.Instructions;
+        int[] last = new int[instructions.Count], depth = new int[instructions.Count], dying = new int[instructions.Count + 1];
+        int operations = 0, deepest = 1, live = 0, mostLive = 0;
+        for (int i = 0; i < last.Length; i++)
+        {
+            foreach (int operand in instructions[i].Operands)
+                (last[operand], depth[i]) = (i, Math.Max(depth[i], depth[operand]));
+            if (instructions[i].Op is Op.Constant or Op.Input)
+                continue;
+            operations++;
+            deepest = Math.Max(deepest, ++depth[i]);
+        }
+
+        foreach (int result in Program.Results)
+            last[result] = last.Length;
+        for (int i = 0; i < last.Length; i++)
+        {
+            // What is the same for all points is loaded before the loop.
+            if (instructions[i].Op == Op.Constant || (instructions[i].Op == Op.Input && Loads[instructions[i].Payload].Depth < Domain.Length))
+                continue;
+            mostLive = Math.Max(mostLive, ++live);
+            dying[last[i]]++;
+            live -= dying[i];
+        }
+
+        if (instructions.Count > 550 || (deepest <= Shallow && operations >= Parallel * deepest))
+            return 1;
+        return instructions.Count > 100 || 4 * mostLive > MostValues ? 2 : 4;
+    }
 }
 
 /// <summary>How an innermost loop ends when the number of points is no multiple of the lanes.</summary>
