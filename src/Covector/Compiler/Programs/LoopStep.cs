@@ -33,7 +33,8 @@ internal sealed class LoopStep : ProgramStep
             stackBytes[i] = (nint)element.Shape.Size * element.DType.Size;
             if (IsStaged(i))
                 stagingBytes += ArenaPlan.Bytes(stackBytes[i]);
-            else if (Array.IndexOf(scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) is >= 0 and var carry)
+            else if (Array.IndexOf(
+                scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) is >= 0 and var carry)
                 stackOfCarry[carry - scan.ConstantCount] = i;
         }
 
@@ -78,7 +79,10 @@ internal sealed class LoopStep : ProgramStep
         nint* next = table + operands.Length;
         for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
             if (stackOfCarry[i] is >= 0 and var stack)
-                Copy(table[scan.ConstantCount + i], results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack], stackBytes[stack]);
+                Copy(
+                    table[scan.ConstantCount + i],
+                    results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
+                    stackBytes[stack]);
         for (int step = 0; step < scan.Length; step++)
         {
             int place = scan.Reverse ? scan.Length - 1 - step : step;
@@ -90,7 +94,8 @@ internal sealed class LoopStep : ProgramStep
             {
                 // A carry that is stacked goes from one place of the stack to the next.
                 next[i] = step == scan.Length - 1 ? results[i]
-                    : stackOfCarry[i] is >= 0 and var stack ? results[scan.CarryCount + stack] + (place + (scan.Reverse ? -1 : 1)) * stackBytes[stack]
+                    : stackOfCarry[i] is >= 0 and var stack
+                        ? results[scan.CarryCount + stack] + (place + (scan.Reverse ? -1 : 1)) * stackBytes[stack]
                     : (nint)(carry + (step % 2) * carryBytes[i]);
                 carry += 2 * carryBytes[i];
             }
