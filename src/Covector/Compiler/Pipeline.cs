@@ -14,6 +14,7 @@ internal static class Pipeline
         graph = CommonSubexpressions.Remove(graph);
         graph = SumsOfProducts.Apply(graph);
         graph = ProductOrder.Apply(graph);
+        graph = Recomputation.Apply(graph);
         graph = DeadCode.Remove(graph);
         return graph;
     }

@@ -1,9 +1,9 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// Values that are computed from shifted values (slices, concatenations and paddings along an axis) are computed from what these were computed
-/// from, window by window: what lies between is not stored, and a shift becomes an offset of a load. Before, y + [0, y₀, …, yₙ₋₂] with y = a·b takes
-/// three passes over memory; after, one over the n − 1 elements a₁b₁ + a₀b₀, … and one over the first.
+/// Values that are computed from shifted values (slices, concatenations and paddings along an axis) are computed from what these were
+/// computed from, window by window: what lies between is not stored, and a shift becomes an offset of a load. Before, y + [0, y₀, …, yₙ₋₂]
+/// with y = a·b takes three passes over memory; after, one over the n − 1 elements a₁b₁ + a₀b₀, … and one over the first.
 /// </summary>
 internal static class ShiftFusion
 {

@@ -11,7 +11,7 @@ internal readonly record struct Window(int Start, int Length);
 internal sealed class ShiftPlan
 {
     /// <summary>What it costs to keep a value and to read it again, in operations.</summary>
-    private const int Keeping = 8;
+    private const int Keeping = 12;
 
     /// <summary>A window costs at least as much as so many elements.</summary>
     private const int Shortest = 4;

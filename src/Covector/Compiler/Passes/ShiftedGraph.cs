@@ -29,7 +29,8 @@ internal sealed class ShiftedGraph(ShiftedEquations source, ShiftPlan plan)
             if (plan.IsWhole(equation.Output))
                 equations.Add(equation);
             foreach (var window in plan.Reads(equation.Output))
-                parts.TryAdd((equation.Output, window), PartOf(equation.Inputs[0], window with { Start = window.Start + slice.Starts[source.Axis] }));
+                parts.TryAdd(
+                    (equation.Output, window), PartOf(equation.Inputs[0], window with { Start = window.Start + slice.Starts[source.Axis] }));
         }
         else
         {

@@ -13,16 +13,16 @@ internal sealed class LoopStep : ProgramStep
     private readonly nint[] carryBytes;
     private readonly nint[] stackBytes;
     private readonly nint stagingBytes;
+    private readonly int[] stackOfCarry;
+    private readonly int[] computedStacks;
 
     public LoopStep(Scan scan, View[] operands, Variable[] outputs) : base(Roots(operands), outputs)
     {
         this.scan = scan;
         this.operands = operands;
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
-        var graph = ShiftFusion.Apply(Pipeline.Simplify(scan.Body));
-        var (bodyOutputs, steps) = ProgramScheduler.Steps(graph);
-        body = new StepProgram(graph.Inputs, bodyOutputs, RowFusion.Run(bodyOutputs, steps));
-        Rows = RowBody.Of(scan, graph.Inputs, bodyOutputs, steps);
+        stackOfCarry = new int[scan.CarryCount];
+        Array.Fill(stackOfCarry, -1);
         carryBytes = new nint[scan.CarryCount];
         for (int i = 0; i < carryBytes.Length; i++)
             carryBytes[i] = ArenaPlan.Bytes(scan.Body.Outputs[i].Type);
@@ -33,14 +33,22 @@ internal sealed class LoopStep : ProgramStep
             stackBytes[i] = (nint)element.Shape.Size * element.DType.Size;
             if (IsStaged(i))
                 stagingBytes += ArenaPlan.Bytes(stackBytes[i]);
+            else if (Array.IndexOf(
+                scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) is >= 0 and var carry)
+                stackOfCarry[carry - scan.ConstantCount] = i;
         }
+
+        computedStacks = [.. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i))];
+        Variable[] computed = [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
+        body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)));
+        Rows = RowBody.Of(scan);
     }
 
     public Scan Scan => scan;
 
     public View[] Operands => operands;
 
-    /// <summary>The body for some rows at a time; null if it works on its values as wholes.</summary>
+    /// <summary>The body for some rows at a time, which then runs as part of a <see cref="RowStep"/>; null if it works on its values as wholes.</summary>
     public RowBody? Rows { get; }
 
     public override double Cost => scan.Length * body.Cost;
@@ -63,9 +71,15 @@ internal sealed class LoopStep : ProgramStep
         return true;
     }
 
-    public override IEnumerable<LoopKernel> Kernels => body.Kernels;
+    public override IEnumerable<LoopKernel> Kernels => Rows?.Kernels ?? body.Kernels;
 
-    public override void Prepare() => body.Prepare();
+    public override void Prepare()
+    {
+        if (Rows is null)
+            body.Prepare();
+        else
+            Rows.Prepare();
+    }
 
     public override unsafe void Run(nint* addresses)
     {
@@ -77,6 +91,12 @@ internal sealed class LoopStep : ProgramStep
         for (int i = 0; i < operands.Length; i++)
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
         nint* next = table + operands.Length;
+        for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
+            if (stackOfCarry[i] is >= 0 and var stack)
+                Copy(
+                    table[scan.ConstantCount + i],
+                    results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
+                    stackBytes[stack]);
         for (int step = 0; step < scan.Length; step++)
         {
             int place = scan.Reverse ? scan.Length - 1 - step : step;
@@ -86,33 +106,36 @@ internal sealed class LoopStep : ProgramStep
             byte* carry = carries;
             for (int i = 0; i < scan.CarryCount; i++)
             {
-                next[i] = step == scan.Length - 1 ? results[i] : (nint)(carry + (step % 2) * carryBytes[i]);
+                // A carry that is stacked goes from one place of the stack to the next.
+                next[i] = step == scan.Length - 1 ? results[i]
+                    : stackOfCarry[i] is >= 0 and var stack
+                        ? results[scan.CarryCount + stack] + (place + (scan.Reverse ? -1 : 1)) * stackBytes[stack]
+                    : (nint)(carry + (step % 2) * carryBytes[i]);
                 carry += 2 * carryBytes[i];
             }
 
             byte* staging = carry;
-            for (int i = 0; i < stackBytes.Length; i++)
+            for (int i = 0; i < computedStacks.Length; i++)
             {
-                next[scan.CarryCount + i] = IsStaged(i) ? (nint)staging : results[scan.CarryCount + i] + place * stackBytes[i];
-                staging += IsStaged(i) ? ArenaPlan.Bytes(stackBytes[i]) : 0;
+                int stack = computedStacks[i];
+                next[scan.CarryCount + i] = IsStaged(stack) ? (nint)staging : results[scan.CarryCount + stack] + place * stackBytes[stack];
+                staging += IsStaged(stack) ? ArenaPlan.Bytes(stackBytes[stack]) : 0;
             }
 
             body.Run(table);
-            for (int i = 0; i < stackBytes.Length; i++)
-                if (IsStaged(i))
-                    System.Buffer.MemoryCopy(
-                        (void*)next[scan.CarryCount + i], (byte*)results[scan.CarryCount + i] + place * stackBytes[i], stackBytes[i], stackBytes[i]);
+            for (int i = 0; i < computedStacks.Length; i++)
+                if (computedStacks[i] is var stack && IsStaged(stack))
+                    Copy(next[scan.CarryCount + i], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
             for (int i = 0; i < scan.CarryCount; i++)
                 table[scan.ConstantCount + i] = next[i];
         }
 
         if (scan.Length == 0)
             for (int i = 0; i < scan.CarryCount; i++)
-            {
-                long bytes = Outputs[i].Type.Shape.Size * Outputs[i].Type.DType.Size;
-                System.Buffer.MemoryCopy((void*)table[scan.ConstantCount + i], (void*)results[i], bytes, bytes);
-            }
+                Copy(table[scan.ConstantCount + i], results[i], (nint)Outputs[i].Type.Shape.Size * Outputs[i].Type.DType.Size);
     }
+
+    private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
 
     /// <summary>An element of a stack has no room behind it for whole vectors: one that needs some is computed elsewhere and copied.</summary>
     private bool IsStaged(int stack) => stackBytes[stack] % Tensor.Padding != 0;

@@ -20,6 +20,12 @@ internal sealed class RowBody
 
     public int Rows => builder.Rows;
 
+    /// <summary>The kernels of the steps.</summary>
+    public IEnumerable<LoopKernel> Kernels => builder.Steps.SelectMany(s => s.Kernels);
+
+    /// <summary>Emits the code of the steps.</summary>
+    public void Prepare() => builder.Steps.ForEach(s => s.Prepare());
+
     public IReadOnlyList<RowOperation> Operations => builder.Operations;
 
     public int VariableCount => builder.VariableCount;
@@ -40,20 +46,18 @@ internal sealed class RowBody
     public bool StaysInRow(int input) => builder.StaysInRow(inputs[input]);
 
     /// <summary>The body of a loop, if all that it carries and makes has rows.</summary>
-    /// <param name="scan">The loop.</param>
-    /// <param name="inputs">The inputs of its body.</param>
-    /// <param name="outputs">The variables of the outputs.</param>
-    /// <param name="steps">The steps of the body.</param>
-    public static RowBody? Of(Scan scan, Variable[] inputs, Variable[] outputs, List<ProgramStep> steps)
+    public static RowBody? Of(Scan scan)
     {
-        if (scan.Length == 0 || outputs.Length == 0 || outputs[0].Type.Shape.Rank == 0 || outputs[0].Type.Shape[0] < LeastRows)
+        if (scan.Length == 0 || scan.Body.Outputs is not [{ Type.Shape: { Rank: > 0 } shape }, ..] || shape[0] < LeastRows)
             return null;
-        int rows = outputs[0].Type.Shape[0];
-        if (!Array.TrueForAll(outputs, v => v.Type.Shape.Rank > 0 && v.Type.Shape[0] == rows))
+        int rows = shape[0];
+        if (!Array.TrueForAll(scan.Body.Outputs, v => v.Type.Shape.Rank > 0 && v.Type.Shape[0] == rows))
             return null;
+        var graph = ShiftFusion.Apply(Pipeline.Simplify(scan.Body));
+        var (outputs, steps) = ProgramScheduler.Steps(graph);
         var builder = new RowStepBuilder(rows);
         for (int i = scan.ConstantCount; i < scan.CarryEnd; i++)
-            builder.AddCarried(inputs[i]);
+            builder.AddCarried(graph.Inputs[i]);
         foreach (var step in steps)
         {
             if (!builder.CanRun(step))
@@ -61,6 +65,6 @@ internal sealed class RowBody
             builder.Add(step);
         }
 
-        return new RowBody(inputs, outputs, builder);
+        return new RowBody(graph.Inputs, outputs, builder);
     }
 }
