@@ -10,6 +10,9 @@ internal sealed class ProgramScheduler
     /// <summary>A value that takes more operations is not computed twice to save that it is stored.</summary>
     private const int FewOperations = 8;
 
+    /// <summary>So few numbers are as good in memory as in registers.</summary>
+    private const int FewElements = 64;
+
     private readonly Graph graph;
     /// <summary>Steps, and groups that become steps when their readers are known.</summary>
     private readonly List<object> parts = [];
@@ -130,20 +133,24 @@ internal sealed class ProgramScheduler
     }
 
     /// <summary>
-    /// The oldest group of the shape that comes after all that the equation reads, else the youngest, else −1: what can run early does not
-    /// wait for what the younger groups read.
+    /// The group of the shape that the equation joins, else −1. Usually that is the youngest, where what it computes is likely to be read. A few
+    /// numbers join the oldest group that comes after all that they read, so that what reads them need not wait for what the younger ones read.
     /// </summary>
     private int PlaceFor(Shape shape, Equation equation)
     {
         if (!groups.TryGetValue(shape, out var places))
             return -1;
-        int latest = 0;
-        foreach (var input in equation.Inputs)
-            latest = Math.Max(latest, partOf[input.Id]);
-        int first = places.BinarySearch(latest);
-        first = first < 0 ? ~first : first;
-        if (first < places.Count && Joins((KernelGroup)parts[places[first]], places[first], equation))
-            return places[first];
+        if (shape.Size <= FewElements)
+        {
+            int latest = 0;
+            foreach (var input in equation.Inputs)
+                latest = Math.Max(latest, partOf[input.Id]);
+            int first = places.BinarySearch(latest);
+            first = first < 0 ? ~first : first;
+            if (first < places.Count && Joins((KernelGroup)parts[places[first]], places[first], equation))
+                return places[first];
+        }
+
         return Joins((KernelGroup)parts[places[^1]], places[^1], equation) ? places[^1] : -1;
     }
 
