@@ -8,20 +8,27 @@ namespace Covector.Benchmarks;
 [MemoryDiagnoser]
 public class CoreBenchmark
 {
-    private const int ChainLength = 1000;
+    /// <summary>The operations of <see cref="Stage"/>.</summary>
+    public const int StagedOperations = 1000;
 
     private readonly Tensor x = Tensor.Linspace(0, 1, 16);
     private readonly Tensor y = Tensor.Linspace(1, 2, 16);
     private readonly Tensor two = Tensor.Full([], 2.0);
     private readonly Func<Tensor, Tensor> gradTanh = Grad(Tanh);
     private readonly Func<Tensor, Tensor> compiledGradTanh = Jit(Grad(Tanh));
-    private readonly Func<Tensor, Graph> stage = MakeGraph(Chain);
-    private readonly Func<Tensor, Tensor> compiledChain = Jit(Chain);
-    private readonly Func<Tensor, (Tensor Value, Tensor Grad)> compiledChainGradient = Jit<Tensor, (Tensor Value, Tensor Grad)>(ValueAndGrad(Chain));
+    private readonly Func<Tensor, Graph> stage = MakeGraph<Tensor, Tensor>(GradientCostBenchmark.Scalar);
+
+    /// <summary>Tracing, for each operation.</summary>
+    [Benchmark(OperationsPerInvoke = StagedOperations)]
+    public Graph Stage() => stage(two);
 
     /// <summary>One eager addition of 16 numbers, with its result.</summary>
     [Benchmark]
     public Tensor EagerAdd16() => x + y;
+
+    /// <summary>One eager multiplication of 16 numbers with a number.</summary>
+    [Benchmark]
+    public Tensor EagerScale16() => 2.0 * x;
 
     /// <summary>One eager hyperbolic tangent of 16 numbers, with its result.</summary>
     [Benchmark]
@@ -29,29 +36,9 @@ public class CoreBenchmark
 
     /// <summary>Trace, transpose and evaluate a derivative.</summary>
     [Benchmark]
-    public Tensor EagerGradTanh() => gradTanh(two);
+    public Tensor EagerGradTanh() => gradTanh(2.0);
 
     /// <summary>The same, compiled.</summary>
     [Benchmark]
-    public Tensor CompiledGradTanh() => compiledGradTanh(two);
-
-    /// <summary>Tracing, for each operation.</summary>
-    [Benchmark(OperationsPerInvoke = ChainLength)]
-    public Graph StageOperation() => stage(two);
-
-    /// <summary>A compiled scalar function of 1,000 operations.</summary>
-    [Benchmark]
-    public Tensor CompiledChain() => compiledChain(two);
-
-    /// <summary>Its value and gradient.</summary>
-    [Benchmark]
-    public (Tensor Value, Tensor Grad) CompiledChainGradient() => compiledChainGradient(two);
-
-    private static Tensor Chain(Tensor x)
-    {
-        var y = x;
-        for (int i = 0; i < ChainLength / 2; i++)
-            y = i % 2 == 0 ? Sin(y * x) : Tanh(y + x);
-        return y;
-    }
+    public Tensor CompiledGradTanh() => compiledGradTanh(2.0);
 }

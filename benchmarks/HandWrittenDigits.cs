@@ -12,6 +12,10 @@ internal sealed unsafe class HandWrittenDigits(int batch, int inputs, int hidden
 
     public Tensor FirstWeights => Tensor.From(w1, inputs, hidden);
 
+    public Tensor FirstBias => Tensor.From(b1);
+
+    public Tensor LastWeights => Tensor.From(w2, hidden, classes);
+
     public Tensor LastBias => Tensor.From(b2);
 
     public void Load(Tensor images, Tensor labels, (Tensor W1, Tensor B1, Tensor W2, Tensor B2) parameters)

@@ -9,7 +9,7 @@ public unsafe class MatrixProductBenchmark
     private readonly Operands operands = new(1024, 1024, 1024);
 
     [Params(4, 16, 64, 256, 1024)]
-    public int N { get; set; }
+    public int N { get; set; } = 1024;
 
     [Benchmark]
     public void CovectorFloat32() => MatrixProduct.Multiply(operands.A32, N, 1, operands.B32, N, 1, operands.C32, N, N, N, N, false);

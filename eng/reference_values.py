@@ -129,6 +129,8 @@ FUNCTIONS = [
     Function("polygamma20", lambda x: mp.psi(20, x), {k: [(0.01, 10), (10, 40)] for k in ("Float64", "Float32")}, [], []),
     Function("digamma", lambda x: mp.psi(0, x), {"Float64": [(-20, -0.1), (0.01, 10), (1, 2), (1e-300, 1e300)], "Float32": [(-20, -0.1), (0.01, 10), (1, 2), (1e-37, 1e38)]},
              [1.4616321449683622, 6, 5.5], [(INF, INF), (-INF, NAN), (NAN, NAN), (0.0, -INF), (-0.0, INF), (-3.0, NAN)]),
+    Function("inverse_mills", lambda x: inverse_mills(x), {"Float64": [(-40, 38), (-3, 3), (1, 1e150)], "Float32": [(-15, 13), (-3, 3), (1, 1e18)]},
+             [-1e10, -1e5, -100, -38, -1e150, 8.3, 5.6], [(INF, 0.0), (-INF, INF), (NAN, NAN)]),
 ]
 
 
@@ -148,16 +150,27 @@ def erf_inverse(x):
     return y * mp.sign(x)
 
 
+def tail_series(x):
+    """Φ(x)·|x|/φ(x) far to the left."""
+    total, term = mpf(1), mpf(1)
+    for k in range(1, 30):
+        term *= -(2 * k - 1) / (x * x)
+        total += term
+    return total
+
+
 def log_ndtr(x):
     if x > 0:
         return mp.log1p(-mp.erfc(x / mp.sqrt(2)) / 2)
     if x > -1000:
         return mp.log(mp.erfc(-x / mp.sqrt(2)) / 2)
-    total, term = mpf(1), mpf(1)
-    for k in range(1, 30):
-        term *= -(2 * k - 1) / (x * x)
-        total += term
-    return -x * x / 2 - mp.log(-x * mp.sqrt(2 * mp.pi)) + mp.log(total)
+    return -x * x / 2 - mp.log(-x * mp.sqrt(2 * mp.pi)) + mp.log(tail_series(x))
+
+
+def inverse_mills(x):
+    if x < -1000:
+        return -x / tail_series(x)
+    return mp.sqrt(2 / mp.pi) * mp.exp(-x * x / 2) / mp.erfc(-x / mp.sqrt(2))
 
 
 def angle(y, x):

@@ -4,6 +4,7 @@
 //     dotnet run samples/tour.cs
 
 #:project ../src/Covector/Covector.csproj
+#:property PublishAot=false
 
 using System.Globalization;
 using System.Text;

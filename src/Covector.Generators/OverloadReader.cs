@@ -2,8 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Covector.Generators;
 
-/// <summary>One overload: its signature without tuple names, by which doubles are found, and its code.</summary>
-internal sealed record Overload(string Key, string Code);
+/// <summary>
+/// One overload: its signature without tuple names, by which doubles are found, its code, and its code without tuple names for the case
+/// that two functions name their tuples differently.
+/// </summary>
+internal sealed record Overload(string Key, string Code, string Unnamed);
 
 /// <summary>Closes the generic transformations over the types of one function.</summary>
 internal static class OverloadReader
@@ -19,7 +22,7 @@ internal static class OverloadReader
         foreach (IMethodSymbol transform in transforms.GetMembers().OfType<IMethodSymbol>())
         {
             if (Close(transform, signature) is not { } closed || IsWritten(closed, transforms)) continue;
-            overloads.Add(new(Key(closed), Code(closed)));
+            overloads.Add(new(Key(closed), Code(closed, Names.Annotated), Code(closed, Names.Unnamed)));
         }
 
         return new([.. overloads]);
@@ -34,11 +37,19 @@ internal static class OverloadReader
         foreach (IParameterSymbol parameter in function.Parameters)
         {
             if (parameter.RefKind != RefKind.None || !CanBeNamed(parameter.Type, compilation)) return false;
-            tensors &= TreeForms.Of(parameter.Type) == TreeForm.Tensor;
+            tensors &= IsTakenForTensor(parameter.Type, compilation);
         }
 
         return !tensors && HoldsTensor(function.ReturnType) && CanBeNamed(function.ReturnType, compilation);
     }
+
+    /// <summary>
+    /// A tensor, or what converts to one, as int does. An overload for a function of (Tensor, int) would win over the library's own for functions
+    /// of tensors: <c>Vmap(Dot)</c> would not compile any more.
+    /// </summary>
+    private static bool IsTakenForTensor(ITypeSymbol type, Compilation compilation) =>
+        TreeForms.Of(type) == TreeForm.Tensor
+        || (compilation.GetTypeByMetadataName(Names.Tensor) is { } tensor && compilation.ClassifyCommonConversion(type, tensor).IsImplicit);
 
     /// <summary>The value first: a tensor, or a tuple of the value and something else.</summary>
     private static bool HoldsTensor(ITypeSymbol type) => TreeForms.Of(type) switch
@@ -111,18 +122,27 @@ internal static class OverloadReader
     private static bool IsWritten(IMethodSymbol closed, INamedTypeSymbol transforms) =>
         transforms.GetMembers(closed.Name).OfType<IMethodSymbol>().Any(m => !m.IsGenericMethod && Key(m) == Key(closed));
 
+    private static string Priority(IMethodSymbol method)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+            if (attribute.AttributeClass?.Name == "OverloadResolutionPriorityAttribute")
+                return $"[global::System.Runtime.CompilerServices.OverloadResolutionPriority({attribute.ConstructorArguments[0].Value})] ";
+        return "";
+    }
+
     private static string Key(IMethodSymbol method) =>
         $"{method.Name}({string.Join(", ", method.Parameters.Select(p => p.Type.ToDisplayString(s_key)))})";
 
     /// <summary>
     /// The overload has one more parameter, which is optional and means nothing: so a lambda without types that fits both, as
-    /// <c>Grad(_ => 1.0)</c> does, goes to the library's overload for tensors instead of being ambiguous.
+    /// <c>Grad(_ => 1.0)</c> does, goes to the library's overload for tensors instead of being ambiguous. No value converts to its type, so
+    /// that it takes no argument meant for another overload, as the axis in <c>Vmap(f, 1)</c>. Priorities are those of the library.
     /// </summary>
-    private static string Code(IMethodSymbol method)
+    private static string Code(IMethodSymbol method, Func<ITypeSymbol, string> write)
     {
-        string parameters = string.Join(", ", method.Parameters.Select(p => $"{Names.Code(p.Type)} @{p.Name}")) + ", int _ = 0";
+        string parameters = string.Join(", ", method.Parameters.Select(p => $"{write(p.Type)} @{p.Name}")) + $", {Names.Nothing} _ = default";
         string arguments = string.Join(", ", method.Parameters.Select(p => "@" + p.Name));
-        string types = string.Join(", ", method.TypeArguments.Select(Names.Code));
-        return $"public static {Names.Code(method.ReturnType)} {method.Name}({parameters}) => global::Covector.Transforms.{method.Name}<{types}>({arguments});";
+        string types = string.Join(", ", method.TypeArguments.Select(write));
+        return $"{Priority(method)}public static {write(method.ReturnType)} {method.Name}({parameters}) => global::Covector.Transforms.{method.Name}<{types}>({arguments});";
     }
 }

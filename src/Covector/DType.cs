@@ -18,15 +18,12 @@ public enum DType
 /// <summary>Facts about element types.</summary>
 internal static class DTypes
 {
+    private static ReadOnlySpan<byte> Sizes => [1, 4, 8, 4, 8];
+
     extension(DType dtype)
     {
         /// <summary>Bytes per element.</summary>
-        public int Size => dtype switch
-        {
-            DType.Bool => 1,
-            DType.Int32 or DType.Float32 => 4,
-            _ => 8,
-        };
+        public int Size => Sizes[(int)dtype];
 
         public bool IsFloating => dtype is DType.Float32 or DType.Float64;
 
@@ -60,6 +57,24 @@ internal static class DTypes
         int kind = literal.Literal == LiteralKind.WholeNumbers ? Kind(DType.Int64) : Kind(literal.DType);
         return kind <= Kind(tensor.DType) ? tensor.DType : literal.Literal == LiteralKind.WholeNumbers ? DType.Int64 : literal.DType;
     }
+
+    /// <summary>The type in which several tensors meet: that of those that are no literals, unless a literal is of a wider kind.</summary>
+    public static DType Promote(ReadOnlySpan<Tensor> tensors)
+    {
+        Tensor? meeting = null;
+        foreach (var t in tensors)
+            if (!t.IsLiteral && (meeting is null || t.DType > meeting.DType))
+                meeting = t;
+        var dtype = meeting?.DType ?? DType.Bool;
+        foreach (var t in tensors)
+            dtype = Promote(dtype, meeting is null ? t.DType : t.IsLiteral ? Promote(meeting, t) : t.DType);
+        return dtype;
+    }
+
+    /// <summary>The type, if it is one.</summary>
+    public static DType Require(DType dtype) => Enum.IsDefined(dtype)
+        ? dtype
+        : throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "This is no element type; expected Bool, Int32, Int64, Float32 or Float64.");
 
     /// <summary>The element type of a C# type.</summary>
     public static DType Of<T>()

@@ -8,7 +8,7 @@ internal static class Error
 {
     public static ShapeMismatchException AxisOutOfRange(string operation, int axis, Shape shape) => new(
         shape.Rank == 0
-            ? $"{operation}: axis {axis} of a tensor of shape [], which has no axes."
+            ? $"{operation}: axis {axis} is out of range: the shape is [], a scalar, which has no axes."
             : $"{operation}: axis {axis} is out of range for the shape {shape}; valid axes are {-shape.Rank} to {shape.Rank - 1}.");
 
     public static ShapeMismatchException Broadcast(string operation, Shape left, Shape right, int axisFromEnd) => new(
@@ -22,9 +22,21 @@ internal static class Error
 
     public static DTypeMismatchException DTypeMessage(string operation, string message) => new($"{operation}: {message}");
 
-    public static IndexOutOfBoundsException IndexOutOfBounds(string operation, long index, long length) => new(
-        $"{operation}: the index {index} is outside of an axis of length {length}. Indices run from 0 to {length - 1} (or from the end, -1 to "
-        + $"{-length}); to use the nearest valid one instead, pass IndexMode.Clamp to Take.");
+    /// <summary>An axis, or several taken together, with more elements than an axis can have.</summary>
+    public static ShapeMismatchException TooLong(string operation, Shape shape, Int128 length) => new(
+        $"{operation}: the result for the shape {shape} would need an axis of {length} elements; an axis has at most {int.MaxValue}.");
+
+    public static ShapeMismatchException NegativeCount(string operation, string what, int count) => new(
+        $"{operation}: the {what} is {count}; expected 0 or more.");
+
+    public static DTypeMismatchException LiteralDoesNotFit(double value, DType dtype) => new(FormattableString.Invariant(
+        $"The number {value} does not fit into {dtype}, the element type of the tensor that it meets. Convert the tensor first, with AsType(DType.{(Math.Abs(value) < 9.2e18 ? DType.Int64 : DType.Float64)})."));
+
+    public static IndexOutOfBoundsException IndexOutsideOfItsAxis(string operation) => new(
+        $"{operation}: one of several indices is outside of its axis. Index one axis at a time to see which, as with x[i][.., j].");
+
+    public static IndexOutOfBoundsException IndexOutOfBounds(string operation, long index, long length, string hint) => new(
+        $"{operation}: the index {index} is outside of an axis of length {length}. Indices run from 0 to {length - 1}{hint}.");
 
     public static NotDifferentiableException NotLinear(Primitive primitive) => new(
         $"Transpose: '{primitive.Name}' is not linear in the operand whose cotangent is asked for. "
@@ -38,8 +50,8 @@ internal static class Error
         return new($"{transformation}: the function returned a tensor of shape {shape}; a gradient needs a scalar, of shape []. {hint}");
     }
 
-    public static DTypeMismatchException NonFloatingOutput(string transformation, DType dtype) => new(
-        $"{transformation}: the function returned a {dtype} scalar, which has no derivative; expected Float32 or Float64. "
+    public static DTypeMismatchException NonFloatingOutput(string transformation, TensorType type) => new(
+        $"{transformation}: the function returned {type}, which has no derivative; expected Float32 or Float64. "
         + "Do not round or compare the result before returning it.");
 
     public static DTypeMismatchException NotFloatingInput(string transformation, string path, TensorType type) => new(
@@ -73,6 +85,10 @@ internal static class Error
     public static ConcretizationException NoValueWhileBatching(BatchTracer tracer, string purpose) => new(
         $"{purpose}: {tracer.Origin} of {tracer.Trace.Origin} stands for {tracer.Value.Shape[tracer.Axis]} values, one for each element "
         + "of the batch. Use Where(condition, a, b) to choose between values.");
+
+    /// <summary>So many of a thing, in words of a message: <c>1 element</c>, <c>2 elements</c>.</summary>
+    public static string Count(long count, string one, string? many = null) =>
+        FormattableString.Invariant($"{count} {(count == 1 ? one : many ?? one + "s")}");
 
     private static string ComputedFrom(IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? "" : $", computed from '{string.Join("', '", arguments)}',";

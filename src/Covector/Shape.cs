@@ -52,7 +52,11 @@ public readonly struct Shape : IEquatable<Shape>
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
 
     /// <summary>The shape with the lengths of an array.</summary>
-    public static implicit operator Shape(int[] lengths) => new(lengths);
+    public static implicit operator Shape(int[] lengths)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        return new(lengths);
+    }
 
     /// <summary>Whether all lengths agree.</summary>
     public static bool operator ==(Shape left, Shape right) => left.Equals(right);

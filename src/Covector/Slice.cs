@@ -63,6 +63,9 @@ public readonly struct Slice : IEquatable<Slice>
     /// <summary>Neighbouring places.</summary>
     public static implicit operator Slice(Range range) => new(SliceKind.Range, range: range);
 
+    /// <summary>Places, in any number and order; negative ones count from the end.</summary>
+    public static implicit operator Slice(int[] places) => Covector.Tensor.From(places);
+
     /// <summary>Places, in any number and order (integers), or those where a mask is true (Bool).</summary>
     public static implicit operator Slice(Tensor indices) => indices is { IsLiteral: true, IsConcrete: true, Rank: 0, DType: DType.Int32 }
         ? new Slice(SliceKind.Number, (int)indices)
@@ -87,7 +90,7 @@ public readonly struct Slice : IEquatable<Slice>
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        SliceKind.Number => Start == 0 && Stride < 0 ? "^0" : $"{Start}",
+        SliceKind.Number => FormattableString.Invariant($"{(Stride < 0 ? "^" : "")}{(Stride < 0 ? -Start : Start)}"),
         SliceKind.Range => Stride == 1 ? $"{Range}" : $"Step({Range}, {Stride})",
         SliceKind.NewAxis => nameof(NewAxis),
         SliceKind.Ellipsis => nameof(Ellipsis),

@@ -46,7 +46,12 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The elements have another type.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
     public T[] ToArray<T>()
-        where T : unmanaged => AsSpan<T>().ToArray();
+        where T : unmanaged
+    {
+        var array = AsSpan<T>().ToArray();
+        GC.KeepAlive(this);
+        return array;
+    }
 
     /// <summary>The elements in row-major order: the tensor's own memory where it is contiguous, a copy otherwise.</summary>
     /// <remarks>Keep the tensor referenced while the span is used.</remarks>
@@ -87,6 +92,15 @@ public sealed partial class Tensor
             tensor = tracer.Concrete(purpose);
         }
 
+        return tensor;
+    }
+
+    /// <summary>The concrete tensor that carries the value of this one, null where only the type is known.</summary>
+    internal Tensor? KnownValue()
+    {
+        var tensor = this;
+        while (tensor?.Tracer is { } tracer)
+            tensor = tracer.Known;
         return tensor;
     }
 

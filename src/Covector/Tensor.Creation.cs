@@ -11,7 +11,7 @@ public sealed partial class Tensor
     {
         var s = shape.IsEmpty ? new Shape(values.Length) : new Shape(shape);
         if (s.Size != values.Length)
-            throw new ShapeMismatchException($"Tensor.From: {values.Length} values do not fill the shape {s}, which has {s.Size} elements.");
+            throw new ShapeMismatchException($"Tensor.From: {Error.Count(values.Length, "value does", "values do")} not fill the shape {s}, which has {Error.Count(s.Size, "element")}.");
         var result = Allocate(DTypes.Of<T>(), s);
         fixed (byte* destination = &result.FirstElement)
             values.CopyTo(new Span<T>(destination, values.Length));
@@ -37,13 +37,28 @@ public sealed partial class Tensor
     }
 
     /// <summary>All elements equal to <paramref name="value"/>. Takes the memory of one element, whatever the shape.</summary>
-    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float64) => Fill.Of(shape, dtype, value);
+    /// <exception cref="DTypeMismatchException">An integer type cannot hold the value.</exception>
+    public static Tensor Full(Shape shape, double value, DType dtype = DType.Float64) =>
+        DTypes.Require(dtype).IsInteger && !Fits(value, dtype)
+            ? throw Error.DTypeMessage("Tensor.Full", FormattableString.Invariant($"the value {value} is no {dtype}; expected a whole number in its range, or DType.Float64."))
+            : Fill.Of(shape, dtype, value);
+
+    /// <summary>Zeros in memory of their own, to be written over: for <see cref="CompiledFunctions.Into{X, Y}(Func{X, Y}, Y)"/>.</summary>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="dtype">The element type.</param>
+    public static unsafe Tensor Empty(Shape shape, DType dtype = DType.Float64)
+    {
+        var result = Allocate(DTypes.Require(dtype), shape);
+        fixed (byte* first = &result.FirstElement)
+            NativeMemory.Clear(first, (nuint)(shape.Size * dtype.Size));
+        return result;
+    }
 
     /// <summary>All elements 0. Takes the memory of one element, whatever the shape.</summary>
-    public static Tensor Zeros(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, dtype, 0);
+    public static Tensor Zeros(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, DTypes.Require(dtype), 0);
 
     /// <summary>All elements 1. Takes the memory of one element, whatever the shape.</summary>
-    public static Tensor Ones(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, dtype, 1);
+    public static Tensor Ones(Shape shape, DType dtype = DType.Float64) => Fill.Of(shape, DTypes.Require(dtype), 1);
 
     /// <summary>Zeros of the shape and element type of <paramref name="x"/>.</summary>
     public static Tensor ZerosLike(Tensor x) => Zeros(Require(x).Shape, x.DType);
@@ -52,38 +67,48 @@ public sealed partial class Tensor
     public static Tensor OnesLike(Tensor x) => Ones(Require(x).Shape, x.DType);
 
     /// <summary>The n×n identity matrix.</summary>
-    public static Tensor Eye(int n, DType dtype = DType.Float64) =>
-        Primitives.Convert.Of(Equal.Of(Iota.Of([n, n], 0, DType.Int64), Iota.Of([n, n], 1, DType.Int64)), dtype);
+    /// <exception cref="ShapeMismatchException">n is negative.</exception>
+    public static Tensor Eye(int n, DType dtype = DType.Float64)
+    {
+        if (n < 0)
+            throw Error.NegativeCount("Tensor.Eye", "size", n);
+        return Primitives.Convert.Of(Equal.Of(Iota.Of([n, n], 0, DType.Int64), Iota.Of([n, n], 1, DType.Int64)), DTypes.Require(dtype));
+    }
 
     /// <summary>start, start + step, … up to but without stop; Float64.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The step is 0, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0, a number is not finite, or there are more than 2³¹ − 1 numbers.</exception>
     public static Tensor Arange(double start, double stop, double step = 1)
     {
         if (step == 0 || !double.IsFinite(start) || !double.IsFinite(stop) || !double.IsFinite(step))
-            throw new ArgumentOutOfRangeException(nameof(step), $"Arange({start}, {stop}, {step}): the numbers must be finite and the step not 0.");
-        int n = checked((int)Math.Max(0, Math.Ceiling((stop - start) / step)));
-        return Iota.Of([n], 0, DType.Float64) * step + start;
+            throw NoRange(FormattableString.Invariant($"Arange({start}, {stop}, {step})"), "the numbers must be finite and the step not 0");
+        double n = Math.Max(0, Math.Ceiling((stop - start) / step));
+        if (n > int.MaxValue)
+            throw NoRange(FormattableString.Invariant($"Arange({start}, {stop}, {step})"), TooMany);
+        return Iota.Of([(int)n], 0, DType.Float64) * step + start;
     }
 
     /// <summary>start, start + step, … up to but without stop; Int64.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The step is 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0, or there are more than 2³¹ − 1 numbers.</exception>
     public static Tensor Arange(int start, int stop, int step = 1)
     {
         if (step == 0)
-            throw new ArgumentOutOfRangeException(nameof(step), $"Arange({start}, {stop}, 0): the step must not be 0.");
-        long distance = (long)stop - start;
-        int n = checked((int)Math.Max(0, (distance + step - Math.Sign(step)) / step));
-        return Iota.Of([n], 0, DType.Int64) * step + start;
+            throw NoRange($"Arange({start}, {stop}, 0)", "the step must not be 0");
+        long distance = (long)stop - start, n = Math.Max(0, (distance + step - Math.Sign(step)) / step);
+        if (n > int.MaxValue)
+            throw NoRange($"Arange({start}, {stop}, {step})", TooMany);
+        return Iota.Of([(int)n], 0, DType.Int64) * step + start;
     }
 
     /// <summary>0, 1, … n − 1; Int64.</summary>
     public static Tensor Arange(int n) => Arange(0, n);
 
     /// <summary>Evenly spaced numbers from start to stop, both included; Float64. Exact at both ends.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or a number is not finite.</exception>
     public static Tensor Linspace(double start, double stop, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (!double.IsFinite(start) || !double.IsFinite(stop))
+            throw NoRange(FormattableString.Invariant($"Linspace({start}, {stop}, {count})"), "the ends must be finite");
         if (count == 1)
             return From([start]);
         var t = Iota.Of([count], 0, DType.Float64) / Math.Max(1, count - 1);
@@ -141,9 +166,21 @@ public sealed partial class Tensor
                 var row = ElementwiseEvaluator.Convert(rows[i], dtype).Packed();
                 fixed (byte* source = &row.FirstElement)
                     System.Buffer.MemoryCopy(source, destination + i * rowBytes, rowBytes, rowBytes);
+                GC.KeepAlive(row);
             }
 
         return new Tensor(dtype, stacked.shape, stacked.storage, null, 0, literal);
+    }
+
+    private const string TooMany = "there would be more than 2147483647 numbers, the longest that an axis can be";
+
+    private static ArgumentOutOfRangeException NoRange(string call, string why) => new(null, $"{call}: {why}.");
+
+    /// <summary>Whether an integer type has this very number.</summary>
+    private static bool Fits(double value, DType dtype)
+    {
+        double end = dtype == DType.Int32 ? 2147483648.0 : 9223372036854775808.0;
+        return value == Math.Floor(value) && value >= -end && value < end;
     }
 
     internal static Tensor Require(Tensor? x, [CallerArgumentExpression(nameof(x))] string name = "")

@@ -20,7 +20,9 @@ public sealed partial class Tensor
         return Operands.Apply(Divide.Instance, "/", x, y);
     }
 
-    /// <summary>The remainder of division toward zero, element by element, with the sign of x, as in C#.</summary>
+    /// <summary>
+    /// The remainder of division toward zero, element by element, with the sign of x, as in C#; by zero it is NaN, of integers it is x.
+    /// </summary>
     public static Tensor operator %(Tensor x, Tensor y) => Operands.Apply(Primitives.Remainder.Instance, "%", x, y);
 
     /// <summary>The negative.</summary>

@@ -6,6 +6,9 @@ public sealed partial class Tensor
     /// <summary>Up to this many bytes the elements live in a plain array: allocating one is cheaper than a block with a finalizer.</summary>
     private const int LargestArray = 1024;
 
+    /// <summary>Up to this many elements, the number of bytes is a number.</summary>
+    private const long LargestSize = (long.MaxValue - Padding) / 16;
+
     /// <summary>Kernels process whole vectors: storage is readable and writable up to a multiple of this many bytes.</summary>
     internal const int Padding = 32;
 
@@ -13,11 +16,14 @@ public sealed partial class Tensor
 
     internal bool IsContiguous => strides is null;
 
+    /// <summary>Whether both lie in one piece of memory.</summary>
+    internal bool SharesMemoryWith(Tensor other) => storage is not null && ReferenceEquals(storage, other.storage);
+
     /// <summary>The native block that holds the elements, if there is one.</summary>
     internal NativeBlock? Block => storage as NativeBlock;
 
     /// <summary>The array that holds the elements of a small tensor.</summary>
-    internal byte[]? SmallArray => storage as byte[];
+    internal byte[]? SmallArray => storage is NativeBlock ? null : Unsafe.As<byte[]?>(storage);
 
     /// <summary>
     /// The first element, for <c>fixed</c>. The caller keeps the tensor alive (<see cref="GC.KeepAlive"/>) while it uses the address.
@@ -27,9 +33,10 @@ public sealed partial class Tensor
         get
         {
             nint bytes = (nint)offset * DType.Size;
-            return ref storage is byte[] array
-                ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), bytes)
-                : ref Unsafe.AsRef<byte>(((NativeBlock)storage!).Pointer + bytes);
+            // Not the other way round: whether an object is a byte[] takes the runtime a call to find out.
+            return ref storage is NativeBlock block
+                ? ref Unsafe.AsRef<byte>(block.Pointer + bytes)
+                : ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<byte[]>(storage!)), bytes);
         }
     }
 
@@ -56,9 +63,19 @@ public sealed partial class Tensor
         return new Tensor(dtype, shape, storage, null, 0, LiteralKind.None);
     }
 
+    /// <summary>A view of memory that belongs to somebody else, who keeps it as long as the tensor is in use. <paramref name="root"/> is all that lies there.</summary>
+    internal static unsafe Tensor Borrow(nint address, TensorType root, Shape shape, ReadOnlySpan<nint> strides, long offset)
+    {
+        var block = NativeBlock.Borrow((byte*)address, (nuint)PaddedBytes(root.DType, root.Shape.Size));
+        return new Tensor(root.DType, shape, block, Simplified(shape, strides.ToArray()), offset, LiteralKind.None);
+    }
+
+    /// <summary>Whether the elements of a new tensor lie in an array, which the collector may move.</summary>
+    internal static bool IsSmall(TensorType type) => PaddedBytes(type.DType, type.Shape.Size) <= LargestArray;
+
     internal static long PaddedBytes(DType dtype, long size)
     {
-        if (size > (long.MaxValue - Padding) / dtype.Size)
+        if (size > LargestSize)
             throw new InsufficientMemoryException($"A tensor of {size} elements does not fit into memory.");
         long bytes = size * dtype.Size;
         return Math.Max(Padding, (bytes + Padding - 1) & ~(long)(Padding - 1));
@@ -106,7 +123,7 @@ public sealed partial class Tensor
     /// <summary>Whether kernels may read whole vectors from a contiguous tensor.</summary>
     internal bool IsPadded =>
         offset == 0
-        || offset * DType.Size + PaddedBytes(DType, Size) <= (storage is byte[] array ? array.Length : (long)((NativeBlock)storage!).Capacity);
+        || offset * DType.Size + PaddedBytes(DType, Size) <= (storage is NativeBlock block ? (long)block.Capacity : SmallArray!.Length);
 
     /// <summary>Null when the strides are those of row-major order.</summary>
     private static nint[]? Simplified(Shape shape, nint[]? strides)

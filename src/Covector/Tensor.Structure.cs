@@ -20,20 +20,20 @@ public sealed partial class Tensor
         }
 
         if (axes.Length != Rank)
-            throw Error.Shapes("Transpose", $"{axes.Length} axes are given for the shape {Shape}, which has {Rank}; each must be named once.");
+            throw Error.Shapes("Transpose", $"{Error.Count(axes.Length, "axis is", "axes are")} given for the shape {Shape}, which has {Rank}; each must be named once.");
         return Permute.Of(this, Operands.AxisList("Transpose", axes, Shape));
     }
 
     /// <summary>The elements converted to another type.</summary>
-    public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, dtype);
+    public Tensor AsType(DType dtype) => Primitives.Convert.Of(this, DTypes.Require(dtype));
 
     /// <summary>The tensor itself; printed graphs show the value under this name.</summary>
     public Tensor Named(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         var tensor = this;
-        while (tensor.Tracer is LinearizeTracer tracer)
-            tensor = tracer.Primal;
+        while (tensor.Tracer is LinearizeTracer or BatchTracer)
+            tensor = tensor.Tracer is LinearizeTracer linearized ? linearized.Primal : ((BatchTracer)tensor.Tracer).Value;
         if (tensor.Tracer is StageTracer staged)
             staged.Variable.Name = name;
         return this;

@@ -34,11 +34,12 @@ public sealed partial class Tensor
     }
 
     /// <summary>A traced tensor.</summary>
-    internal Tensor(Tracer tracer, DType dtype, Shape shape)
+    internal Tensor(Tracer tracer, DType dtype, Shape shape, LiteralKind literal = LiteralKind.None)
     {
         Tracer = tracer;
         DType = dtype;
         this.shape = shape;
+        Literal = literal;
     }
 
     /// <summary>The element type.</summary>

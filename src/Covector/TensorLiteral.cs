@@ -16,18 +16,22 @@ public static class TensorLiteral
         if (rows.IsEmpty)
             return Tensor.Zeros([0]);
         var literal = LiteralKind.WholeNumbers;
-        bool allBool = true, allSingle = true;
-        foreach (var row in rows)
+        bool allBool = true, allSingle = true, isStacked = false;
+        for (int i = 0; i < rows.Length; i++)
         {
-            Tensor.Require(row);
+            var row = Tensor.Require(rows[i], nameof(rows));
             allBool &= row.DType == DType.Bool;
             allSingle &= row.DType == DType.Float32;
-            if (!row.IsLiteral || !row.IsConcrete || row.Shape != rows[0].Shape)
-                return Functions.Stack(rows);
+            if (row.Shape != rows[0].Shape)
+                throw Error.Shapes(
+                    "A collection literal", $"element {i} has the shape {row.Shape} and element 0 has {rows[0].Shape}; all must have one shape.");
+            isStacked |= !row.IsLiteral || !row.IsConcrete;
             if (row.Literal == LiteralKind.Number && !row.DType.IsInteger)
                 literal = LiteralKind.Number;
         }
 
+        if (isStacked)
+            return Functions.Stack(rows);
         var dtype = allBool ? DType.Bool : allSingle ? DType.Float32 : DType.Float64;
         return Tensor.Literals(rows, dtype, literal);
     }

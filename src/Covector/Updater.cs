@@ -24,7 +24,10 @@ public readonly struct Updater : IEquatable<Updater>
     public Tensor Add(Tensor updates) => Scatter(nameof(Add), ScatterKind.Add, updates);
 
     /// <summary>x with the elements multiplied, where the index repeats by all of them.</summary>
-    /// <remarks>Has no derivative with respect to the updates; write <c>x.At(i).Set(x[i] * updates)</c> if the index does not repeat.</remarks>
+    /// <remarks>
+    /// Places in a tensor that repeat, or that are not known while a function is traced, have no derivative with respect to the updates:
+    /// write <c>x.At(i).Set(x[i] * updates)</c> if you know that they do not repeat.
+    /// </remarks>
     /// <inheritdoc cref="Set"/>
     public Tensor Multiply(Tensor updates) => Scatter(nameof(Multiply), ScatterKind.Multiply, updates);
 
@@ -53,6 +56,8 @@ public readonly struct Updater : IEquatable<Updater>
 
     private Tensor Scatter(string operation, ScatterKind kind, Tensor updates)
     {
+        if (x is null)
+            throw new InvalidOperationException($"{operation}: this updater is of no tensor; write x.At(index).{operation}(updates).");
         operation = $"At(index).{operation}";
         if (DTypes.Promote(x, Tensor.Require(updates)) != x.DType)
             throw Error.DTypeMessage(operation, $"the updates are {updates.DType} and the tensor is {x.DType}; convert with AsType(DType.{x.DType}).");
@@ -61,10 +66,15 @@ public readonly struct Updater : IEquatable<Updater>
         if (updates.Rank > selected.Rank || Operands.BroadcastShape(operation, updates.Shape, selected) != selected)
             throw Error.Shapes(operation, $"the updates have the shape {updates.Shape}, which does not broadcast to {selected}, the shape of x[index].");
         var values = Operands.Expand(Operands.WithType(updates, x.DType), selected);
-        int count = 1;
+        Int128 merged = 1;
         for (int i = 0; i < indexed; i++)
-            count = checked(count * x.Shape[i]);
-        var flat = Primitives.Scatter.Of(kind, Primitives.Reshape.Of(x, [count, .. row.AsSpan()]), rows, values, 0);
-        return Primitives.Reshape.Of(flat, x.Shape);
+            merged *= x.Shape[i];
+        int count = Operands.Length(operation, x.Shape, merged);
+        var flat = Primitives.Reshape.Of(x, [count, .. row.AsSpan()]);
+
+        // Where no element is multiplied twice, the products replace the elements, which has all derivatives.
+        if (kind == ScatterKind.Multiply && x.DType != DType.Bool && !plan.MayRepeat())
+            (kind, values) = (ScatterKind.Set, Gather.Of(flat, rows, 0) * values);
+        return Primitives.Reshape.Of(Primitives.Scatter.Of(kind, flat, rows, values, 0), x.Shape);
     }
 }

@@ -30,8 +30,31 @@ public sealed class OverloadTests
     [InlineData("static Tensor Loss(Tensor[] p) => p[0]; static Tensor Count(int[] p) => p[0];", "Func<Tensor, Tensor>", "Grad(x => x[0] * x[1])")]
     [InlineData("static Tensor Loss(Mlp p) => p.W; static Tensor Id(Tensor x) => x;", "Func<Tensor, Tensor>", "Grad(Grad(Id))")]
     [InlineData("static Tensor Loss(Mlp p) => p.W;", "Func<Mlp, int, Mlp>", "Grad((Mlp p, int n) => p.W)")]
+    [InlineData("static Tensor Loss(Tensor p, int n) => p;", "Func<Tensor, Tensor, Tensor>", "Vmap(Functions.Dot, (null, 0))")]
     public void The_name_of_a_function_is_enough(string function, string type, string call) =>
         Assert.Empty(Compiler.Generate($"{Head} static class Use {{ {function} public static {type} F() => {call}; }}").Messages);
+
+    [Fact]
+    public void Two_functions_that_name_their_tuples_differently_leave_them_unnamed() => Assert.Empty(Compiler.Generate(Head + """
+        static class Use
+        {
+            static Tensor Loss((Tensor W, Tensor B) p) => p.W;
+            static Tensor Other((Tensor X, Tensor Y) p) => p.X;
+            static Tensor F((Tensor W, Tensor B) p) => Grad(Loss)(p).Item1 + Grad(Other)(p).Item2;
+        }
+        """).Messages);
+
+    [Fact]
+    public void An_axis_is_never_taken_for_the_parameter_without_a_meaning() => Assert.Empty(Compiler.Generate(Head + """
+        static class Use
+        {
+            static Tensor Loss((Tensor W, Tensor B) p) => p.W;
+            static Tensor Scaled(Tensor x, string name) => x;
+            static Func<(Tensor, Tensor), Tensor> F() => Vmap(Loss, 1);
+            static Func<Tensor, string, Tensor> G() => Vmap(Scaled, (1, null));
+            static Func<Tensor, Tensor, Tensor, Tensor> H() => Vmap((x, y, z) => x * y * z, (0, null, 1), 0);
+        }
+        """).Messages);
 
     [Fact]
     public void Local_and_instance_functions() => Assert.Empty(Compiler.Generate(Head + """

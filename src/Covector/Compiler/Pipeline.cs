@@ -5,6 +5,7 @@ internal static class Pipeline
 {
     public static Graph Simplify(Graph graph)
     {
+        graph = Inlining.Apply(graph);
         graph = DeadCode.Remove(graph);
         graph = Algebra.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
@@ -12,5 +13,25 @@ internal static class Pipeline
         return graph;
     }
 
-    public static IExecutable Compile(Graph graph) => new Executable(Scheduler.Run(Simplify(graph)));
+    /// <summary>Whether every graph is compiled before it first runs.</summary>
+    internal static bool AlwaysAtOnce { get; set; }
+
+    /// <summary>Runs on tiles at first; what proves hot is compiled in the background. Without code generation it stays on tiles.</summary>
+    public static IExecutable Compile(Graph graph)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            return new Executable(Scheduler.Run(Simplify(graph)));
+        return AlwaysAtOnce ? new CompiledProgram(Simplify(graph)) : new TieredExecutable(Simplify(graph));
+    }
+
+    /// <summary>Compiled before it first runs.</summary>
+    public static IExecutable CompileAtOnce(Graph graph)
+    {
+        graph = Simplify(graph);
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+            return new Executable(Scheduler.Run(graph));
+        var program = new CompiledProgram(graph);
+        program.Prepare();
+        return program;
+    }
 }

@@ -38,7 +38,7 @@ public static partial class Functions
         return Operands.Apply(StrongMultiply.Instance, nameof(XLogY), x, Primitives.Log.Of(y));
     }
 
-    /// <summary>The remainder of division toward zero, with the sign of x: the operator <c>%</c>, C's fmod.</summary>
+    /// <summary>The remainder of division toward zero, with the sign of x: the operator <c>%</c>, C's fmod. By zero NaN, of integers x.</summary>
     public static Tensor Remainder(Tensor x, Tensor y) => Operands.Apply(Primitives.Remainder.Instance, nameof(Remainder), x, y);
 
     /// <summary>The remainder of division toward −∞, with the sign of y: Python's <c>%</c>. Derivatives 1 and −⌊x/y⌋.</summary>

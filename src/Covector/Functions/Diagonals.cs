@@ -31,7 +31,7 @@ internal static class Diagonals
     /// <summary>The square matrix with a vector on a diagonal.</summary>
     public static Tensor Matrix(Tensor x, int diagonal)
     {
-        int n = checked(x.Shape[0] + Math.Abs(diagonal));
+        int n = Operands.Length(nameof(Functions.Diag), x.Shape, x.Shape[0] + Math.Abs((long)diagonal));
         int row = Math.Max(0, -diagonal), column = Math.Max(0, diagonal);
         if ((long)n * n <= int.MaxValue)
         {

@@ -112,18 +112,18 @@ public static partial class Functions
         return Primitives.LogAddExp.Of(x, Fill.Like(x, 0));
     }
 
-    /// <summary>x·Φ(x) with the normal distribution function Φ (the exact form). Derivative Φ(x) + x·φ(x).</summary>
+    /// <summary>x·Φ(x) with the normal distribution function Φ (the exact form); 0 at −∞. Derivative Φ(x) + x·φ(x).</summary>
     public static Tensor Gelu(Tensor x)
     {
         x = Operands.Floating(x);
-        return x * (0.5 * Primitives.Erfc.Of(x * -0.70710678118654752440));
+        return StrongMultiply.Of(0.5 * Primitives.Erfc.Of(x * -0.70710678118654752440), x);
     }
 
-    /// <summary>x·σ(x). Derivative σ(x)·(1 + x·(1 − σ(x))).</summary>
+    /// <summary>x·σ(x); 0 at −∞. Derivative σ(x)·(1 + x·(1 − σ(x))).</summary>
     public static Tensor Silu(Tensor x)
     {
         x = Operands.Floating(x);
-        return x * Logistic.Of(x);
+        return StrongMultiply.Of(Logistic.Of(x), x);
     }
 
     /// <summary>The error function. Derivative 2/√π·e^(−x²).</summary>

@@ -49,7 +49,7 @@ public static partial class Functions
         axis = Operands.Axis(nameof(Split), axis, Tensor.Require(x).Shape);
         int n = x.Shape[axis];
         if (count <= 0 || n % count != 0)
-            throw Error.Shapes(nameof(Split), $"axis {axis} of {x.Shape} has {n} elements, which do not divide into {count} equal parts. Give the starts of the parts instead: Split(x, [2, 5], axis).");
+            throw Error.Shapes(nameof(Split), $"axis {axis} of {x.Shape} has {Error.Count(n, "element")}, which cannot be divided into {Error.Count(count, "equal part")}. Give the starts of the parts instead: Split(x, [2, 5], axis).");
         var result = new Tensor[count];
         for (int i = 0; i < count; i++)
             result[i] = Along.Part(x, axis, i * (n / count), n / count);
@@ -82,9 +82,9 @@ public static partial class Functions
     {
         if (tensors.IsEmpty)
             throw Error.Shapes(operation, "there are no tensors; expected at least one.");
-        var dtype = DType.Bool;
         foreach (var t in tensors)
-            dtype = DTypes.Promote(dtype, Tensor.Require(t).DType);
+            Tensor.Require(t, nameof(tensors));
+        var dtype = DTypes.Promote(tensors);
         var result = new Tensor[tensors.Length];
         for (int i = 0; i < result.Length; i++)
             result[i] = Operands.WithType(tensors[i], dtype);

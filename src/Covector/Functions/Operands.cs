@@ -45,9 +45,24 @@ internal static class Operands
     {
         if (x.DType == dtype)
             return x;
-        if (x is { IsLiteral: true, IsConcrete: true, Rank: 0 })
-            return Tensor.Scalar(dtype, x.LiteralValue, LiteralKind.Number);
+        if (x is { IsLiteral: true, IsConcrete: true })
+        {
+            if (dtype.IsInteger)
+                RequireFit(x, dtype);
+            if (x.Rank == 0)
+                return Tensor.Scalar(dtype, x.LiteralValue, LiteralKind.Number);
+        }
+
         return Primitives.Convert.Of(x, dtype);
+    }
+
+    /// <summary>A number that is written in C# must not change when it takes the element type of the tensor it meets.</summary>
+    private static void RequireFit(Tensor literal, DType dtype)
+    {
+        double limit = dtype == DType.Int32 ? int.MaxValue : Math.BitDecrement(9223372036854775808.0);
+        foreach (double value in ElementwiseEvaluator.Convert(literal, DType.Float64).AsSpan<double>())
+            if (!(value <= limit && value >= -limit - 1))
+                throw Error.LiteralDoesNotFit(value, dtype);
     }
 
     /// <summary>The operand repeated to a shape by NumPy's rule; a number becomes a constant of that shape.</summary>
@@ -77,6 +92,11 @@ internal static class Operands
 
         return result;
     }
+
+    /// <summary>The length of an axis of a result, which was counted without overflow.</summary>
+    /// <exception cref="ShapeMismatchException">It is too long for an axis.</exception>
+    public static int Length(string operation, Shape operand, Int128 length) =>
+        length <= int.MaxValue ? (int)length : throw Error.TooLong(operation, operand, length);
 
     /// <summary>An axis counted from the start; negative ones count from the end.</summary>
     public static int Axis(string operation, int axis, Shape shape)

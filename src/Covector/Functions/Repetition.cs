@@ -40,11 +40,11 @@ public static partial class Functions
         {
             int length = i <= x.Rank ? x.Shape[^i] : 1, count = i <= counts.Length ? counts[^i] : 1;
             if (count < 0)
-                throw Error.Shapes(nameof(Tile), $"the count {count} is negative; expected 0 or more.");
+                throw Error.NegativeCount(nameof(Tile), "count", count);
             spread[^(2 * i)] = 1;
             repeated[^(2 * i)] = count;
             spread[^(2 * i - 1)] = repeated[^(2 * i - 1)] = length;
-            target[^i] = checked(length * count);
+            target[^i] = Operands.Length(nameof(Tile), x.Shape, (long)length * count);
         }
 
         return Primitives.Reshape.Of(Primitives.Broadcast.Of(Primitives.Reshape.Of(x, spread), repeated), target);
@@ -58,10 +58,11 @@ public static partial class Functions
     {
         axis = Operands.Axis(nameof(Repeat), axis, Tensor.Require(x).Shape);
         if (count < 0)
-            throw Error.Shapes(nameof(Repeat), $"the count {count} is negative; expected 0 or more.");
+            throw Error.NegativeCount(nameof(Repeat), "count", count);
+        int length = Operands.Length(nameof(Repeat), x.Shape, (long)x.Shape[axis] * count);
         var spread = x.Shape.Insert(axis + 1, 1);
         var repeated = Primitives.Broadcast.Of(Primitives.Reshape.Of(x, spread), spread.With(axis + 1, count));
-        return Primitives.Reshape.Of(repeated, x.Shape.With(axis, checked(x.Shape[axis] * count)));
+        return Primitives.Reshape.Of(repeated, x.Shape.With(axis, length));
     }
 
     /// <summary>Within a margin of equal elements on all sides.</summary>
@@ -83,7 +84,7 @@ public static partial class Functions
     public static Tensor Pad(Tensor x, ReadOnlySpan<(int Before, int After)> widths, double value = 0)
     {
         if (widths.Length != Tensor.Require(x).Rank)
-            throw Error.Shapes(nameof(Pad), $"{widths.Length} pairs of widths are given for the shape {x.Shape}, which has {x.Rank} axes.");
+            throw Error.Shapes(nameof(Pad), $"{Error.Count(widths.Length, "pair of widths is", "pairs of widths are")} given for the shape {x.Shape}, which has {Error.Count(x.Rank, "axis", "axes")}.");
         var (low, target) = (new int[x.Rank], new int[x.Rank]);
         for (int i = 0; i < low.Length; i++)
         {
@@ -91,7 +92,7 @@ public static partial class Functions
             if (before < 0 || after < 0)
                 throw Error.Shapes(nameof(Pad), $"the widths ({before}, {after}) of axis {i} must not be negative; use indexing to cut.");
             low[i] = before;
-            target[i] = checked(before + x.Shape[i] + after);
+            target[i] = Operands.Length(nameof(Pad), x.Shape, (long)before + x.Shape[i] + after);
         }
 
         Axes start = new(low), dense = new(new int[low.Length]);

@@ -64,6 +64,10 @@ public static partial class Functions
     /// <summary>The target of a reshape, with the length that −1 stands for.</summary>
     internal static Shape Resolve(Shape source, ReadOnlySpan<int> lengths)
     {
+        foreach (int n in lengths)
+            if (n < -1)
+                throw Error.Shapes(
+                    nameof(Reshape), $"the length {n} in [{string.Join(", ", lengths.ToArray())}] is negative; expected 0 or more, or -1 once for what remains.");
         int open = lengths.IndexOf(-1);
         if (open < 0)
             return new Shape(lengths);
@@ -75,8 +79,8 @@ public static partial class Functions
         if (rest == 0 || source.Size % rest != 0)
             throw Error.Shapes(
                 nameof(Reshape),
-                $"{source} has {source.Size} elements, which do not divide into [{string.Join(", ", lengths.ToArray())}]: the other lengths make {rest}.");
-        result[open] = checked((int)(source.Size / rest));
+                $"{source} has {Error.Count(source.Size, "element")}, which cannot be divided into [{string.Join(", ", lengths.ToArray())}]: the other lengths make {rest}.");
+        result[open] = Operands.Length(nameof(Reshape), source, source.Size / rest);
         return new Shape(result);
     }
 }

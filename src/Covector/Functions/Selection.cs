@@ -38,10 +38,23 @@ public static partial class Functions
         if (Tensor.Require(start).Rank != 0)
             throw Error.Shapes(nameof(DynamicSlice), $"the start has the shape {start.Shape}; expected one number.");
 
-        // A window is within the axis exactly if its start is one of these places.
-        var places = x.Shape.With(axis, x.Shape[axis] - length + 1);
-        var first = IndexTensor.Normalize(nameof(DynamicSlice), start, places, axis, mode);
+        var first = WindowStart(x.Shape, IndexTensor.Whole(nameof(DynamicSlice), start), length, axis, mode);
         return IndexTensor.Gather(x, Primitives.Broadcast.Of(first, [length]) + Iota.Of([length], 0, DType.Int64), axis);
+    }
+
+    /// <summary>Where a window starts, counted from the start of the axis. What is not known yet is checked when elements are read.</summary>
+    private static Tensor WindowStart(Shape shape, Tensor start, int length, int axis, IndexMode mode)
+    {
+        int n = shape[axis];
+        if (mode == IndexMode.Clamp)
+            return Clip(start, 0, n - length);
+        if (!start.IsConcrete)
+            return Where((start < 0) & (start >= -(long)n), start + n, start);
+        long given = (long)start, first = given < 0 ? given + n : given;
+        return first >= 0 && first <= n - length
+            ? Tensor.From([first]).Reshape()
+            : throw new IndexOutOfBoundsException(
+                $"DynamicSlice: the window of {length} elements at {given} leaves axis {axis} of {shape}, which has {n} elements; it may start from 0 to {n - length}.");
     }
 
     /// <summary>1 at the place that each label names, 0 elsewhere: [J…] to [J…, count]; Float64.</summary>
@@ -56,9 +69,11 @@ public static partial class Functions
     public static Tensor OneHot(Tensor labels, int count, DType dtype)
     {
         var whole = IndexTensor.Whole(nameof(OneHot), labels);
+        if (count < 0)
+            throw Error.NegativeCount(nameof(OneHot), "count", count);
         var shape = whole.Shape.Insert(whole.Rank, count);
         var here = Primitives.Equal.Of(Broadcast.Of(whole, shape, Axes.Range(0, whole.Rank)), Iota.Of(shape, whole.Rank, DType.Int64));
-        return Primitives.Convert.Of(here, dtype);
+        return Primitives.Convert.Of(here, DTypes.Require(dtype));
     }
 
     /// <summary>Sums of the rows that have the same number: y[s] = Σ x[i] over all i with ids[i] = s.</summary>
@@ -72,8 +87,19 @@ public static partial class Functions
         x = Operands.Numeric(x);
         var whole = IndexTensor.Whole(nameof(SegmentSum), ids);
         if (whole.Rank > x.Rank || !x.Shape.AsSpan()[..whole.Rank].SequenceEqual(whole.Shape.AsSpan()))
-            throw Error.Shapes(nameof(SegmentSum), $"the numbers have the shape {whole.Shape} and the tensor {x.Shape}, which must start with it.");
+            throw Error.Shapes(nameof(SegmentSum), $"the ids have the shape {whole.Shape}; the shape of x, {x.Shape}, must start with it.");
+        if (count < 0)
+            throw Error.NegativeCount(nameof(SegmentSum), "count", count);
+        if (whole.IsConcrete)
+            RequireIds(whole, count);
         Shape target = [count, .. x.Shape.AsSpan()[whole.Rank..]];
         return Scatter.Of(ScatterKind.Add, Fill.Of(target, x.DType, 0), whole, x, 0);
+    }
+
+    private static void RequireIds(Tensor ids, int count)
+    {
+        foreach (long id in ids.AsSpan<long>())
+            if (id < 0 || id >= count)
+                throw new IndexOutOfBoundsException($"SegmentSum: the id {id} is outside of 0 to {count - 1}, the numbers of the {count} sums.");
     }
 }

@@ -7,6 +7,18 @@ internal readonly struct BitMask(bool[] bits) : IEquatable<BitMask>
 
     public bool this[int i] => bits[i];
 
+    /// <summary>Marks what is not null.</summary>
+    public static BitMask OfPresent<T>(ReadOnlySpan<T> values)
+    {
+        var bits = new bool[values.Length];
+        for (int i = 0; i < bits.Length; i++)
+            bits[i] = values[i] is not null;
+        return new BitMask(bits);
+    }
+
+    /// <summary>A copy.</summary>
+    public bool[] ToArray() => [.. bits];
+
     public bool Equals(BitMask other) => bits.AsSpan().SequenceEqual(other.bits);
 
     public override bool Equals(object? obj) => obj is BitMask other && Equals(other);

@@ -35,6 +35,9 @@ public sealed class Graph
         ? this
         : new Graph([.. Inputs, .. Captures.Select(c => c.Variable)], [], Equations, Outputs, VariableCount);
 
+    /// <summary>The same equations without captures, with other inputs and outputs.</summary>
+    internal Graph With(Variable[] inputs, Variable[] outputs) => new(inputs, [], Equations, outputs, VariableCount);
+
     /// <summary>The number of equations.</summary>
     public int Count => Equations.Length;
 

@@ -17,6 +17,12 @@ internal static class GraphChecker
 
         foreach (var equation in graph.Equations)
         {
+            foreach (var (_, body) in equation.Primitive.Bodies)
+            {
+                Require(body.Captures.Length == 0, $"a graph of {equation.Primitive} has captures");
+                Check(body);
+            }
+
             foreach (var input in equation.Inputs)
                 Use(defined, input, equation.Primitive.Name);
             var types = Array.ConvertAll(equation.Inputs, v => v.Type);

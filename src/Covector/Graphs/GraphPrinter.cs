@@ -8,22 +8,8 @@ internal static class GraphPrinter
 {
     public static string Print(Graph graph)
     {
-        var names = Names(graph);
         var text = new StringBuilder();
-        text.Append("graph(").AppendJoin(", ", graph.Inputs.Select(v => $"{names[v.Id]}: {v.Type}")).Append(')');
-        if (graph.Captures.Length > 0)
-            text.Append(" captures(").AppendJoin(", ", graph.Captures.Select(c => $"{names[c.Variable.Id]}: {c.Variable.Type}")).Append(')');
-        text.Append(" {\n");
-        foreach (var equation in graph.Equations)
-        {
-            text.Append("  ").AppendJoin(", ", equation.Outputs.Select(v => $"{names[v.Id]}: {v.Type}"));
-            text.Append(" = ").Append(equation.Primitive);
-            foreach (var input in equation.Inputs)
-                text.Append(' ').Append(names[input.Id]);
-            text.Append('\n');
-        }
-
-        text.Append("  return ").AppendJoin(", ", graph.Outputs.Select(v => names[v.Id])).Append("\n}");
+        Print(graph, "graph", "", text);
         return text.ToString();
     }
 
@@ -53,10 +39,37 @@ internal static class GraphPrinter
         return text.Append('}').ToString();
     }
 
+    /// <summary>Appends a graph; the graphs that an equation runs follow it, further to the right.</summary>
+    private static void Print(Graph graph, string label, string indent, StringBuilder text)
+    {
+        var names = Names(graph);
+        text.Append(label).Append('(').AppendJoin(", ", graph.Inputs.Select(v => $"{names[v.Id]}: {v.Type}")).Append(')');
+        if (graph.Captures.Length > 0)
+            text.Append(" captures(").AppendJoin(", ", graph.Captures.Select(c => $"{names[c.Variable.Id]}: {c.Variable.Type}")).Append(')');
+        text.Append(" {\n");
+        foreach (var equation in graph.Equations)
+        {
+            text.Append(indent).Append("  ").AppendJoin(", ", equation.Outputs.Select(v => $"{names[v.Id]}: {v.Type}"));
+            text.Append(" = ").Append(equation.Primitive);
+            foreach (var input in equation.Inputs)
+                text.Append(' ').Append(names[input.Id]);
+            text.Append('\n');
+            foreach (var (bodyLabel, body) in equation.Primitive.Bodies)
+            {
+                text.Append(indent).Append("    ");
+                Print(body, bodyLabel, indent + "    ", text);
+                text.Append('\n');
+            }
+        }
+
+        text.Append(indent).Append("  return ").AppendJoin(", ", graph.Outputs.Select(v => names[v.Id])).Append('\n');
+        text.Append(indent).Append('}');
+    }
+
     private static void Node(StringBuilder text, Variable variable, string label, string shape) =>
         text.Append(CultureInfo.InvariantCulture, $"  v{variable.Id} [label=\"{Escape(label)}\", shape={shape}];\n");
 
-    private static string Escape(string label) => label.Replace("\\", "\\\\").Replace("\"", "\\\"");
+    private static string Escape(string label) => label.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 
     /// <summary>Inputs keep their names; everything else is a, b, … z, aa, ab, … in order of definition.</summary>
     private static Dictionary<int, string> Names(Graph graph)

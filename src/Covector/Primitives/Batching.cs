@@ -11,6 +11,11 @@ internal static class Batching
         { } a => MoveAxis(x, a, 0),
     };
 
+    /// <summary>
+    /// Chooses whole elements of a batch: a where the condition [size] holds, b elsewhere; both have the batch axis first.
+    /// </summary>
+    public static Tensor Choose(Tensor condition, Tensor a, Tensor b) => Select.Of(Broadcast.Of(condition, a.Shape, [0]), a, b);
+
     /// <summary>The tensor with one axis moved to another place.</summary>
     public static Tensor MoveAxis(Tensor x, int from, int to)
     {

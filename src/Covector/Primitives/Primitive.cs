@@ -12,6 +12,9 @@ internal abstract record Primitive
     /// <summary>The parameters as printed in graphs, such as <c>axes=[0]</c>; empty when there are none.</summary>
     public virtual string Parameters => "";
 
+    /// <summary>The graphs that it runs, each with what it is called in print.</summary>
+    public virtual IReadOnlyList<(string Label, Graph Graph)> Bodies => [];
+
     public sealed override string ToString() => Parameters.Length == 0 ? Name : $"{Name}[{Parameters}]";
 }
 
@@ -61,11 +64,21 @@ internal abstract record MultiOutputPrimitive : Primitive
     /// <inheritdoc cref="SingleOutputPrimitive.Batch"/>
     public abstract (Tensor[] Values, int?[] Axes) Batch(ReadOnlySpan<Tensor> x, ReadOnlySpan<int?> axes, int size);
 
+    /// <summary>The same for some of its outputs, with the operands that these need; null if there is nothing to save.</summary>
+    /// <param name="needed">The outputs that somebody reads.</param>
+    public virtual PrunedPrimitive? Prune(ReadOnlySpan<bool> needed) => null;
+
     /// <inheritdoc cref="SingleOutputPrimitive.Transpose"/>
     /// <param name="operands">The operands; one has a value exactly if it is not linear.</param>
     /// <param name="cotangents">The cotangents of the outputs; null is zero.</param>
     /// <param name="contributions">Receives what they contribute to each linear operand.</param>
     public abstract void Transpose(ReadOnlySpan<Operand> operands, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> contributions);
+}
+
+/// <summary>A primitive with the operands and outputs that it has left.</summary>
+internal sealed record PrunedPrimitive(MultiOutputPrimitive Primitive, bool[] Operands, bool[] Outputs)
+{
+    public bool SavesAnything => Operands.Contains(false) || Outputs.Contains(false);
 }
 
 /// <summary>An operand of an equation that is transposed: its type, and its value unless the equation is linear in it.</summary>

@@ -9,8 +9,8 @@ namespace Covector.Runtime;
 /// </summary>
 internal static unsafe class FoldLoops
 {
-    private const int RowBlock = 1024;
-    private const int ColumnBlock = 128;
+    public const int RowBlock = 1024;
+    public const int ColumnBlock = 128;
 
     /// <summary>Enough for the pairwise combination of 2^64 blocks.</summary>
     private const int Levels = 64;
@@ -60,7 +60,7 @@ internal static unsafe class FoldLoops
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Block<T, TFold>(T* x, int n)
+    public static T Block<T, TFold>(T* x, int n)
         where T : unmanaged
         where TFold : IFold<T>
     {

@@ -24,6 +24,14 @@ internal static unsafe class MatrixProduct
     /// <param name="accumulate">Whether to add the product to C.</param>
     public static void Multiply<T>(
         T* a, nint aRowStride, nint aColStride, T* b, nint bRowStride, nint bColStride, T* c, nint cRowStride, int m, int n, int k, bool accumulate)
+        where T : unmanaged =>
+        MultiplyRows(a, aRowStride, aColStride, b, bRowStride, bColStride, c, cRowStride, m, n, k, accumulate, m);
+
+    /// <summary>Some rows of a product: with the bits that they have in the whole, of which <paramref name="allRows"/> is the number of rows.</summary>
+    /// <inheritdoc cref="Multiply"/>
+    public static void MultiplyRows<T>(
+        T* a, nint aRowStride, nint aColStride, T* b, nint bRowStride, nint bColStride, T* c, nint cRowStride, int m, int n, int k, bool accumulate,
+        int allRows)
         where T : unmanaged
     {
         Debug.Assert(m >= 0 && n >= 0 && k >= 0, "negative sizes");
@@ -52,9 +60,9 @@ internal static unsafe class MatrixProduct
         MatrixView<T> right = new(b, bRowStride, bColStride);
         if (n == 1)
             MatrixVectorProduct.Multiply(left, b, bRowStride, c, cRowStride, m, k, accumulate);
-        else if (m == 1)
+        else if (allRows == 1)
             MatrixVectorProduct.Multiply(right.Transposed, a, aColStride, c, 1, n, k, accumulate);
-        else if (SmallMatrixProduct.Takes<T>(m, n, k))
+        else if (SmallMatrixProduct.Takes<T>(allRows, n, k))
             SmallMatrixProduct.Multiply(left, right, c, cRowStride, m, n, k, accumulate);
         else if (Vector512.IsHardwareAccelerated)
             BlockedMatrixProduct.Multiply<T, Tile512<T>>(left, right, c, cRowStride, m, n, k, accumulate);

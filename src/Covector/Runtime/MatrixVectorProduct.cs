@@ -6,6 +6,12 @@ namespace Covector.Runtime;
 /// <summary>The product of a matrix and a vector: every element of the matrix is read once, at the speed of memory.</summary>
 internal static unsafe class MatrixVectorProduct
 {
+    /// <summary>
+    /// Up to this many columns the products of a row are added one after another, each with one rounding: whatever the strides, and as
+    /// compiled code does it.
+    /// </summary>
+    public const int FewColumns = 16;
+
     /// <summary>y = A·x or y += A·x for a matrix of <paramref name="rows"/> × <paramref name="columns"/> with any strides.</summary>
     public static void Multiply<T>(MatrixView<T> a, T* x, nint xStride, T* y, nint yStride, int rows, int columns, bool accumulate)
         where T : unmanaged
@@ -40,12 +46,12 @@ internal static unsafe class MatrixVectorProduct
         where T : unmanaged
     {
         int row = 0;
-        if (a.ColumnStride == 1)
+        if (a.ColumnStride == 1 && columns > FewColumns)
         {
             for (; row <= rows - 4; row += 4)
                 FourDots(a.First + (row * a.RowStride), a.RowStride, x, columns, y + (row * yStride), yStride, accumulate);
         }
-        else if (a.RowStride == 1)
+        else if (a.RowStride == 1 && a.ColumnStride != 1)
         {
             int w = Vector256<T>.Count;
             for (; row <= rows - (8 * w); row += 8 * w)
@@ -56,7 +62,11 @@ internal static unsafe class MatrixVectorProduct
         for (; row < rows; row++)
         {
             MatrixView<T> rest = a.From(row, 0);
-            if (typeof(T) == typeof(float))
+            if (columns <= FewColumns && typeof(T) == typeof(float))
+                ShortDot((float*)rest.First, a.ColumnStride, (float*)x, xStride, columns, (float*)(y + (row * yStride)), accumulate);
+            else if (columns <= FewColumns)
+                ShortDot((double*)rest.First, a.ColumnStride, (double*)x, xStride, columns, (double*)(y + (row * yStride)), accumulate);
+            else if (typeof(T) == typeof(float))
                 Dot((float*)rest.First, a.ColumnStride, (float*)x, xStride, columns, (float*)(y + (row * yStride)), accumulate);
             else
                 Dot((double*)rest.First, a.ColumnStride, (double*)x, xStride, columns, (double*)(y + (row * yStride)), accumulate);
@@ -174,6 +184,24 @@ internal static unsafe class MatrixVectorProduct
             x += xStride;
         }
         s.Store(y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortDot(float* a, nint aStride, float* x, nint xStride, int n, float* y, bool accumulate)
+    {
+        float s = accumulate ? *y : 0;
+        for (int i = 0; i < n; i++)
+            s = MathF.FusedMultiplyAdd(a[i * aStride], x[i * xStride], s);
+        *y = s;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ShortDot(double* a, nint aStride, double* x, nint xStride, int n, double* y, bool accumulate)
+    {
+        double s = accumulate ? *y : 0;
+        for (int i = 0; i < n; i++)
+            s = Math.FusedMultiplyAdd(a[i * aStride], x[i * xStride], s);
+        *y = s;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -42,6 +42,15 @@ internal sealed unsafe class NativeBlock
         return new NativeBlock(pointer, capacity);
     }
 
+    /// <summary>Memory that belongs to somebody else, who keeps it while the block is in use.</summary>
+    [SuppressMessage("Usage", "CA1816", Justification = "The memory is not the pool's: there is nothing to finalize.")]
+    public static NativeBlock Borrow(byte* pointer, nuint bytes)
+    {
+        var block = new NativeBlock(pointer, bytes);
+        GC.SuppressFinalize(block);
+        return block;
+    }
+
     /// <summary>Returns the memory to the pool at once; later calls do nothing. Nobody may use the memory any more.</summary>
     [SuppressMessage("Usage", "CA1816", Justification = "Release ends the object's life as Dispose would: the finalizer has nothing left to do.")]
     public void Release()

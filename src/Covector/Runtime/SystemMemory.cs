@@ -6,6 +6,9 @@ namespace Covector.Runtime;
 internal static unsafe partial class SystemMemory
 {
     private const nuint Alignment = 64;
+
+    /// <summary>Readable bytes behind every block: a vector that begins within it may end there.</summary>
+    private const nuint Slack = 64;
     private const nuint HugePage = 2 << 20;
     private const nuint HugeThreshold = 4 << 20;
     private const int AdviseHugePage = 14;
@@ -17,7 +20,7 @@ internal static unsafe partial class SystemMemory
         byte* block;
         try
         {
-            block = (byte*)NativeMemory.AlignedAlloc(bytes, huge ? HugePage : Alignment);
+            block = (byte*)NativeMemory.AlignedAlloc(bytes + Slack, huge ? HugePage : Alignment);
         }
         catch (OutOfMemoryException)
         {

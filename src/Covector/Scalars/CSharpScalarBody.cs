@@ -12,7 +12,7 @@ internal static class CSharpScalarBody
         var text = new StringBuilder();
         var instructions = program.Instructions;
         for (var id = 0; id < instructions.Count; id++)
-            text.Append(indent).Append("var v").Append(id).Append(" = ").Append(Expression(instructions[id], inputs, index)).Append(";\n");
+            text.Append(indent).Append("var v").Append(id).Append(" = ").Append(instructions[id].Op == Op.Input ? Load(instructions[id], inputs, index) : Expression(instructions[id])).Append(";\n");
         var result = program.ResultType == DType.Bool
             ? $"y[{index}] = v{program.Result} ? (byte)1 : (byte)0;"
             : $"(({TypeName(program.ResultType)}*)y)[{index}] = v{program.Result};";
@@ -49,7 +49,12 @@ internal static class CSharpScalarBody
         },
     };
 
-    private static string Expression(Instruction instruction, IReadOnlyList<string> inputs, string index)
+    private static string Load(Instruction input, IReadOnlyList<string> inputs, string index) => input.Type == DType.Bool
+        ? $"{inputs[(int)input.Payload]}[{index}] != 0"
+        : $"(({TypeName(input.Type)}*){inputs[(int)input.Payload]})[{index}]";
+
+    /// <summary>The value of an instruction other than an input, in terms of v0, v1, …</summary>
+    public static string Expression(Instruction instruction)
     {
         string V(int k) => "v" + instruction.Operands[k].ToString(CultureInfo.InvariantCulture);
         var type = TypeName(instruction.Type);
@@ -57,8 +62,6 @@ internal static class CSharpScalarBody
         var isFloat = instruction.Type is DType.Float32 or DType.Float64;
         return instruction.Op switch
         {
-            Op.Input when instruction.Type == DType.Bool => $"{inputs[(int)instruction.Payload]}[{index}] != 0",
-            Op.Input => $"(({type}*){inputs[(int)instruction.Payload]})[{index}]",
             Op.Constant => Literal(instruction.Type, instruction.Payload),
             Op.Add => $"{V(0)} + {V(1)}",
             Op.Subtract => $"{V(0)} - {V(1)}",

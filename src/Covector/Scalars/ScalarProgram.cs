@@ -11,23 +11,30 @@ internal sealed record Instruction(Op Op, DType Type, long Payload, int[] Operan
         Op == other.Op && Type == other.Type && Payload == other.Payload && Operands.AsSpan().SequenceEqual(other.Operands);
 }
 
-/// <summary>An expression in single-assignment order: operands first, every distinct value once.</summary>
+/// <summary>Expressions in single-assignment order: operands first, every distinct value once.</summary>
 internal sealed class ScalarProgram
 {
     private readonly List<Instruction> _instructions = [];
     private readonly Dictionary<Expr, int> _known = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Instruction, int> _values = new(new ByStructure());
 
-    private ScalarProgram(Expr result) => Result = Visit(result);
+    private ScalarProgram(ReadOnlySpan<Expr> results)
+    {
+        Results = new int[results.Length];
+        for (var i = 0; i < results.Length; i++) Results[i] = Visit(results[i]);
+    }
 
     public IReadOnlyList<Instruction> Instructions => _instructions;
 
-    /// <summary>The index of the instruction whose value is the result.</summary>
-    public int Result { get; }
+    /// <summary>The indices of the instructions whose values are the results.</summary>
+    public int[] Results { get; }
+
+    /// <summary>The index of the instruction whose value is the only result.</summary>
+    public int Result => Results[0];
 
     public DType ResultType => _instructions[Result].Type;
 
-    public static ScalarProgram Of(Expr result) => new(result);
+    public static ScalarProgram Of(params ReadOnlySpan<Expr> results) => new(results);
 
     /// <summary>One line per instruction, such as <c>v3 = Multiply v1 v2 : Float32</c>.</summary>
     public override string ToString()
@@ -41,7 +48,7 @@ internal sealed class ScalarProgram
             if (Describe(instruction) is { } payload) text.Append(' ').Append(payload);
             text.Append(" : ").Append(instruction.Type).Append('\n');
         }
-        return text.Append("result v").Append(Result).ToString();
+        return text.Append("result v").AppendJoin(" v", Results).ToString();
     }
 
     private static string? Describe(Instruction instruction) => (instruction.Op, instruction.Type) switch

@@ -111,5 +111,7 @@ internal sealed class LinearizeTracer(LinearizeTrace trace, Tensor primal, Tenso
 
     public override string Origin => source is null ? "an argument" : $"a result of '{source.Name}'";
 
+    public override Tensor? Known => Primal;
+
     public override Tensor Concrete(string purpose) => Primal;
 }

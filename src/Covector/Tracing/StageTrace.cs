@@ -6,7 +6,11 @@ internal sealed class StageTrace(Trace? parent, TraceOrigin origin) : Trace(pare
     private readonly GraphBuilder builder = new();
 
     /// <summary>A new graph input.</summary>
-    public Tensor AddInput(TensorType type, string? name = null) => Wrap(builder.AddInput(type, name), null);
+    /// <param name="type">Its type.</param>
+    /// <param name="name">The name that the user knows it by.</param>
+    /// <param name="literal">How it meets other tensors: as a number written in C#, if that is what it stands for.</param>
+    public Tensor AddInput(TensorType type, string? name = null, LiteralKind literal = LiteralKind.None) =>
+        new(new StageTracer(this, builder.AddInput(type, name), null), type.DType, type.Shape, literal);
 
     public override Tensor Process(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
     {

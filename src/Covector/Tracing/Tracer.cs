@@ -8,6 +8,9 @@ internal abstract class Tracer(Trace trace)
     /// <summary>How this value came to be, for messages: an argument's path or an operation's name.</summary>
     public abstract string Origin { get; }
 
+    /// <summary>The tensor one level down that carries the same value; null where only the type is known.</summary>
+    public virtual Tensor? Known => null;
+
     /// <summary>
     /// The tensor one level down that carries the same value; throws where there is none because only the type is known.
     /// </summary>

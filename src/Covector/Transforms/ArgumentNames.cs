@@ -14,6 +14,11 @@ internal static class ArgumentNames
         return names;
     }
 
+    /// <summary>The name of one tensor of the argument with a number, or of the tuple of all arguments.</summary>
+    public static string Of(TreeStructure structure, int leaf, Delegate function, int argument) => argument == Gradient.AllArguments
+        ? Of(structure, leaf, function, true)
+        : structure.LeafPath(leaf, TraceOrigin.ParameterName(function, argument));
+
     public static string Of(TreeStructure structure, int leaf, Delegate function, bool isTuple)
     {
         if (!isTuple)

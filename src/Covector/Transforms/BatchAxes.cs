@@ -51,9 +51,16 @@ public sealed class BatchAxes
 
         if (children.Length != structure.Children.Length || structure.Kind == TreeKind.Leaf)
             throw new BatchAxisException(
-                $"Vmap: the axes {axes} have {children.Length} entries for '{path}', which is {structure} with {structure.Children.Length} children. "
+                $"Vmap: the axes {axes} have {children.Length} entries for '{path}', which is {structure} with {structure.Children.Length} {(structure.Children.Length == 1 ? "child" : "children")}. "
                 + "Write one axis for all of it, or one entry for each child.");
         for (int i = 0; i < children.Length; i++)
-            Flatten(children[i], structure.Children[i], path, result);
+            Flatten(children[i], structure.Children[i], path + structure.Type.Segment(structure, i), result);
+    }
+
+    /// <summary>The same for the tuple of all arguments of a function.</summary>
+    internal static void FlattenArguments(BatchAxes axes, TreeStructure structure, Delegate function, List<int?> result)
+    {
+        for (int i = 0; i < structure.Children.Length; i++)
+            Flatten(axes.children![i], structure.Children[i], TraceOrigin.ParameterName(function, i), result);
     }
 }

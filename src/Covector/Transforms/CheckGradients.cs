@@ -24,6 +24,7 @@ public static partial class Transforms
     public static GradientReport CheckGradients<P>(Func<P, Tensor> f, P x, int order = 2)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(x);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         var structure = Tree.StructureOf(x, TraceOrigin.ParameterName(f, 0));
         var check = new GradientCheck(

@@ -7,6 +7,7 @@ namespace Covector;
 /// types of its tensors. Thread-safe; threads that meet at a new signature compile it once.
 /// </summary>
 internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named, bool isTuple, JitOptions options)
+    : ICompiledFunction<X>
 {
     private readonly ConcurrentDictionary<Signature, Lazy<Entry>> entries = new();
     private Entry? last;
@@ -14,12 +15,67 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 
     public Y Invoke(X x)
     {
-        var leaves = TreeLeaves.Of(x);
+        // A lone tensor needs no list. Value types are excluded first, because code shared between tuples would box them.
+        if (!typeof(X).IsValueType && x is Tensor tensor)
+            return Run(TreeStructure.Leaf, new ReadOnlySpan<Tensor>(in tensor));
         var structure = Tree.StructureOf(x);
+        var leaves = TreeLeaves.Rent();
+        try
+        {
+            Tree.Flatten(x, leaves);
+            return Run(structure, CollectionsMarshal.AsSpan(leaves));
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
+    }
+
+    private Y Run(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+    {
         var entry = last;
         if (entry is null || !entry.Signature.Matches(structure, leaves) || !entry.IsUsable)
-            last = entry = Find(new Signature(structure, Array.ConvertAll(leaves, t => t.Type)));
-        return Tree.Unflatten<Y>(entry.Output, entry.Run(leaves));
+            last = entry = Find(Signature.Of(structure, leaves));
+        if (ReferenceEquals(entry.Output, TreeStructure.Leaf))
+        {
+            Tensor result = null!;
+            entry.Run(leaves, new Span<Tensor>(ref result));
+            return (Y)(object)result;
+        }
+
+        var results = new Tensor[entry.Output.LeafCount];
+        entry.Run(leaves, results);
+        return Tree.Unflatten<Y>(entry.Output, results);
+    }
+
+    /// <inheritdoc/>
+    public CompilationReport Explain(X x)
+    {
+        var entry = Find(Signature.Of(Tree.StructureOf(x), TreeLeaves.Of(x)));
+        return new CompilationReport(entry.Graph);
+    }
+
+    /// <inheritdoc/>
+    public Action<X> Into(Tensor[] outputs)
+    {
+        return x =>
+        {
+            var structure = Tree.StructureOf(x);
+            var leaves = TreeLeaves.Rent();
+            try
+            {
+                Tree.Flatten(x, leaves);
+                var span = CollectionsMarshal.AsSpan(leaves);
+                var entry = last;
+                if (entry is null || !entry.Signature.Matches(structure, span) || !entry.IsUsable)
+                    last = entry = Find(Signature.Of(structure, span));
+                entry.RunInto(span, outputs);
+            }
+            finally
+            {
+                TreeLeaves.Return(leaves);
+            }
+        };
     }
 
     private Entry Find(Signature signature)
@@ -54,7 +110,7 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         var graph = Staging.Trace(
             flat.Invoke, signature.Types, new TraceOrigin(nameof(Transforms.Jit), named),
             ArgumentNames.Of(signature.Structure, named, isTuple));
-        return new Entry(signature, graph, flat.Output);
+        return new Entry(signature, graph, flat.Output, options.CompilesAtOnce ? Pipeline.CompileAtOnce : Pipeline.Compile);
     }
 
     /// <summary>What a compiled function depends on.</summary>
@@ -64,9 +120,17 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 
         public TensorType[] Types { get; } = types;
 
-        public bool Matches(TreeStructure structure, Tensor[] leaves)
+        public static Signature Of(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
         {
-            if (!Structure.Equals(structure))
+            var types = new TensorType[leaves.Length];
+            for (int i = 0; i < types.Length; i++)
+                types[i] = leaves[i].Type;
+            return new Signature(structure, types);
+        }
+
+        public bool Matches(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+        {
+            if (!ReferenceEquals(Structure, structure) && !Structure.Equals(structure))
                 return false;
             for (int i = 0; i < leaves.Length; i++)
                 if (Types[i].DType != leaves[i].DType || Types[i].Shape != leaves[i].Shape)
@@ -97,19 +161,22 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         private readonly Call call;
         private readonly Tensor[] captures;
         private IExecutable? executable;
+        private IExecutable? into;
 
-        public Entry(Signature signature, Graph graph, TreeStructure output)
+        public Entry(Signature signature, Graph graph, TreeStructure output, GraphCompiler compiler)
         {
             Signature = signature;
             Output = output;
             graph = DeadCode.Remove(graph);
             captures = Array.ConvertAll(graph.Captures, c => c.Value);
-            call = new Call(graph.WithCapturesAsInputs(), Pipeline.Compile);
+            call = new Call(graph.WithCapturesAsInputs(), compiler);
         }
 
         public Signature Signature { get; }
 
         public TreeStructure Output { get; }
+
+        public Graph Graph => call.Graph;
 
         /// <summary>Whether all tensors that the function took from outside may still be used.</summary>
         public bool IsUsable
@@ -123,15 +190,34 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             }
         }
 
-        public Tensor[] Run(Tensor[] leaves)
+        public void Run(ReadOnlySpan<Tensor> leaves, Span<Tensor> results)
         {
-            Tensor[] operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
-            if (Tracing.Trace.Current is not null || !AllConcrete(operands))
-                return Tracing.Trace.Bind(call, operands);
-            return (executable ??= call.Executable).Run(operands);
+            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
+            if (Tracing.Trace.Current is null && AllConcrete(operands))
+                (executable ??= call.Executable).Run(operands, results);
+            else
+                Tracing.Trace.Bind(call, operands).CopyTo(results);
         }
 
-        private static bool AllConcrete(Tensor[] operands)
+        public void RunInto(ReadOnlySpan<Tensor> leaves, Tensor[] outputs)
+        {
+            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
+            if (Tracing.Trace.Current is not null || !AllConcrete(operands))
+                throw new InvalidOperationException("Into: while a function is traced there is no memory to write to; call the compiled function itself.");
+            Destinations.Check(call.Graph, operands, outputs);
+            into ??= Pipeline.CompileAtOnce(call.Graph);
+            if (into is CompiledProgram program)
+            {
+                program.RunInto(operands, outputs);
+                return;
+            }
+
+            var results = into.Run(operands);
+            for (int i = 0; i < results.Length; i++)
+                Destinations.Copy(results[i], outputs[i]);
+        }
+
+        private static bool AllConcrete(ReadOnlySpan<Tensor> operands)
         {
             foreach (var x in operands)
                 if (!x.IsConcrete)

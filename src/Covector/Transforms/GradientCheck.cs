@@ -17,6 +17,7 @@ internal sealed class GradientCheck
     private readonly Func<Tensor[], Tensor[]> function;
     private readonly Random random = new(20180907);
     private readonly List<GradientComparison> worst = [];
+    private (bool IsEntry, double Deviation, GradientComparison Comparison)? wrong;
     private int comparisons;
 
     public GradientCheck(Func<Tensor[], Tensor> f, Tensor[] leaves, string[] paths)
@@ -33,7 +34,7 @@ internal sealed class GradientCheck
             for (int i = 0; i < x.Length; i++)
                 all[active[i]] = x[i];
             var y = f(all);
-            return y.DType.IsFloating ? [y] : throw Error.NonFloatingOutput(nameof(Transforms.CheckGradients), y.DType);
+            return y.DType.IsFloating ? [y] : throw Error.NonFloatingOutput(nameof(Transforms.CheckGradients), y.Type);
         };
         bool single = Array.Exists(point, x => x.DType == DType.Float32) || function(point)[0].DType == DType.Float32;
         precision = single ? Math.ScaleB(1, -23) : Math.ScaleB(1, -52);
@@ -50,21 +51,25 @@ internal sealed class GradientCheck
     private void Check(Func<Tensor[], Tensor[]> g, string derived, int order, int last)
     {
         var outputs = g(point);
+        if (order == 1)
+            RequireFinite(outputs[0]);
         var cotangents = Array.ConvertAll(outputs, y => Random(y, 1));
         var direction = Array.ConvertAll(point, x => Random(x, 1 / Math.Sqrt(Math.Max(1, x.Size))));
         string inDirection = $"{string.Join(", ", names)} in a random direction";
-        Compare(direction, inDirection);
+        Compare(direction, inDirection, false);
         for (int leaf = 0; leaf < point.Length; leaf++)
             foreach (long entry in Spread(point[leaf].Size))
-                Compare(Unit(leaf, entry), names[leaf] + Place(point[leaf].Shape, entry));
+                Compare(Unit(leaf, entry), names[leaf] + Place(point[leaf].Shape, entry), true);
 
+        if (wrong is { Comparison: { } found })
+            throw new GradientMismatchException($"CheckGradients: {found}.", found);
         if (order == last)
             return;
         var tangent = Array.ConvertAll(point, x => Random(x, 1));
         Check(x => ForwardMode.Run(g, x, tangent, Origin).Tangents, $" of Jvp{derived}", order + 1, last);
         Check(x => Linearization.Run(g, x, Origin).ApplyTransposed(cotangents), $" of Vjp{derived}", order + 1, last);
 
-        void Compare(Tensor[] v, string argument)
+        void Compare(Tensor[] v, string argument, bool isEntry)
         {
             var (difference, roundoff) = Difference(g, v);
             var linearization = Linearization.Run(g, point, Origin);
@@ -79,7 +84,7 @@ internal sealed class GradientCheck
                     (product, size) = (product + u[j] * difference[i][j], size + Math.Abs(u[j] * difference[i][j]));
             }
 
-            Report("Vjp", argument, "a weighted sum of result", Inner(gradient, v), product, Math.Max(size, 1), roundoff * Total(cotangents));
+            Report("Vjp", argument, "a weighted sum of result", Inner(gradient, v), product, Math.Max(size, 1), roundoff * Total(cotangents), false);
 
             void Entries(string mode, Tensor[] tangents)
             {
@@ -89,19 +94,39 @@ internal sealed class GradientCheck
                     for (int j = 0; j < computed.Length; j++)
                         Report(
                             mode, argument, "result" + Place(tangents[i].Shape, j), computed[j], difference[i][j],
-                            Math.Max(1, Math.Max(Math.Abs(computed[j]), Math.Abs(difference[i][j]))), roundoff);
+                            Math.Max(1, Math.Max(Math.Abs(computed[j]), Math.Abs(difference[i][j]))), roundoff, isEntry);
                 }
             }
         }
 
-        void Report(string mode, string argument, string output, double computed, double expected, double scale, double roundoff)
+        void Report(string mode, string argument, string output, double computed, double expected, double scale, double roundoff, bool isEntry)
         {
             comparisons++;
             var comparison = new GradientComparison(mode + derived, order, argument, output, computed, expected, tolerance * scale + roundoff);
-            if (!comparison.Agrees)
-                throw new GradientMismatchException($"CheckGradients: {comparison}.", comparison);
-            Remember(comparison);
+            if (comparison.Agrees)
+                Remember(comparison);
+            else
+                Blame(comparison, isEntry);
         }
+    }
+
+    /// <summary>Of all deviations the largest is reported, one of a single entry rather than one of a sum over many.</summary>
+    private void Blame(GradientComparison comparison, bool isEntry)
+    {
+        double deviation = Math.Abs(comparison.Computed - comparison.Expected) / comparison.Tolerance;
+        if (double.IsNaN(deviation))
+            deviation = double.PositiveInfinity;
+        if (wrong is not { } known || (isEntry, deviation).CompareTo((known.IsEntry, known.Deviation)) > 0)
+            wrong = (isEntry, deviation, comparison);
+    }
+
+    private static void RequireFinite(Tensor result)
+    {
+        var elements = Elements(result);
+        for (int i = 0; i < elements.Length; i++)
+            if (!double.IsFinite(elements[i]))
+                throw new NonFiniteException(FormattableString.Invariant(
+                    $"CheckGradients: result{Place(result.Shape, i)} is {elements[i]} at the given point; differences need a function that is finite there."));
     }
 
     private void Remember(GradientComparison comparison)

@@ -42,6 +42,7 @@ public static partial class Transforms
 
     private static Graph Stage<X, Y>(X x, Func<X, Y> f, Delegate named, bool isTuple)
     {
+        TreeLeaves.Require(x);
         var structure = Tree.StructureOf(x, TraceOrigin.ParameterName(named, 0));
         var leaves = TreeLeaves.Of(x);
         var names = ArgumentNames.Of(structure, named, isTuple);

@@ -29,7 +29,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(Tensor a, Tensor b), Tensor>(t => f(t.a, t.b), f, true, options);
-        return (a, b) => compiled.Invoke((a, b));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -41,7 +41,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(Tensor a, Tensor b, Tensor c), Tensor>(t => f(t.a, t.b, t.c), f, true, options);
-        return (a, b, c) => compiled.Invoke((a, b, c));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -64,7 +64,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b), Y>(t => f(t.a, t.b), f, true, options);
-        return (a, b) => compiled.Invoke((a, b));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -76,7 +76,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b, C c), Y>(t => f(t.a, t.b, t.c), f, true, options);
-        return (a, b, c) => compiled.Invoke((a, b, c));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -88,7 +88,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b, C c, D d), Y>(t => f(t.a, t.b, t.c, t.d), f, true, options);
-        return (a, b, c, d) => compiled.Invoke((a, b, c, d));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -100,7 +100,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b, C c, D d, E e), Y>(t => f(t.a, t.b, t.c, t.d, t.e), f, true, options);
-        return (a, b, c, d, e) => compiled.Invoke((a, b, c, d, e));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -112,7 +112,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b, C c, D d, E e, F f), Y>(t => f(t.a, t.b, t.c, t.d, t.e, t.f), f, true, options);
-        return (a, b, c, d, e, f) => compiled.Invoke((a, b, c, d, e, f));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -124,7 +124,7 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b, C c, D d, E e, F f, G g), Y>(t => f(t.a, t.b, t.c, t.d, t.e, t.f, t.g), f, true, options);
-        return (a, b, c, d, e, f, g) => compiled.Invoke((a, b, c, d, e, f, g));
+        return compiled.Call;
     }
 
     /// <inheritdoc cref="Jit(Func{Tensor, Tensor}, JitOptions)"/>
@@ -136,6 +136,6 @@ public static partial class Transforms
         ArgumentNullException.ThrowIfNull(f);
         ArgumentNullException.ThrowIfNull(options);
         var compiled = new CompiledFunction<(A a, B b, C c, D d, E e, F f, G g, H h), Y>(t => f(t.a, t.b, t.c, t.d, t.e, t.f, t.g, t.h), f, true, options);
-        return (a, b, c, d, e, f, g, h) => compiled.Invoke((a, b, c, d, e, f, g, h));
+        return compiled.Call;
     }
 }

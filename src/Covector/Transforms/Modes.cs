@@ -5,7 +5,9 @@ public static partial class Transforms
     /// <summary>The value of f at x and the derivative there applied to a tangent: (f(x), ∂f(x)·v). Forward mode.</summary>
     /// <param name="f">The function.</param>
     /// <param name="primal">The point x.</param>
-    /// <param name="tangent">The tangent v: structure, shapes and element types of x.</param>
+    /// <param name="tangent">
+    /// The tangent v: structure, shapes and element types of x. Where x is not floating point, the tangent counts for nothing.
+    /// </param>
     /// <exception cref="TreeMismatchException">The tangent has another structure than the point.</exception>
     /// <exception cref="ShapeMismatchException">A tensor of the tangent has another shape than its primal.</exception>
     /// <exception cref="DTypeMismatchException">A tensor of the tangent has another element type than its primal.</exception>
@@ -17,8 +19,10 @@ public static partial class Transforms
     public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(primal);
         var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
         var x = TreeLeaves.Of(primal);
+        RequireSomeFloating(nameof(Jvp), structure, x, f);
         var dx = Matching(nameof(Jvp), "tangent", structure, x, tangent, f);
         var function = new TreeFunction<X, Y>(f, structure);
         var (values, tangents) = ForwardMode.Run(function.Invoke, x, dx, new TraceOrigin(nameof(Jvp), f));
@@ -35,11 +39,13 @@ public static partial class Transforms
     public static (Y Value, Func<Y, X> Pullback) Vjp<X, Y>(Func<X, Y> f, X primal)
     {
         var (function, linearization, structure) = LinearizeTree(f, primal, nameof(Vjp));
-        return (function.Result(linearization.Outputs), u =>
+        return (function.Result(linearization.Outputs), Pullback);
+
+        X Pullback(Y cotangent)
         {
-            var cotangents = Matching(nameof(Vjp), "cotangent", function.Output, linearization.Outputs, u, null);
+            var cotangents = Matching(nameof(Vjp), "cotangent", function.Output, linearization.Outputs, cotangent, null);
             return Tree.Unflatten<X>(structure, linearization.ApplyTransposed(cotangents));
-        });
+        }
     }
 
     /// <summary>The value of f at x and its pushforward v ↦ ∂f(x)·v: f runs once, the pushforward as often as wanted.</summary>
@@ -57,7 +63,7 @@ public static partial class Transforms
             function.Result(linearization.Apply(Matching(nameof(Linearize), "tangent", structure, x, v, f))));
     }
 
-    /// <summary>The transpose of a linear function: u ↦ fᵀ(u), with ⟨f(x), u⟩ = ⟨x, fᵀ(u)⟩. Nothing is computed at the example.</summary>
+    /// <summary>The transpose of a linear function: u ↦ fᵀ(u), with ⟨f(x), u⟩ = ⟨x, fᵀ(u)⟩. It is not evaluated at the example.</summary>
     /// <param name="f">A linear function.</param>
     /// <param name="example">A tensor whose shape and element type the argument has; its values do not count.</param>
     /// <exception cref="NotDifferentiableException">f is not linear.</exception>
@@ -69,28 +75,56 @@ public static partial class Transforms
     public static Func<Y, X> LinearTranspose<X, Y>(Func<X, Y> f, X example)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(example);
         var structure = Tree.StructureOf(example, TraceOrigin.ParameterName(f, 0));
         var function = new TreeFunction<X, Y>(f, structure);
         var graph = Staging.Trace(
             function.Invoke, Array.ConvertAll(TreeLeaves.Of(example), t => t.Type), new TraceOrigin(nameof(LinearTranspose), f));
+        bool isChecked = false;
         return u =>
         {
             var outputs = Array.ConvertAll(graph.Outputs, v => v.Type);
             var cotangents = Matching(nameof(LinearTranspose), "cotangent", function.Output, outputs, u, null);
             var result = Transposition.Run(graph, new Tensor?[graph.Inputs.Length], cotangents);
+            isChecked = isChecked || IsZeroAtZero(graph, function.Output);
             for (int i = 0; i < result.Length; i++)
                 result[i] ??= Fill.Of(graph.Inputs[i].Type.Shape, graph.Inputs[i].Type.DType, 0);
             return Tree.Unflatten<X>(structure, result!);
         };
     }
 
+    /// <summary>A function that adds a constant is not linear, which its graph does not show but its value at zero does.</summary>
+    /// <returns>Whether it could be evaluated: not while another function is traced.</returns>
+    private static bool IsZeroAtZero(Graph graph, TreeStructure output)
+    {
+        if (Trace.Current is not null || Array.Exists(graph.Captures, c => !c.Value.IsConcrete))
+            return false;
+        var values = GraphEvaluator.Run(graph, Array.ConvertAll(graph.Inputs, v => Fill.Of(v.Type.Shape, v.Type.DType, 0)));
+        for (int i = 0; i < values.Length; i++)
+            if ((bool)Functions.Any(Functions.NotEqual(values[i], 0)))
+                throw new NotDifferentiableException(
+                    $"LinearTranspose: '{output.LeafPath(i, "result")}' is not zero where the argument is zero, so the function is not linear: it adds a constant. "
+                    + "LinearTranspose needs a function that is linear in its argument; for any other function use Vjp.");
+        return true;
+    }
+
     private static (TreeFunction<X, Y> Function, Linearization Linearization, TreeStructure Structure) LinearizeTree<X, Y>(
         Func<X, Y> f, X primal, string transformation)
     {
         ArgumentNullException.ThrowIfNull(f);
+        TreeLeaves.Require(primal);
         var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
+        var x = TreeLeaves.Of(primal);
+        RequireSomeFloating(transformation, structure, x, f);
         var function = new TreeFunction<X, Y>(f, structure);
-        return (function, Linearization.Run(function.Invoke, TreeLeaves.Of(primal), new TraceOrigin(transformation, f)), structure);
+        return (function, Linearization.Run(function.Invoke, x, new TraceOrigin(transformation, f)), structure);
+    }
+
+    /// <summary>Beside tensors of real numbers others may stand, whose tangents count for nothing; alone they have no derivative.</summary>
+    private static void RequireSomeFloating(string transformation, TreeStructure structure, Tensor[] x, Delegate f)
+    {
+        if (x.Length > 0 && !Array.Exists(x, t => t.DType.IsFloating))
+            throw Error.NotFloatingInput(transformation, ArgumentNames.Of(structure, 0, f, 0), x[0].Type);
     }
 
     private static Tensor[] Matching<T>(
@@ -101,6 +135,7 @@ public static partial class Transforms
     private static Tensor[] Matching<T>(
         string transformation, string what, TreeStructure structure, TensorType[] expected, T actual, Delegate? function)
     {
+        TreeLeaves.Require(actual, what);
         string root = function is null ? "result" : TraceOrigin.ParameterName(function, 0);
         Tree.RequireSame(structure, Tree.StructureOf(actual, what), $"{transformation}: the {what}", root);
         var leaves = TreeLeaves.Of(actual);

@@ -21,6 +21,27 @@ internal sealed class TreeFunction<X, Y>(Func<X, Y> function, TreeStructure inpu
 /// <summary>The tensors of trees as arrays.</summary>
 internal static class TreeLeaves
 {
+    /// <summary>A longer list is not kept.</summary>
+    private const int LargestKept = 256;
+
+    [ThreadStatic]
+    private static List<Tensor>? kept;
+
+    /// <summary>An empty list, to be returned; a thread keeps one from call to call.</summary>
+    public static List<Tensor> Rent()
+    {
+        var list = kept ?? [];
+        kept = null;
+        return list;
+    }
+
+    public static void Return(List<Tensor> list)
+    {
+        list.Clear();
+        if (list.Capacity <= LargestKept)
+            kept = list;
+    }
+
     public static Tensor[] Of<T>(T value)
     {
         if (value is Tensor tensor)
@@ -28,6 +49,13 @@ internal static class TreeLeaves
         var leaves = new List<Tensor>();
         Tree.Flatten(value, leaves);
         return [.. leaves];
+    }
+
+    /// <summary>Throws if there is no tree at all; within one, null may stand for tensors that are not there.</summary>
+    public static void Require<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value is null)
+            throw new ArgumentNullException(name);
     }
 
     /// <summary>The path of one tensor of an argument.</summary>

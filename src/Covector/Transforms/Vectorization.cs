@@ -11,10 +11,14 @@ internal static class Vectorization
     /// <param name="isTuple">Whether the arguments were given one by one and stand in a tuple here.</param>
     public static Y Run<X, Y>(X x, Func<X, Y> function, BatchAxes? inAxes, BatchAxes? outAxes, Delegate named, bool isTuple)
     {
+        TreeLeaves.Require(x);
         var structure = Tree.StructureOf(x, TraceOrigin.ParameterName(named, 0));
         var leaves = TreeLeaves.Of(x);
         var axes = new List<int?>();
-        BatchAxes.Flatten(inAxes, structure, "the arguments", axes);
+        if (isTuple)
+            BatchAxes.FlattenArguments(inAxes!, structure, named, axes);
+        else
+            BatchAxes.Flatten(inAxes, structure, TraceOrigin.ParameterName(named, 0), axes);
         int size = BatchSize(leaves, axes, i => ArgumentNames.Of(structure, i, named, isTuple));
 
         var trace = new BatchTrace(Trace.Current, size, new TraceOrigin(nameof(Transforms.Vmap), named));
@@ -34,7 +38,7 @@ internal static class Vectorization
         }
 
         var resultAxes = new List<int?>();
-        BatchAxes.Flatten(outAxes, flat.Output, "the result", resultAxes);
+        BatchAxes.Flatten(outAxes, flat.Output, "result", resultAxes);
         for (int i = 0; i < results.Length; i++)
             results[i] = Place(trace, results[i], resultAxes[i], size, flat.Output.LeafPath(i, "result"));
         return flat.Result(results);
@@ -51,7 +55,8 @@ internal static class Vectorization
         int rank = axis is null ? value.Rank + 1 : value.Rank;
         int to = place < 0 ? place + rank : place;
         if ((uint)to >= (uint)rank)
-            throw new BatchAxisException($"Vmap: '{path}' has {rank} axes with the batch; its axis {place} in outAxes is out of range.");
+            throw new BatchAxisException(
+                $"Vmap: '{path}' has {Error.Count(rank, "axis", "axes")} with that of the batch; its axis {place} in outAxes is out of range, valid axes are {-rank} to {rank - 1}.");
         return axis is { } from
             ? Batching.MoveAxis(value, from, to)
             : Batching.MoveAxis(Batching.ToFront(value, null, size), 0, to);

@@ -14,7 +14,7 @@ public sealed class DerivativeTests
     public static TheoryData<string, DType> Rows => PrimitiveCases.Rows((item, dtype) => dtype.IsFloating && IsDifferentiable(item, dtype));
 
     public static TheoryData<string, DType> FixedPoint => PrimitiveCases.Rows((item, dtype) =>
-        dtype == DType.Float64 && !Array.TrueForAll(item.Infer(item.InputTypes(dtype)), t => t.DType.IsFloating));
+        dtype == DType.Float64 && !Array.Exists(item.Infer(item.InputTypes(dtype)), t => t.DType.IsFloating));
 
     [Theory, MemberData(nameof(Rows))]
     public void DerivativesAgreeWithDifferences(string name, DType dtype)
@@ -75,7 +75,7 @@ public sealed class DerivativeTests
     public void SinglePrecisionAgreesWithDouble(string name, DType dtype)
     {
         var item = PrimitiveCases.Named(name);
-        if (dtype != DType.Float32 || item.Primitive is Call or Covector.Primitives.Convert)
+        if (dtype != DType.Float32 || item.Primitive is MultiOutputPrimitive or Covector.Primitives.Convert)
             return;
         var inputs = item.Inputs(DType.Float32);
         var active = Active(item, inputs);

@@ -17,7 +17,7 @@ internal static class ElementwiseCases
         .. On<Sin>(-7, 7), .. On<Cos>(-7, 7), .. On<Tan>(-1.2, 1.2), .. On<Asin>(-0.9, 0.9), .. On<Acos>(-0.9, 0.9), .. On<Atan>(-3, 3),
         .. On<Sinh>(-2, 2), .. On<Cosh>(-2, 2), .. On<Tanh>(-2, 2), .. On<Asinh>(-3, 3), .. On<Acosh>(1.3, 4), .. On<Atanh>(-0.9, 0.9),
         .. On<Sqrt>(0.3, 4), .. On<Rsqrt>(0.3, 4), .. On<Cbrt>(0.3, 4),
-        .. On<Erf>(-2, 2), .. On<Erfc>(-2, 2), .. On<ErfInv>(-0.8, 0.8), .. On<LogNdtr>(-3, 3),
+        .. On<Erf>(-2, 2), .. On<Erfc>(-2, 2), .. On<ErfInv>(-0.8, 0.8), .. On<LogNdtr>(-3, 3), .. On<InverseMills>(-3, 3),
         .. On<LogGamma>(0.4, 5), .. On<Digamma>(0.6, 5),
         .. On<IsNaN>(-2, 2), .. On<IsFinite>(-2, 2), .. On<Not>(0, 2),
     ];

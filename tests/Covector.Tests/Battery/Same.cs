@@ -11,7 +11,8 @@ internal static class Same
         Assert.True(expected.Type == actual.Type, $"{what}: {actual.Type}, expected {expected.Type}");
         long[] a = ToBits(expected), b = ToBits(actual);
         for (int i = 0; i < a.Length; i++)
-            Assert.True(a[i] == b[i], $"{what}: element {i} of {expected.Type} is {Numbers(actual)[i]:R}, expected {Numbers(expected)[i]:R}");
+            if (a[i] != b[i])
+                Assert.Fail($"{what}: element {i} of {expected.Type} is {Numbers(actual)[i]:R}, expected {Numbers(expected)[i]:R}");
     }
 
     public static void Bits(Tensor[] expected, Tensor[] actual, string what)
@@ -21,23 +22,23 @@ internal static class Same
             Bits(expected[i], actual[i], $"{what}, output {i}");
     }
 
-    /// <summary>Equal types and shapes, and elements that differ by rounding: relative to the largest element.</summary>
-    public static void Close(Tensor expected, Tensor actual, string what, double roundings = 64)
+    /// <summary>Equal types and shapes, and elements that differ by rounding: relative to the largest element, or to a least scale.</summary>
+    public static void Close(Tensor expected, Tensor actual, string what, double roundings = 64, double leastScale = 0)
     {
         Assert.True(expected.Type == actual.Type, $"{what}: {actual.Type}, expected {expected.Type}");
         double[] a = Numbers(expected), b = Numbers(actual);
-        double scale = a.Append(0).Where(double.IsFinite).Max(Math.Abs);
+        double scale = a.Append(leastScale).Where(double.IsFinite).Max(Math.Abs);
         double tolerance = expected.DType.IsFloating ? roundings * Precision(expected.DType) * scale : 0;
         for (int i = 0; i < a.Length; i++)
-            Assert.True(
-                a[i].Equals(b[i]) || Math.Abs(a[i] - b[i]) <= tolerance, $"{what}: element {i} of {expected.Type} is {b[i]:R}, expected {a[i]:R}");
+            if (!a[i].Equals(b[i]) && !(Math.Abs(a[i] - b[i]) <= tolerance))
+                Assert.Fail($"{what}: element {i} of {expected.Type} is {b[i]:R}, expected {a[i]:R}");
     }
 
-    public static void Close(Tensor[] expected, Tensor[] actual, string what, double roundings = 64)
+    public static void Close(Tensor[] expected, Tensor[] actual, string what, double roundings = 64, double leastScale = 0)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            Close(expected[i], actual[i], $"{what}, output {i}", roundings);
+            Close(expected[i], actual[i], $"{what}, output {i}", roundings, leastScale);
     }
 
     public static double[] Numbers(Tensor x) => Covector.Primitives.Convert.Of(x, DType.Float64).ToArray<double>();

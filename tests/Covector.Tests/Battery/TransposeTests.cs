@@ -86,7 +86,7 @@ public sealed class TransposeTests
     private static Func<Tensor[], Tensor[]> Linear(PrimitiveCase item, Tensor[] inputs, int[] set)
     {
         Tensor[] fixedInputs = [.. inputs];
-        if (item.Primitive is Add or Subtract or Select or Scatter or Concatenate or LinearRecurrence or Call)
+        if (item.Primitive is Add or Subtract or Select or Scatter or Concatenate or LinearRecurrence or MultiOutputPrimitive)
             for (int i = 0; i < fixedInputs.Length; i++)
                 if (!set.Contains(i) && fixedInputs[i].DType.IsFloating && !IsCoefficient(item, i))
                     fixedInputs[i] = Fill.Like(fixedInputs[i], 0);
@@ -101,7 +101,7 @@ public sealed class TransposeTests
 
     /// <summary>Whether an operand multiplies others, so that it may not be 0 for the map to be of interest.</summary>
     private static bool IsCoefficient(PrimitiveCase item, int operand) =>
-        item.Primitive is LinearRecurrence && operand == 0 || item.Primitive is Call && !item.Linear.Any(set => set.Length > 1);
+        item.Primitive is LinearRecurrence && operand == 0 || item.Primitive is MultiOutputPrimitive && !item.Linear.Any(set => set.Length > 1);
 
     /// <summary>Small multiples of 1/8, on which sums and products are exact.</summary>
     private static Tensor[] Exact(PrimitiveCase item, DType dtype)

@@ -51,7 +51,7 @@ public sealed class BroadcastingTests
         Holds.Throws<ShapeMismatchException>(
             "Sum: axis 2 is out of range for the shape [2, 3]; valid axes are -2 to 1.", () => Sum(Tensor.Ones([2, 3]), 2));
         Holds.Throws<ShapeMismatchException>(
-            "Sum: axis 0 of a tensor of shape [], which has no axes.", () => Sum(1.0, 0));
+            "Sum: axis 0 is out of range: the shape is [], a scalar, which has no axes.", () => Sum(1.0, 0));
     }
 
     [Fact]

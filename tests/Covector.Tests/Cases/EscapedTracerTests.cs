@@ -88,7 +88,7 @@ public sealed class EscapedTracerTests
     public void FromForwardModeAndLinearization()
     {
         Func<Tensor, Tensor> f = x => Keep(x) * x;
-        foreach (var (name, run) in (( string, Action)[])
+        foreach (var (name, run) in ((string, Action)[])
             [("Jvp", () => Jvp(f, 2.0, 1.0)), ("Vjp", () => Vjp(f, 2.0)), ("Linearize", () => Linearize(f, 2.0)), ("ValueAndGrad", () => ValueAndGrad(f)(2.0))])
         {
             run();

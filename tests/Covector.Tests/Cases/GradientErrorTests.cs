@@ -47,6 +47,8 @@ public sealed class GradientErrorTests
         Holds.Throws<DTypeMismatchException>(
             message.Replace("'x'", "'p.Item2'").Replace("x.AsType", "p.Item2.AsType"),
             () => Grad(((Tensor A, Tensor B) p) => Sum(p.A * p.B))((Tensor.Ones([2]), Tensor.From([1L, 2]))));
+        Holds.Throws<DTypeMismatchException>(
+            message.Replace("'x'", "'w'").Replace("x.AsType", "w.AsType"), () => Grad((x, w) => Sum(x * w), Wrt.All)(Tensor.Ones([2]), Tensor.From([1L, 2])));
     }
 
     [Fact]
@@ -60,11 +62,14 @@ public sealed class GradientErrorTests
     [Fact]
     public void AnOutputOfWholeNumbers()
     {
-        const string message = "Grad: the function returned a Int64 scalar, which has no derivative; expected Float32 or Float64. "
+        const string message = "Grad: the function returned i64[], which has no derivative; expected Float32 or Float64. "
             + "Do not round or compare the result before returning it.";
         Holds.Throws<DTypeMismatchException>(message, () => Grad(x => x.AsType(DType.Int64))(2.0));
-        Holds.Throws<DTypeMismatchException>(message.Replace("Int64", "Bool"), () => Grad(x => x > 0)(2.0));
+        Holds.Throws<DTypeMismatchException>(message.Replace("i64[]", "bool[]"), () => Grad(x => x > 0)(2.0));
         Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacRev:"), () => JacRev(x => x.AsType(DType.Int64))(2.0));
+        Holds.Throws<DTypeMismatchException>(message.Replace("Grad:", "JacFwd:").Replace("i64[]", "bool[2]"), () => JacFwd(x => x > 0)(Tensor.Ones([2])));
+        Holds.Throws<DTypeMismatchException>(
+            message.Replace("Grad:", "Jacobian:"), () => Jacobian((Tensor x) => (x, ArgMax(x, 0)))(Tensor.Ones([2])));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class IndexingGradientTests
             () => Take(Weights, Tensor.From([0L, 5]), 0));
         Holds.Throws<IndexOutOfBoundsException>("Index: the index 3 is outside of axis 0 of [3], which has 3 elements; indices run from -3 to 2.", () => Weights[3]);
         Holds.Throws<IndexOutOfBoundsException>("Index: the index -4 is outside of axis 0 of [3], which has 3 elements; indices run from -3 to 2.", () => Weights[-4]);
-        Holds.Throws<IndexOutOfBoundsException>("Index: the range 1..5 is outside of axis 0 of [3], which has 3 elements.", () => Weights[1..5]);
+        Holds.Throws<IndexOutOfBoundsException>("Index: the range 1..5 is outside of axis 0 of [3], which has 3 elements; a range starts and ends within its axis, and does not end before it starts.", () => Weights[1..5]);
         Holds.Throws<ShapeMismatchException>("Index: 2 indices are given for the shape [3], which has 1 axis.", () => Weights[0, 0]);
 
         // Known only while the compiled function runs.

@@ -64,6 +64,28 @@ public sealed class LinearTransposeTests
     }
 
     [Fact]
+    public void OfAFunctionThatAddsAConstant()
+    {
+        const string message = "LinearTranspose: 'result' is not zero where the argument is zero, so the function is not linear: it adds a constant. "
+            + "LinearTranspose needs a function that is linear in its argument; for any other function use Vjp.";
+        foreach (var f in (Func<Tensor, Tensor>[])[x => x + 1, x => 2 * x - 3, _ => Tensor.Ones([2]), x => x.At(0).Set(5), x => Concatenate([x, [1.0]])[1..]])
+            Holds.Throws<NotDifferentiableException>(message, () => LinearTranspose(f, Tensor.Zeros([2]))([3, 4]));
+        Holds.Throws<NotDifferentiableException>(
+            message.Replace("'result'", "'result.Item2'"), () => LinearTranspose((Tensor x) => (x, x - 1), Tensor.Zeros([2]))(([3, 4], [3, 4])));
+
+        // Zeros may be added.
+        Holds.Equal([3, 4], LinearTranspose(x => x + Tensor.Zeros([2]), Tensor.Zeros([2]))([3, 4]));
+        Holds.Equal([0, 4], LinearTranspose(x => x.At(0).Set(0), Tensor.Zeros([2]))([3, 4]));
+        Holds.Equal([3, 4], LinearTranspose(x => Concatenate([x, [0.0]]), Tensor.Zeros([2]))([3, 4, 5]));
+    }
+
+    [Fact]
+    public void OfAFunctionThatOrdersItsArgument() => Holds.Throws<NotDifferentiableException>(
+        "Transpose: 'gather' is not linear in the operand whose cotangent is asked for. "
+        + "LinearTranspose needs a function that is linear in its argument; for any other function use Vjp.",
+        () => LinearTranspose(x => Sort(x, 0), Tensor.Zeros([2]))([3, 4]));
+
+    [Fact]
     public void WithACotangentThatDoesNotFit() => Holds.Throws<ShapeMismatchException>(
         "LinearTranspose: the cotangent of 'result' is f64[3]; expected f64[2], the shape of 'result'.",
         () => LinearTranspose(x => 2 * x, Tensor.Zeros([2]))(Tensor.Ones([3])));

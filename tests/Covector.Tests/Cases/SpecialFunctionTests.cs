@@ -69,6 +69,18 @@ public sealed class SpecialFunctionTests
         // x·σ(x): σ + xσ(1 − σ)
         Holds.Everywhere(0.73105857863000488, Silu, 1);
         Holds.Everywhere(0.92767051187148673, Grad(Silu), 1);
+        // Of infinite numbers, too.
+        foreach (var f in (Func<Tensor, Tensor>[])[Gelu, Silu, Relu, Softplus])
+        {
+            Holds.Everywhere(double.PositiveInfinity, f, double.PositiveInfinity);
+            Holds.Everywhere(0, f, double.NegativeInfinity);
+            Holds.Everywhere(double.NaN, f, double.NaN);
+            Holds.Everywhere(0, Grad(x => Where(IsFinite(x), f(x), 0)), double.NegativeInfinity);
+            Holds.Everywhere(0, Grad(x => Where(IsFinite(x), f(x), 0)), double.PositiveInfinity);
+            Holds.Everywhere(1, Grad(f), 1e4);
+            Holds.Everywhere(0, Grad(f), -1e4);
+        }
+
         // log(p/(1 − p)): 1/(p(1 − p))
         Holds.Everywhere(1 / 0.1875, Grad(Logit), 0.25);
     }
@@ -80,6 +92,18 @@ public sealed class SpecialFunctionTests
         Holds.Everywhere(0.79788456080286536, Grad(LogNdtr), 0);
         Holds.InDouble(40.024968847207264, Grad(LogNdtr), -40);
         Holds.Everywhere(0, Grad(LogNdtr), 60);
+        Holds.Everywhere(1000.000999998, Grad(LogNdtr), -1000);
+        Holds.Everywhere(1e10, Grad(LogNdtr), -1e10);
+        Holds.Everywhere(double.PositiveInfinity, Grad(LogNdtr), double.NegativeInfinity);
+        Holds.Everywhere(0, Grad(LogNdtr), double.PositiveInfinity);
+        Holds.Everywhere(double.NaN, Grad(LogNdtr), double.NaN);
+
+        // The second derivative −h(x + h) tends to −1, the third to 0.
+        Holds.InDouble(-0.967303565382887775, Grad(Grad(LogNdtr)), -5, 1e-11);
+        Holds.Everywhere(-0.999722684116585231, Grad(Grad(LogNdtr)), -60);
+        Holds.Everywhere(-0.999999000006, Grad(Grad(LogNdtr)), -1000);
+        Holds.Everywhere(-1, Grad(Grad(LogNdtr)), -1e10);
+        Holds.InDouble(9.22850181961901776e-6, Grad(Grad(Grad(LogNdtr))), -60, 1e-10);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class VmapAxesTests
         Holds.Throws<BatchAxisException>(
             "Vmap: 'x' is f64[2, 3]; its axis -3 in inAxes is out of range, valid axes are -2 to 1.", () => Vmap(x => x * 2, -3)(Tensor.Ones([2, 3])));
         Holds.Throws<BatchAxisException>(
-            "Vmap: 'result' has 1 axes with the batch; its axis 1 in outAxes is out of range.", () => Vmap(Sum, 0, 1)(Tensor.Ones([2, 3])));
+            "Vmap: 'result' has 1 axis with that of the batch; its axis 1 in outAxes is out of range, valid axes are -1 to 0.", () => Vmap(Sum, 0, 1)(Tensor.Ones([2, 3])));
     }
 
     [Fact]
@@ -117,8 +117,13 @@ public sealed class VmapAxesTests
         () => Vmap((Tensor x) => (x, x), 0, (0, null))(Tensor.Ones([3])));
 
     [Fact]
+    public void AxesWithinATensor() => Holds.Throws<BatchAxisException>(
+        "Vmap: the axes (0, 1) have 2 entries for 'b.Item2', which is Tensor with 0 children. Write one axis for all of it, or one entry for each child.",
+        () => Vmap((Tensor a, (Tensor, Tensor) b) => a, (0, (0, (0, 1))))(Tensor.Ones([2]), (Tensor.Ones([2]), Tensor.Ones([2]))));
+
+    [Fact]
     public void AxesOfAnotherStructure() => Holds.Throws<BatchAxisException>(
-        "Vmap: the axes (0, 0, 0) have 3 entries for 'the arguments', which is (Tensor, Tensor) with 2 children. "
+        "Vmap: the axes (0, 0, 0) have 3 entries for 'p', which is (Tensor, Tensor) with 2 children. "
         + "Write one axis for all of it, or one entry for each child.",
         () => Vmap(((Tensor, Tensor) p) => p.Item1, (0, 0, 0))((Tensor.Ones([2]), Tensor.Ones([2]))));
 

@@ -75,7 +75,7 @@ public sealed class EinsumTests
     public void Messages()
     {
         var a = Count(2, 3);
-        Message<ShapeMismatchException>("Einsum: in \"ij,jk->ik\" there are 2 terms for 1 operands.", () => Einsum("ij,jk->ik", a));
+        Message<ShapeMismatchException>("Einsum: in \"ij,jk->ik\" there are 2 terms for 1 operand.", () => Einsum("ij,jk->ik", a));
         Message<ShapeMismatchException>("Einsum: in \"ijk->i\" the term 'ijk' has 3 labels, but operand 0 has the shape [2, 3].", () => Einsum("ijk->i", a));
         Message<ShapeMismatchException>("Einsum: in \"ijk...\" the term 'ijk...' has 3 labels beside the ellipsis, but operand 0 has the shape [2, 3].", () => Einsum("ijk...", a));
         Message<ShapeMismatchException>("Einsum: in \"ij,ij->\" the label 'i' stands for 2 elements and for 3, in axis 0 of operand 1, [3, 2].", () => Einsum("ij,ij->", a, a.T));

@@ -104,16 +104,16 @@ public sealed class IndexingTests
     public void Messages()
     {
         Message<ShapeMismatchException>("Index: 4 indices are given for the shape [2, 3, 4], which has 3 axes.", () => X[0, 0, 0, 0]);
-        Message<ShapeMismatchException>("Index: 1 indices are given for the shape [], which has 0 axes.", () => Sum(X)[0]);
+        Message<ShapeMismatchException>("Index: 1 index is given for the shape [], which has 0 axes.", () => Sum(X)[0]);
         Message<ShapeMismatchException>("Index: there is more than one Slice.Ellipsis; only one can stand for the remaining axes.", () => X[Slice.Ellipsis, 0, Slice.Ellipsis]);
         Message<IndexOutOfBoundsException>("Index: the index 3 is outside of axis 1 of [2, 3, 4], which has 3 elements; indices run from -3 to 2.", () => X[0, 3]);
         Message<IndexOutOfBoundsException>("Index: the index -3 is outside of axis 0 of [2, 3, 4], which has 2 elements; indices run from -2 to 1.", () => X[-3]);
-        Message<IndexOutOfBoundsException>("Index: the index 0 is outside of axis 0 of [2, 3, 4], which has 2 elements; indices run from -2 to 1.", () => X[^0]);
+        Message<IndexOutOfBoundsException>("Index: the index ^0 is outside of axis 0 of [2, 3, 4], which has 2 elements; indices run from -2 to 1.", () => X[^0]);
         Message<IndexOutOfBoundsException>("Index: the index 5 is outside of axis 2 of [2, 3, 4], which has 4 elements; indices run from -4 to 3.", () => X[.., .., [5]]);
-        Message<IndexOutOfBoundsException>("Index: the range 1..5 is outside of axis 2 of [2, 3, 4], which has 4 elements.", () => X[0, 0, 1..5]);
-        Message<IndexOutOfBoundsException>("Index: the range 2..1 is outside of axis 2 of [2, 3, 4], which has 4 elements.", () => X[0, 0, 2..1]);
-        Message<DTypeMismatchException>("Index: the operand is Float64; expected whole numbers; convert with indices.AsType(DType.Int64).", () => X[Tensor.From([0.0])]);
-        Message<DTypeMismatchException>("Index: the operand is Float64; expected whole numbers; convert with indices.AsType(DType.Int64).", () => X[1.0]);
+        Message<IndexOutOfBoundsException>("Index: the range 1..5 is outside of axis 2 of [2, 3, 4], which has 4 elements; a range starts and ends within its axis, and does not end before it starts.", () => X[0, 0, 1..5]);
+        Message<IndexOutOfBoundsException>("Index: the range 2..1 is outside of axis 2 of [2, 3, 4], which has 4 elements; a range starts and ends within its axis, and does not end before it starts.", () => X[0, 0, 2..1]);
+        Message<DTypeMismatchException>("Index: the indices are Float64; expected whole numbers. Convert them with indices.AsType(DType.Int64).", () => X[Tensor.From([0.0])]);
+        Message<DTypeMismatchException>("Index: the indices are Float64; expected whole numbers. Convert them with indices.AsType(DType.Int64).", () => X[1.0]);
         Message<ShapeMismatchException>("Index: the shapes [2] and [3] cannot be broadcast together: axis -1 has the lengths 2 and 3; they must be equal or one of them 1.", () => X[[0, 0], [0, 0, 0]]);
         Assert.StartsWith("Slice.Step(0..^0, 0): the step must not be 0.", Assert.Throws<ArgumentOutOfRangeException>(() => Slice.Step(.., 0)).Message);
     }

@@ -98,7 +98,7 @@ public sealed class ReductionsTests
         Message<ShapeMismatchException>("Sum: axis 2 is out of range for the shape [2, 3]; valid axes are -2 to 1.", () => Sum(X, 2));
         Message<ShapeMismatchException>("Max: axis -3 is out of range for the shape [2, 3]; valid axes are -2 to 1.", () => Max(X, -3));
         Message<ShapeMismatchException>("Prod: axis -1 of [2, 3] is given twice.", () => Prod(X, [1, -1]));
-        Message<ShapeMismatchException>("Sum: axis 0 of a tensor of shape [], which has no axes.", () => Sum(1.0, 0));
+        Message<ShapeMismatchException>("Sum: axis 0 is out of range: the shape is [], a scalar, which has no axes.", () => Sum(1.0, 0));
         Message<DTypeMismatchException>("Any: the operand is Float64; expected a Bool tensor, such as x > 0.", () => Any(X));
         Message<DTypeMismatchException>("All: the operand is Float64; expected a Bool tensor, such as x > 0.", () => All(X, 0));
     }

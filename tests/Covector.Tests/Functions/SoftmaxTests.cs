@@ -41,5 +41,5 @@ public sealed class SoftmaxTests
 
     [Fact]
     public void ScalarsHaveNoAxis() =>
-        Message<ShapeMismatchException>("Softmax: axis -1 of a tensor of shape [], which has no axes.", () => Softmax(1.0));
+        Message<ShapeMismatchException>("Softmax: axis -1 is out of range: the shape is [], a scalar, which has no axes.", () => Softmax(1.0));
 }

@@ -63,8 +63,13 @@ public sealed class UpdaterTests
         Gradient(Tensor.From([6.0, 10, 100]), x => Sum(x.At([0, 0]).Multiply(Tensor.From([2.0, 3])) * w), Count(3));
         Gradient(Tensor.From([1.0, 0.5 * 10, 0]), x => Sum(x.At([1, 2]).Maximum(Tensor.From([2.0, 5])) * w), Count(3));
         Gradient(Tensor.From([5.0, 100]), u => Sum(Count(3).At([1, 2]).Maximum(u) * w), Tensor.From([2.0, 5]));
+        Gradient(Tensor.From([2.0, 30]), u => Sum(Count(3).At(1..).Multiply(u) * Tensor.From([0.0, 1, 10])), Tensor.From([5.0, 7]));
+        Gradient(Tensor.From([3.0, 1]), u => Sum(Count(3).At([2, 0]).Multiply(u)), Tensor.From([5.0, 7]));
+        Gradient(2.0, u => Sum(Count(3).At(1).Multiply(u)), 5.0);
+        Gradient(Tensor.From([1.0, 5, 1]), x => Sum(x.At(1).Multiply(5)), Count(3));
+        Consistent(x => x.At(.., [2, 0]).Multiply(x[.., ..2] * x[.., 1..]), Mixed(2, 3));
         Consistent(x => x.At(.., [2, 0]).Set(x[.., ..2] * x[.., 1..]), Mixed(2, 3));
-        var error = Assert.Throws<NotDifferentiableException>(() => Grad(u => Sum(Count(3).At(0).Multiply(u)))(2.0));
+        var error = Assert.Throws<NotDifferentiableException>(() => Grad(u => Sum(Count(3).At([0, 0]).Multiply(u)))(2.0));
         Assert.StartsWith("At(indices).Multiply(u): the derivative with respect to u is not defined", error.Message);
     }
 

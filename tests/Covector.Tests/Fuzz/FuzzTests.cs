@@ -10,6 +10,9 @@ public sealed class FuzzTests
 {
     private const int Programs = 150;
 
+    /// <summary>Where a derivative is smaller than this, what remains of it is the rounding of terms that cancel.</summary>
+    private const double Saturated = 1e-6;
+
     [Fact]
     public void CompiledGivesTheBitsOfEager() => Sample(RandomProgram.Any, program =>
     {
@@ -45,10 +48,10 @@ public sealed class FuzzTests
         var x = RandomProgram.Point(4);
         Func<Tensor[], Tensor> f = t => program.Loss(t, false);
         var expected = Grad(f)(x);
-        Same.Close(expected, Grad(Jit(f))(x), "Grad(Jit f)", 4096);
-        Same.Close(expected, Jit(Grad(f))(x), "Jit(Grad f)", 4096);
-        Same.Close(expected, Grad<Tensor[]>(t => program.Loss(t, true))(x), "Grad of parts", 4096);
-        Same.Close(expected, Jit(Grad<Tensor[]>(t => program.Loss(t, true)))(x), "Jit(Grad of parts)", 4096);
+        Close(expected, Grad(Jit(f))(x), "Grad(Jit f)", 4096);
+        Close(expected, Jit(Grad(f))(x), "Jit(Grad f)", 4096);
+        Close(expected, Grad<Tensor[]>(t => program.Loss(t, true))(x), "Grad of parts", 4096);
+        Close(expected, Jit(Grad<Tensor[]>(t => program.Loss(t, true)))(x), "Jit(Grad of parts)", 4096);
     });
 
     [Fact]
@@ -64,7 +67,7 @@ public sealed class FuzzTests
             double left = Same.Inner(tangents, u), right = Same.Inner(v, pullback(u));
             Assert.Equal(left, right, 1e-10 * (1 + Math.Abs(left)));
             var (_, pushforward) = Linearize(f, x);
-            Same.Close(tangents, pushforward(v), "Linearize", 4096);
+            Close(tangents, pushforward(v), "Linearize", 4096);
         }
     });
 
@@ -77,9 +80,9 @@ public sealed class FuzzTests
         var hw = Jvp(Grad(f), x, w).Tangent;
         double left = Same.Inner(w, hv), right = Same.Inner(v, hw);
         Assert.Equal(left, right, 1e-9 * (1 + Math.Abs(left)));
-        Same.Close(hv, Grad<Tensor[]>(t => Jvp(f, t, v).Tangent)(x), "reverse over forward", 1 << 20);
-        Same.Close(hv, Vjp(Grad(f), x).Pullback(v), "reverse over reverse", 1 << 20);
-        Same.Close(hv, Jit<Tensor[], Tensor[]>(t => Jvp(Grad(f), t, v).Tangent)(x), "compiled", 1 << 20);
+        Same.Close(hv, Grad<Tensor[]>(t => Jvp(f, t, v).Tangent)(x), "reverse over forward", 1 << 20, Saturated);
+        Same.Close(hv, Vjp(Grad(f), x).Pullback(v), "reverse over reverse", 1 << 20, Saturated);
+        Same.Close(hv, Jit<Tensor[], Tensor[]>(t => Jvp(Grad(f), t, v).Tangent)(x), "compiled", 1 << 20, Saturated);
     });
 
     [Fact]
@@ -96,18 +99,22 @@ public sealed class FuzzTests
         void Loop(Func<Tensor[], Tensor[]> f, string what)
         {
             var expected = Stack(Array.ConvertAll(points, p => f(p)));
-            Same.Close(expected, Vmap(f)(Stack(points)), what, 4096);
-            Same.Close(expected, Jit(Vmap(f))(Stack(points)), $"Jit({what})", 4096);
+            Close(expected, Vmap(f)(Stack(points)), what, 4096);
+            Close(expected, Jit(Vmap(f))(Stack(points)), $"Jit({what})", 4096);
 
             // Only the first argument is batched, along its last axis.
             Tensor[] mixed = [Stack(points)[0].Transpose(1, 2, 0), points[0][1], points[0][2]];
             var partial = Stack(Array.ConvertAll(points, p => f([p[0], points[0][1], points[0][2]])));
-            Same.Close(partial, Vmap(f, BatchAxes.Tree(2, null, null), 0)(mixed), $"{what} of one argument", 4096);
+            Close(partial, Vmap(f, BatchAxes.Tree(2, null, null), 0)(mixed), $"{what} of one argument", 4096);
         }
     });
 
     private static Tensor[] Stack(Tensor[][] points) =>
         [.. points[0].Select((_, i) => Covector.Functions.Stack(Array.ConvertAll(points, p => p[i])))];
+
+    /// <summary>Programs have numbers near 1 inside; where these cancel, rounding is all that is left of a result.</summary>
+    private static void Close(Tensor[] expected, Tensor[] actual, string what, double roundings) =>
+        Same.Close(expected, actual, what, roundings, leastScale: 1e-3);
 
     private static void Sample(Gen<RandomProgram> programs, Action<RandomProgram> check) => programs.Sample(check, iter: Programs, threads: 1);
 }

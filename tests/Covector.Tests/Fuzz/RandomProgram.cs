@@ -69,7 +69,13 @@ internal sealed class RandomProgram(int[] code, bool isSmooth)
                     Run(first, last, inner, compiled);
                     return Tanh(inner[^1]);
                 };
-                values.Add((compiled ? Jit(part) : part)(x, y));
+                values.Add(operation switch
+                {
+                    < 59 => (compiled ? Jit(part) : part)(x, y),
+                    < 61 => Looped(part, x, y, (number >> 18 & 1) != 0),
+                    < 62 => Counted(part, x, y),
+                    _ => Chosen(part, x, y),
+                });
                 i = last - 1;
             }
             else
@@ -78,6 +84,29 @@ internal sealed class RandomProgram(int[] code, bool isSmooth)
             }
         }
     }
+
+    /// <summary>Three steps over elements made of y, from x.</summary>
+    private static Tensor Looped(Func<Tensor, Tensor, Tensor> part, Tensor x, Tensor y, bool reverse)
+    {
+        var (carry, outputs) = Scan(
+            (c, e) =>
+            {
+                var result = part(c, e);
+                return (0.5 * c + Tanh(Fit(result, c)), result);
+            },
+            x, Stack([y, Sin(y), 0.5 * y]), reverse: reverse);
+        return carry + Mean(outputs);
+    }
+
+    /// <summary>A loop whose number of steps is not known while it is traced: two, or where derivatives are not compared with differences, up to three.</summary>
+    private Tensor Counted(Func<Tensor, Tensor, Tensor> part, Tensor x, Tensor y)
+    {
+        Tensor steps = isSmooth ? 2.0 : 1.5 + 1.5 * Sin(4 * Mean(y));
+        return While<(Tensor I, Tensor X)>(t => t.I < steps, t => (t.I + 1, 0.5 * t.X + Tanh(Fit(part(t.X, y), t.X))), (0.0, x)).X;
+    }
+
+    private Tensor Chosen(Func<Tensor, Tensor, Tensor> part, Tensor x, Tensor y) =>
+        Cond(Sin(5 * Mean(y)) > (isSmooth ? -2 : 0), t => Mean(part(t, y)) * t, Cos, x);
 
     /// <summary>The younger values are more likely, so that programs are deep.</summary>
     private static Tensor Pick(List<Tensor> values, int choice) => values[^(1 + (choice & 31) % Math.Min(values.Count, 1 + (choice & 31)))];

@@ -34,6 +34,7 @@ public sealed class AccuracyTests(ITestOutputHelper output)
         { "erfc", 3.5, 3.5 },
         { "erf_inv", 3, 3 },
         { "log_ndtr", 4, 4 },
+        { "inverse_mills", 4, 4 },
     };
 
     [Theory]
@@ -120,6 +121,7 @@ public sealed class AccuracyTests(ITestOutputHelper output)
     [InlineData("erfc", -4, 10.05, 4)]
     [InlineData("erf_inv", -1, 1, 4)]
     [InlineData("log_ndtr", -20, 13, 4)]
+    [InlineData("inverse_mills", -20, 13, 4)]
     [InlineData("lgamma", 0, 20, 4)]
     public void Single_precision_is_dense_within_its_bound(string name, double low, double high, double bound)
     {

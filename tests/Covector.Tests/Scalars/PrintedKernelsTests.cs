@@ -1,5 +1,5 @@
-using Covector.Compiler;
 using System.Runtime.CompilerServices;
+using Covector.Compiler;
 using Covector.Scalars;
 using Xunit;
 

@@ -1,21 +1,20 @@
+using System.Runtime.Intrinsics;
+
 namespace Covector.Compiler;
 
 /// <summary>Filling a tile with one element.</summary>
 internal static unsafe class TileFill
 {
-    public static void Run(byte* tile, int size, long bits, nint count)
+    /// <summary>Writes the element of so many bytes over the tile, whose length in bytes is a multiple of <see cref="Tensor.Padding"/>.</summary>
+    public static void Run(byte* tile, int size, long bits, nint bytes)
     {
-        switch (size)
+        var vector = size switch
         {
-            case 1:
-                new Span<byte>(tile, (int)count).Fill((byte)bits);
-                break;
-            case 4:
-                new Span<int>(tile, (int)count).Fill((int)bits);
-                break;
-            default:
-                new Span<long>(tile, (int)count).Fill(bits);
-                break;
-        }
+            1 => Vector256.Create((byte)bits).AsInt64(),
+            4 => Vector256.Create((int)bits).AsInt64(),
+            _ => Vector256.Create(bits),
+        };
+        for (nint i = 0; i < bytes; i += Tensor.Padding)
+            vector.Store((long*)(tile + i));
     }
 }

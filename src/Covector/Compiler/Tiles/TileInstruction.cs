@@ -9,6 +9,7 @@ namespace Covector.Compiler;
 /// <param name="Result">The slot of the result.</param>
 internal readonly record struct TileInstruction(nint Kernel, int Arity, int A, int B, int C, int Result)
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Run(byte** slots, nint n)
     {
         switch (Arity)

@@ -81,6 +81,7 @@ internal static class TileKernelDefinitions
         Of(Erfc.Instance, 1, "ErrorFunction", floats),
         Of(ErfInv.Instance, 1, "ErrorFunction", floats),
         Of(LogNdtr.Instance, 1, "ErrorFunction", floats),
+        Of(InverseMills.Instance, 1, "ErrorFunction", floats),
 
         Of(LogGamma.Instance, 1, "Gamma", floats),
         Of(Digamma.Instance, 1, "Gamma", floats),

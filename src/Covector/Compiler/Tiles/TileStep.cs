@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Covector.Compiler;
 
 /// <summary>
@@ -9,12 +11,13 @@ internal sealed class TileStep : Step
     /// <summary>A program with very many live tiles takes smaller ones, so that they stay within the second-level cache.</summary>
     private const int LargestScratch = 1 << 20;
 
-    /// <summary>Up to this many slots the tables of addresses live on the stack.</summary>
-    private const int LargestStackTable = 256;
+    /// <summary>Up to this many bytes the tiles live on the stack.</summary>
+    private const int LargestStackScratch = 2048;
 
     private readonly Variable[] inputs;
     private readonly Variable[] outputs;
-    private readonly Fill[] constants;
+    private readonly int constantCount;
+    private readonly NativeBlock? constants;
     private readonly TileInstruction[] instructions;
     private readonly int slotCount;
     private readonly int tile;
@@ -30,11 +33,14 @@ internal sealed class TileStep : Step
         var builder = new TileProgramBuilder(this.inputs, this.outputs, constants);
         foreach (var equation in equations)
             builder.Append(equation);
-        (this.constants, instructions, slotCount) = builder.Build();
+        (var fills, instructions, slotCount) = builder.Build();
         int widest = builder.HasWideElements ? 8 : 4;
         int largest = Math.Clamp(LargestScratch / widest / Math.Max(1, slotCount) / Tensor.Padding * Tensor.Padding, Tensor.Padding, 4096 / widest);
-        tile = (int)Math.Min(largest, (shape.Size + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding);
-        slotBytes = tile * widest;
+        // What fits into one tile takes one just large enough.
+        tile = (int)Math.Min(largest, shape.Size);
+        slotBytes = (tile * widest + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding;
+        constantCount = fills.Length;
+        this.constants = Filled(fills);
     }
 
     public override IReadOnlyList<Variable> Inputs => inputs;
@@ -46,48 +52,46 @@ internal sealed class TileStep : Step
 
     public override string ToString() => $"tiles{shape}: {instructions.Length} kernels";
 
-    public override unsafe void Run(Tensor?[] values)
+    [SkipLocalsInit]
+    public override unsafe void Run(Span<Tensor?> values)
     {
-        foreach (var output in outputs)
-            values[output.Id] = Tensor.Allocate(output.Type.DType, shape);
+        for (int i = 0; i < outputs.Length; i++)
+            values[OutputSlots[i]] = Tensor.Allocate(outputs[i].Type.DType, shape);
         if (shape.Size == 0)
             return;
-        if (slotCount <= LargestStackTable)
+        nint tableBytes = (2 * slotCount * sizeof(nint) + Tensor.Padding - 1) & -Tensor.Padding;
+        nint bytes = tableBytes + slotCount * slotBytes;
+        if (bytes <= LargestStackScratch)
         {
-            byte** slots = stackalloc byte*[slotCount];
-            nint* steps = stackalloc nint[slotCount];
-            Run(values, slots, steps);
+            byte* stack = stackalloc byte[(int)bytes + Tensor.Padding];
+            Run(values, (byte*)((nint)(stack + Tensor.Padding - 1) & -Tensor.Padding), tableBytes);
         }
         else
         {
-            var tables = NativeBlock.Rent((nuint)(2 * slotCount * sizeof(nint)));
-            Run(values, (byte**)tables.Pointer, (nint*)tables.Pointer + slotCount);
-            tables.Release();
+            Run(values, TileScratch.Take(bytes), tableBytes);
         }
     }
 
-    private unsafe void Run(Tensor?[] values, byte** slots, nint* steps)
+    /// <summary>Runs with memory for two tables of all slots, their tiles' addresses and what to add to these from tile to tile, and for the tiles.</summary>
+    private unsafe void Run(Span<Tensor?> values, byte* scratch, nint tableBytes)
     {
-        nint n = (nint)shape.Size;
-        byte* scratch = TileScratch.Take(slotCount * slotBytes);
+        byte** slots = (byte**)scratch;
+        nint* steps = (nint*)scratch + slotCount;
+        scratch += tableBytes;
         for (int slot = 0; slot < slotCount; slot++)
         {
-            slots[slot] = scratch + slot * slotBytes;
+            slots[slot] = scratch;
             steps[slot] = 0;
+            scratch += slotBytes;
         }
 
+        int firstOutput = inputs.Length + constantCount;
+        for (int slot = inputs.Length; slot < firstOutput; slot++)
+            slots[slot] = constants!.Pointer + (slot - inputs.Length) * slotBytes;
         var loaders = PlaceInputs(values, slots, steps);
-        int firstOutput = inputs.Length + constants.Length, direct = firstOutput + outputs.Length;
-        for (int i = 0; i < constants.Length; i++)
-            TileFill.Run(slots[inputs.Length + i], constants[i].DType.Size, constants[i].Bits, tile);
-        for (int i = 0; i < outputs.Length; i++)
-            if (values[outputs[i].Id]!.Block is { } block)
-            {
-                slots[firstOutput + i] = block.Pointer;
-                steps[firstOutput + i] = outputs[i].Type.DType.Size * (nint)tile;
-            }
-
-        for (nint start = 0; start < n; start += tile)
+        PlaceOutputs(values, slots + firstOutput, steps + firstOutput);
+        nint n = (nint)shape.Size;
+        for (nint start = 0; ;)
         {
             nint count = Math.Min(tile, n - start);
             if (loaders is not null)
@@ -96,21 +100,37 @@ internal sealed class TileStep : Step
             foreach (ref readonly var instruction in instructions.AsSpan())
                 instruction.Run(slots, count);
             StoreSmall(values, slots + firstOutput, start, count);
-            for (int slot = 0; slot < direct; slot++)
+            if ((start += tile) >= n)
+                break;
+            for (int slot = 0; slot < firstOutput + outputs.Length; slot++)
                 slots[slot] += steps[slot];
         }
 
-        GC.KeepAlive(values);
+        GC.KeepAlive(constants);
+    }
+
+    /// <summary>Large results are written where they lie.</summary>
+    private unsafe void PlaceOutputs(ReadOnlySpan<Tensor?> values, byte** slots, nint* steps)
+    {
+        for (int i = 0; i < OutputSlots.Length; i++)
+            if (values[OutputSlots[i]]!.Block is { } block)
+            {
+                slots[i] = block.Pointer;
+                steps[i] = outputs[i].Type.DType.Size * (nint)tile;
+            }
     }
 
     /// <summary>Small results live in arrays that the collector may move, so they are computed in scratch and copied.</summary>
-    private unsafe void StoreSmall(Tensor?[] values, byte** slots, nint start, nint count)
+    private unsafe void StoreSmall(ReadOnlySpan<Tensor?> values, byte** slots, nint start, nint count)
     {
-        for (int i = 0; i < outputs.Length; i++)
-            if (values[outputs[i].Id]!.SmallArray is { } array)
+        for (int i = 0; i < OutputSlots.Length; i++)
+            if (values[OutputSlots[i]]!.SmallArray is { } array)
             {
-                int size = outputs[i].Type.DType.Size;
-                new Span<byte>(slots[i], (int)count * size).CopyTo(array.AsSpan((int)start * size));
+                // Whole vectors: the array has room for them, as a tile has.
+                int size = outputs[i].Type.DType.Size, bytes = (int)count * size;
+                ref byte destination = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), start * size);
+                for (int at = 0; at < bytes; at += Tensor.Padding)
+                    Vector256.Load(slots[i] + at).StoreUnsafe(ref destination, (nuint)at);
             }
     }
 
@@ -118,16 +138,16 @@ internal sealed class TileStep : Step
     /// Large contiguous inputs are read where they lie. A number fills its tile once, a small input that fits is copied to it once; any other
     /// is brought there tile by tile, by the returned loaders.
     /// </summary>
-    private unsafe List<(int Slot, TileLoader Loader)>? PlaceInputs(Tensor?[] values, byte** slots, nint* steps)
+    private unsafe List<(int Slot, TileLoader Loader)>? PlaceInputs(ReadOnlySpan<Tensor?> values, byte** slots, nint* steps)
     {
         List<(int, TileLoader)>? loaders = null;
-        for (int i = 0; i < inputs.Length; i++)
+        for (int i = 0; i < InputSlots.Length; i++)
         {
-            var x = values[inputs[i].Id]!;
+            var x = values[InputSlots[i]]!;
             int size = x.DType.Size;
             if (x.IsUniform)
             {
-                TileFill.Run(slots[i], size, Fill.ToBits(x), tile);
+                TileFill.Run(slots[i], size, Fill.ToBits(x), slotBytes);
             }
             else if (x.IsContiguous && x.Size <= tile)
             {
@@ -145,5 +165,16 @@ internal sealed class TileStep : Step
         }
 
         return loaders;
+    }
+
+    /// <summary>A tile of each constant.</summary>
+    private unsafe NativeBlock? Filled(Fill[] fills)
+    {
+        if (fills.Length == 0)
+            return null;
+        var block = NativeBlock.Rent((nuint)(fills.Length * slotBytes));
+        for (int i = 0; i < fills.Length; i++)
+            TileFill.Run(block.Pointer + i * slotBytes, fills[i].DType.Size, fills[i].Bits, slotBytes);
+        return block;
     }
 }

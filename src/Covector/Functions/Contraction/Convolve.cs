@@ -75,10 +75,10 @@ public static partial class Functions
         var (low, target) = (new int[x.Rank], x.Shape.ToArray());
         for (int i = 2; i < x.Rank; i++)
         {
-            int span = checked(((w[i] - 1) * dilation[i - 2]) + 1);
+            int span = Operands.Length(nameof(Convolve), w, ((w[i] - 1L) * dilation[i - 2]) + 1);
             var (before, after) = padding.Margins(i - 2, x.Rank - 2, x.Shape[i], span, stride[i - 2]);
             low[i] = before;
-            target[i] = checked(before + target[i] + after);
+            target[i] = Operands.Length(nameof(Convolve), x.Shape, (long)before + target[i] + after);
             if (span > target[i])
                 throw Error.Shapes(
                     nameof(Convolve),

@@ -20,7 +20,7 @@ internal sealed class Subscripts
         int arrow = compact.IndexOf("->", StringComparison.Ordinal);
         string[] terms = (arrow < 0 ? compact : compact[..arrow]).Split(',');
         if (terms.Length != shapes.Length)
-            throw Fail($"there are {terms.Length} terms for {shapes.Length} operands.");
+            throw Fail($"there {(terms.Length == 1 ? "is" : "are")} {Error.Count(terms.Length, "term")} for {Error.Count(shapes.Length, "operand")}.");
         Inputs = new int[terms.Length][];
         for (int i = 0; i < terms.Length; i++)
             Inputs[i] = ReadTerm(terms[i], i);

@@ -48,6 +48,20 @@ internal sealed class IndexPlan
         }
     }
 
+    /// <summary>Whether an element may be selected twice: by places that are not known, or by more than one list of them.</summary>
+    public bool MayRepeat()
+    {
+        if (Advanced.Length == 0)
+            return false;
+        if (Advanced.Length > 1 || !Advanced[0].Places.IsConcrete)
+            return true;
+        var seen = new HashSet<long>();
+        foreach (long place in Advanced[0].Places.AsSpan<long>())
+            if (!seen.Add(place))
+                return true;
+        return false;
+    }
+
     /// <summary>Reads the indices of a tensor.</summary>
     public static IndexPlan Of(Shape source, ReadOnlySpan<Slice> index)
     {
@@ -146,7 +160,7 @@ internal sealed class IndexPlan
     private static int Number(Slice slice, Shape source, int axis)
     {
         int n = source[axis], place = slice.Start < 0 || slice.Stride < 0 ? slice.Start + n : slice.Start;
-        return (uint)place < (uint)n ? place : throw IndexError.OutOfRange("Index", slice.Start, axis, source);
+        return (uint)place < (uint)n ? place : throw IndexError.OutOfRange("Index", $"{slice}", axis, source);
     }
 
     private static (int Start, int Count, int Step) Range(Slice slice, Shape source, int axis)

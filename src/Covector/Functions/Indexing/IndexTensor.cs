@@ -3,13 +3,18 @@ namespace Covector;
 /// <summary>Tensors as indices: whole numbers of any integer type become Int64 places from 0.</summary>
 internal static class IndexTensor
 {
+    /// <summary>
+    /// Stands for a place outside of its axis where several axes are taken together: adding other places does not bring it back into a tensor.
+    /// </summary>
+    public const long Outside = IndexLayout.Outside;
+
     /// <summary>The numbers as Int64; a literal of whole numbers counts as such.</summary>
     /// <exception cref="DTypeMismatchException">They are not whole numbers.</exception>
     public static Tensor Whole(string operation, Tensor indices)
     {
         bool isWhole = Tensor.Require(indices).DType.IsInteger || indices.Literal == LiteralKind.WholeNumbers || indices.Size == 0 && indices.IsConcrete;
         if (!isWhole)
-            throw Error.DTypes(operation, indices.DType, "whole numbers; convert with indices.AsType(DType.Int64)");
+            throw Error.DTypeMessage(operation, $"the indices are {indices.DType}; expected whole numbers. Convert them with indices.AsType(DType.Int64).");
 
         // Known indices stay known while a function is traced: they are converted here and now.
         return indices.IsConcrete ? ElementwiseEvaluator.Convert(indices, DType.Int64) : Primitives.Convert.Of(indices, DType.Int64);
@@ -28,7 +33,10 @@ internal static class IndexTensor
             return Functions.Clip(whole, 0, n - 1);
         }
 
-        return whole.IsConcrete ? Checked(operation, whole, shape, axis) : Functions.Where(whole < 0, whole + n, whole);
+        // An index that is not known yet is checked when it is used; if it is outside of the axis, the message shows it as it was.
+        return whole.IsConcrete
+            ? Checked(operation, whole, shape, axis)
+            : Functions.Where((whole < 0) & (whole >= -(long)n), whole + n, whole);
     }
 
     /// <summary>y[b, j, r] = x[b, places[j], r], the places along one axis.</summary>

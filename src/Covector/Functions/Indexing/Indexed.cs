@@ -24,7 +24,7 @@ internal static class Indexed
             first = 0;
         }
 
-        Shape merged = [.. view.Shape.AsSpan()[..first], checked((int)Merged(plan)), .. view.Shape.AsSpan()[(first + count)..]];
+        Shape merged = [.. view.Shape.AsSpan()[..first], Merged(plan), .. view.Shape.AsSpan()[(first + count)..]];
         var places = Places(plan);
         var y = IndexTensor.Gather(Primitives.Reshape.Of(view, merged), places, first);
         if (!plan.ToFront || first == 0)
@@ -52,14 +52,14 @@ internal static class Indexed
             outside = outside is null ? wrong : outside | wrong;
         }
 
-        return outside is null ? flat! : Functions.Where(outside, -1, flat!);
+        return outside is null ? flat! : Functions.Where(outside, IndexTensor.Outside, flat!);
     }
 
-    private static long Merged(IndexPlan plan)
+    private static int Merged(IndexPlan plan)
     {
-        long length = 1;
+        Int128 length = 1;
         foreach (var (axis, _) in plan.Advanced)
             length *= plan.Source[axis];
-        return length;
+        return Operands.Length("Index", plan.Source, length);
     }
 }

@@ -35,6 +35,7 @@ internal static class Masks
             next++;
         }
 
+        GC.KeepAlive(mask);
         return Array.ConvertAll(places, p => Tensor.From(p));
     }
 }

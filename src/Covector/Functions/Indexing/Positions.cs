@@ -15,7 +15,7 @@ internal static class Positions
         long step = 1;
         for (int axis = indexed - 1; axis >= 0; axis--)
         {
-            rows += Along(plan, axis, shape, starts[axis], placesAxis) * step;
+            rows += Along(plan, axis, shape, starts[axis], placesAxis, indexed == 1) * step;
             step = checked(step * plan.Source[axis]);
         }
 
@@ -72,15 +72,15 @@ internal static class Positions
         return (lengths.ToArray(), starts);
     }
 
-    /// <summary>The places in one axis of the source, for each element of the result.</summary>
-    private static Tensor Along(IndexPlan plan, int axis, Shape shape, int resultAxis, int placesAxis)
+    /// <summary>The places in one axis of the source, for each element of the result; alone they are rows themselves.</summary>
+    private static Tensor Along(IndexPlan plan, int axis, Shape shape, int resultAxis, int placesAxis, bool isAlone)
     {
         foreach (var (a, places) in plan.Advanced)
             if (a == axis)
             {
                 var common = Broadcast.Of(places, plan.PlacesShape);
-                if (!places.IsConcrete)
-                    common = Functions.Where((common < 0) | (common >= plan.Source[axis]), OutOfAnyTensor, common);
+                if (!places.IsConcrete && !isAlone)
+                    common = Functions.Where((common < 0) | (common >= plan.Source[axis]), IndexTensor.Outside, common);
                 return Broadcast.Of(common, shape, Axes.Range(placesAxis, common.Rank));
             }
 
@@ -89,7 +89,4 @@ internal static class Positions
             return Fill.Of(shape, DType.Int64, start);
         return Broadcast.Of(Iota.Of([count], 0, DType.Int64) * step + start, shape, [resultAxis]);
     }
-
-    /// <summary>A place that no other place brings back into the tensor: more than 2⁶¹ rows before its start.</summary>
-    private const long OutOfAnyTensor = -(1L << 61);
 }

@@ -7,11 +7,14 @@ internal static class Substitution
     public static Equation Apply(Equation equation, Variable?[] replacement)
     {
         foreach (var input in equation.Inputs)
-            if (replacement[input.Id] is not null)
+            if (Of(input, replacement) is not null)
                 return new Equation(equation.Primitive, Apply(equation.Inputs, replacement), equation.Outputs);
         return equation;
     }
 
     public static Variable[] Apply(Variable[] variables, Variable?[] replacement) =>
-        Array.ConvertAll(variables, v => replacement[v.Id] ?? v);
+        Array.ConvertAll(variables, v => Of(v, replacement) ?? v);
+
+    /// <summary>Variables that a pass has made lie beyond the table: nothing replaces them.</summary>
+    private static Variable? Of(Variable variable, Variable?[] replacement) => variable.Id < replacement.Length ? replacement[variable.Id] : null;
 }

@@ -102,9 +102,9 @@ internal sealed record DotGeneral(Axes LeftContract, Axes RightContract, Axes Le
         }
     }
 
-    private Axes LeftFree(int rank) => Free(rank, LeftContract, LeftBatch);
+    public Axes LeftFree(int rank) => Free(rank, LeftContract, LeftBatch);
 
-    private Axes RightFree(int rank) => Free(rank, RightContract, RightBatch);
+    public Axes RightFree(int rank) => Free(rank, RightContract, RightBatch);
 
     private static Axes Free(int rank, Axes contract, Axes batch) => new Axes([.. contract.AsSpan(), .. batch.AsSpan()]).Complement(rank);
 

@@ -10,6 +10,8 @@ internal sealed record Call(Graph Graph, GraphCompiler Compiler) : MultiOutputPr
 
     public override string Parameters => $"{Graph.Count} equations";
 
+    public override IReadOnlyList<(string Label, Graph Graph)> Bodies => [("graph", Graph)];
+
     public override TensorType[] Infer(ReadOnlySpan<TensorType> inputs)
     {
         for (int i = 0; i < inputs.Length; i++)
@@ -25,7 +27,7 @@ internal sealed record Call(Graph Graph, GraphCompiler Compiler) : MultiOutputPr
 
     public override (Tensor[] Outputs, Tensor?[] Tangents) Linearize(Tensor[] primals, Tensor?[] tangents, Trace? primal, Trace? rule)
     {
-        var mask = Mask(tangents);
+        var mask = BitMask.OfPresent<Tensor?>(tangents);
         var active = Array.FindAll(tangents, t => t is not null);
         if (ReferenceEquals(primal, rule))
         {
@@ -62,10 +64,8 @@ internal sealed record Call(Graph Graph, GraphCompiler Compiler) : MultiOutputPr
         }
 
         var mask = new BitMask(batched);
-        var graph = Graph.Derived.Get(("batch", mask, size), () => GraphDerivatives.Batch(Graph, mask, size));
-        var axesOut = new int?[Graph.Outputs.Length];
-        Array.Fill(axesOut, 0);
-        return (Trace.Bind(With(graph), front), axesOut);
+        var batch = Graph.Derived.Get(("batch", mask, size), () => GraphDerivatives.Batch(Graph, mask, size));
+        return (Trace.Bind(With(batch.Graph), front), Array.ConvertAll(batch.IsBatched, b => b ? 0 : (int?)null));
     }
 
     public override void Transpose(ReadOnlySpan<Operand> operands, ReadOnlySpan<Tensor?> cotangents, Span<Tensor?> contributions)
@@ -97,7 +97,16 @@ internal sealed record Call(Graph Graph, GraphCompiler Compiler) : MultiOutputPr
                 contributions[i] = results[next++];
     }
 
-    private Call With(Graph graph) => new(graph, Compiler);
+    public override PrunedPrimitive? Prune(ReadOnlySpan<bool> needed)
+    {
+        bool[] outputs = [.. needed];
+        var pruned = Graph.Derived.Get(("prune", new BitMask(outputs)), () =>
+        {
+            var (part, read) = DeadCode.Restrict(Graph, outputs);
+            return new PrunedPrimitive(With(part.With(Marks.Select<Variable>(part.Inputs, read), part.Outputs)), read, outputs);
+        });
+        return pruned.SavesAnything ? pruned : null;
+    }
 
-    private static BitMask Mask(Tensor?[] tensors) => new(Array.ConvertAll(tensors, t => t is not null));
+    private Call With(Graph graph) => new(graph, Compiler);
 }

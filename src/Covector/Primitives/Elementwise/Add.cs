@@ -5,6 +5,8 @@ internal sealed record Add : BinaryElementwise<Add>
 {
     public override string Name => "add";
 
+    protected override string Operation => "+";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Add(x, y);
 
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;

@@ -16,7 +16,12 @@ internal abstract record Elementwise : SingleOutputPrimitive
     /// <summary>What element types the primitive takes, for messages.</summary>
     protected virtual bool Accepts(DType dtype) => dtype.IsFloating;
 
-    protected virtual string Accepted => "a floating-point tensor; convert with x.AsType(DType.Float64)";
+    protected virtual string Accepted => Accepts(DType.Int64)
+        ? "numbers; truth values convert with x.AsType(DType.Int64)"
+        : "a floating-point tensor; convert with x.AsType(DType.Float64)";
+
+    /// <summary>What messages call the operation: as it is written in C#.</summary>
+    protected virtual string Operation => Name;
 
     /// <summary>The element rule as an expression of the scalar language; null where a scalar function computes it.</summary>
     public abstract Expr? Lower(ReadOnlySpan<Expr> x);
@@ -34,7 +39,7 @@ internal abstract record Elementwise : SingleOutputPrimitive
     protected void CheckType(DType dtype)
     {
         if (!Accepts(dtype))
-            throw Error.DTypes(Name, dtype, Accepted);
+            throw Error.DTypes(Operation, dtype, Accepted);
     }
 
     /// <summary>Batches by moving all batch axes to the front, where the element rule does not notice them.</summary>

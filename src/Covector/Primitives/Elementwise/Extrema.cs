@@ -5,6 +5,8 @@ internal sealed record Maximum : BinaryElementwise<Maximum>
 {
     public override string Name => "max";
 
+    protected override string Operation => "Maximum";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Maximum(x, y);
 
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;
@@ -28,6 +30,8 @@ internal sealed record Maximum : BinaryElementwise<Maximum>
 internal sealed record Minimum : BinaryElementwise<Minimum>
 {
     public override string Name => "min";
+
+    protected override string Operation => "Minimum";
 
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Minimum(x, y);
 

@@ -18,6 +18,8 @@ internal sealed record And : Logical<And>
 {
     public override string Name => "and";
 
+    protected override string Operation => "&";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.And(x, y);
 }
 
@@ -25,6 +27,8 @@ internal sealed record And : Logical<And>
 internal sealed record Or : Logical<Or>
 {
     public override string Name => "or";
+
+    protected override string Operation => "|";
 
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Or(x, y);
 }
@@ -34,6 +38,8 @@ internal sealed record Xor : Logical<Xor>
 {
     public override string Name => "xor";
 
+    protected override string Operation => "^";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Xor(x, y);
 }
 
@@ -41,6 +47,8 @@ internal sealed record Xor : Logical<Xor>
 internal sealed record Not : UnaryElementwise<Not>
 {
     public override string Name => "not";
+
+    protected override string Operation => "!";
 
     public override Expr Lower(Expr x) => ScalarMath.Not(x);
 

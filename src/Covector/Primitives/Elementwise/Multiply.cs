@@ -5,6 +5,8 @@ internal sealed record Multiply : BinaryElementwise<Multiply>
 {
     public override string Name => "mul";
 
+    protected override string Operation => "*";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Multiply(x, y);
 
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;

@@ -5,6 +5,8 @@ internal sealed record Negate : UnaryElementwise<Negate>
 {
     public override string Name => "neg";
 
+    protected override string Operation => "-";
+
     public override Expr Lower(Expr x) => ScalarMath.Negate(x);
 
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;

@@ -5,6 +5,8 @@ internal sealed record Remainder : BinaryElementwise<Remainder>
 {
     public override string Name => "rem";
 
+    protected override string Operation => "%";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Remainder(x, y);
 
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;

@@ -5,6 +5,8 @@ internal sealed record Subtract : BinaryElementwise<Subtract>
 {
     public override string Name => "sub";
 
+    protected override string Operation => "-";
+
     public override Expr Lower(Expr x, Expr y) => ScalarMath.Subtract(x, y);
 
     protected override bool Accepts(DType dtype) => dtype != DType.Bool;

@@ -24,7 +24,8 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
         var x = inputs[0].Packed();
         var indices = inputs[1].Packed();
         var layout = new IndexLayout(x.Shape, indices, BatchRank);
-        layout.CheckRange("Gather", indices);
+        layout.CheckRange(
+            "Gather", indices, $" (or from the end, -1 to {-layout.Length}); to use the nearest valid one instead, pass IndexMode.Clamp to Take");
         var y = Tensor.Allocate(type.DType, type.Shape);
         fixed (byte* px = &x.FirstElement, pi = &indices.FirstElement, py = &y.FirstElement)
             if (y.Size > 0)
@@ -55,8 +56,10 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
 
     public override void Transpose(ReadOnlySpan<Operand> operands, Tensor cotangent, Span<Tensor?> contributions)
     {
+        if (operands[1].Value is not { } indices)
+            throw Error.NotLinear(this);
         var zeros = Fill.Of(operands[0].Type.Shape, cotangent.DType, 0);
-        contributions[0] = Scatter.Of(ScatterKind.Add, zeros, operands[1].Value!, cotangent, BatchRank);
+        contributions[0] = Scatter.Of(ScatterKind.Add, zeros, indices, cotangent, BatchRank);
     }
 
     internal static void Check(string name, Shape x, TensorType indices, int batchRank)
@@ -72,6 +75,9 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
 /// <summary>The loops of a gather or scatter: outer × count rows of inner elements, from or into an axis of some length.</summary>
 internal readonly struct IndexLayout
 {
+    /// <summary>More than 2⁶¹ rows before the start of any tensor: where an index that was outside of its own axis points to.</summary>
+    public const long Outside = -(1L << 61);
+
     public IndexLayout(Shape x, Tensor indices, int batchRank)
     {
         Outer = Inner = 1;
@@ -94,12 +100,14 @@ internal readonly struct IndexLayout
     public nint Count { get; }
 
     /// <exception cref="IndexOutOfBoundsException">An index is negative or not below the length of the axis.</exception>
-    public unsafe void CheckRange(string operation, Tensor indices)
+    public unsafe void CheckRange(string operation, Tensor indices, string hint = "")
     {
         fixed (byte* p = &indices.FirstElement)
             for (nint i = 0; i < Outer * Count; i++)
                 if ((ulong)((long*)p)[i] >= (ulong)Length)
-                    throw Error.IndexOutOfBounds(operation, ((long*)p)[i], Length);
+                    throw ((long*)p)[i] <= Outside / 2
+                        ? Error.IndexOutsideOfItsAxis(operation)
+                        : Error.IndexOutOfBounds(operation, ((long*)p)[i], Length, hint);
         GC.KeepAlive(indices);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record Scatter(ScatterKind Kind, int BatchRank) : SingleOutputPr
     {
         var (x, indices, updates) = (inputs[0], inputs[1].Packed(), inputs[2].Packed());
         var layout = new IndexLayout(x.Shape, indices, BatchRank);
-        layout.CheckRange(Name, indices);
+        layout.CheckRange(Kind == ScatterKind.Add ? "At(index).Add or SegmentSum" : $"At(index).{Kind}", indices);
         var y = Tensor.Allocate(x.DType, x.Shape);
         fixed (byte* px = &x.FirstElement, pi = &indices.FirstElement, pu = &updates.FirstElement, py = &y.FirstElement)
             if (y.Size > 0)

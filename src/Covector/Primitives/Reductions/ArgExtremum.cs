@@ -13,10 +13,10 @@ internal sealed record ArgMax(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, int axis) => Trace.Bind(new ArgMax([axis]), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.ArgMax(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new ArgMax(axes);
+    public override Reduction WithAxes(Axes axes) => new ArgMax(axes);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }
@@ -34,10 +34,10 @@ internal sealed record ArgMin(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, int axis) => Trace.Bind(new ArgMin([axis]), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.ArgMin(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new ArgMin(axes);
+    public override Reduction WithAxes(Axes axes) => new ArgMin(axes);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }

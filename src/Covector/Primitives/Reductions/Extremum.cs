@@ -23,10 +23,12 @@ internal sealed record ReduceMax(Axes Axes) : Extremum(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new ReduceMax(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Max(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new ReduceMax(axes);
+    public override FoldKind? Kind => FoldKind.Max;
+
+    public override Reduction WithAxes(Axes axes) => new ReduceMax(axes);
 }
 
 /// <summary>The smallest element over some axes; NaN if there is one.</summary>
@@ -36,8 +38,10 @@ internal sealed record ReduceMin(Axes Axes) : Extremum(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new ReduceMin(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Min(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new ReduceMin(axes);
+    public override FoldKind? Kind => FoldKind.Min;
+
+    public override Reduction WithAxes(Axes axes) => new ReduceMin(axes);
 }

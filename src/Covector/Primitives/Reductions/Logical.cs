@@ -11,10 +11,10 @@ internal sealed record Any(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new Any(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Any(x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new Any(axes);
+    public override Reduction WithAxes(Axes axes) => new Any(axes);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }
@@ -30,10 +30,10 @@ internal sealed record All(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new All(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.All(x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new All(axes);
+    public override Reduction WithAxes(Axes axes) => new All(axes);
 
     public override Tensor? Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => null;
 }

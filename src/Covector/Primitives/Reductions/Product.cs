@@ -10,17 +10,22 @@ internal sealed record Product(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new Product(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Prod(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new Product(axes);
+    public override FoldKind? Kind => FoldKind.Product;
+
+    public override Reduction WithAxes(Axes axes) => new Product(axes);
 
     public override Tensor Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx)
     {
         // All reduced axes become one, the last.
         var kept = Axes.Complement(x[0].Rank);
         Axes order = [.. kept.AsSpan(), .. Axes.AsSpan()];
-        Shape rows = [.. y.Shape.AsSpan(), checked((int)(x[0].Size / Math.Max(1, y.Size)))];
+        long count = x[0].Size / Math.Max(1, y.Size);
+        if (count > int.MaxValue)
+            throw Error.TooLong("Prod", x[0].Shape, count);
+        Shape rows = [.. y.Shape.AsSpan(), (int)count];
         if (x[0].Size == 0)
             return Fill.Like(y, 0);
         var flat = Reshape.Of(Permute.Of(x[0], order), rows);

@@ -11,11 +11,14 @@ internal abstract record Reduction(Axes Axes) : SingleOutputPrimitive
 
     protected virtual bool NeedsElements => false;
 
+    /// <summary>What it folds with where the compiler may fold in parts; null where it computes the whole at once.</summary>
+    public virtual FoldKind? Kind => null;
+
     /// <summary>Reduces the middle axis of [outer, n, inner].</summary>
-    protected abstract unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner);
+    public abstract unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner);
 
     /// <summary>The same reduction over other axes.</summary>
-    protected abstract Reduction WithAxes(Axes axes);
+    public abstract Reduction WithAxes(Axes axes);
 
     public sealed override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {

@@ -7,10 +7,12 @@ internal sealed record Sum(Axes Axes) : Reduction(Axes)
 
     public static Tensor Of(Tensor x, Axes axes) => axes.Count == 0 ? x : Trace.Bind(new Sum(axes), x);
 
-    protected override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
+    public override unsafe void Reduce(DType dtype, byte* x, byte* y, nint outer, nint n, nint inner) =>
         Reductions.Sum(dtype, x, y, outer, n, inner);
 
-    protected override Reduction WithAxes(Axes axes) => new Sum(axes);
+    public override FoldKind? Kind => FoldKind.Sum;
+
+    public override Reduction WithAxes(Axes axes) => new Sum(axes);
 
     public override Tensor Jvp(ReadOnlySpan<Tensor> x, Tensor y, ReadOnlySpan<Tensor?> dx) => Of(dx[0]!, Axes);
 

@@ -12,25 +12,28 @@ internal sealed record Concatenate(int Axis) : SingleOutputPrimitive
 
     public override TensorType Infer(ReadOnlySpan<TensorType> inputs)
     {
-        int length = 0;
+        long length = 0;
         for (int i = 0; i < inputs.Length; i++)
         {
             if (inputs[i].DType != inputs[0].DType || inputs[i].Shape.Rank != inputs[0].Shape.Rank
                 || inputs[i].Shape.With(Axis, 0) != inputs[0].Shape.With(Axis, 0))
                 throw Error.Shapes("Concatenate", $"operand {i} is {inputs[i]} and operand 0 is {inputs[0]}; only axis {Axis} may differ.");
-            length = checked(length + inputs[i].Shape[Axis]);
+            length += inputs[i].Shape[Axis];
         }
 
-        return inputs[0] with { Shape = inputs[0].Shape.With(Axis, length) };
+        if (length > int.MaxValue)
+            throw Error.TooLong("Concatenate", inputs[0].Shape, length);
+        return inputs[0] with { Shape = inputs[0].Shape.With(Axis, (int)length) };
     }
 
     public override unsafe Tensor Eval(ReadOnlySpan<Tensor> inputs)
     {
-        var shape = inputs[0].Shape;
-        int length = 0;
+        long length = 0;
         foreach (var x in inputs)
             length += x.Shape[Axis];
-        var result = Tensor.Allocate(inputs[0].DType, shape.With(Axis, length));
+        if (length > int.MaxValue)
+            throw Error.TooLong("Concatenate", inputs[0].Shape, length);
+        var result = Tensor.Allocate(inputs[0].DType, inputs[0].Shape.With(Axis, (int)length));
         var strides = result.GetStrides();
         int size = result.DType.Size;
         nint start = 0;

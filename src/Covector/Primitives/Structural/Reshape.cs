@@ -10,7 +10,7 @@ internal sealed record Reshape(Shape Target) : LinearUnary
     protected override Shape Infer(TensorType x)
     {
         if (x.Shape.Size != Target.Size)
-            throw Error.Shapes("Reshape", $"{x.Shape} has {x.Shape.Size} elements and {Target} has {Target.Size}; they must be equal.");
+            throw Error.Shapes("Reshape", $"{x.Shape} has {Error.Count(x.Shape.Size, "element")} and {Target} has {Target.Size}; they must be equal.");
         return Target;
     }
 

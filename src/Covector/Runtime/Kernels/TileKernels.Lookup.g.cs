@@ -75,6 +75,7 @@ internal static unsafe partial class TileKernels
         "erfc" => Erfc(type),
         "erf_inv" => ErfInv(type),
         "log_ndtr" => LogNdtr(type),
+        "inverse_mills" => InverseMills(type),
         "lgamma" => Lgamma(type),
         "digamma" => Digamma(type),
         "convert_bool" => ConvertBool(type),

@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace Covector.Compiler;
+
+/// <summary>
+/// Nested loops over a domain around a straight scalar program: at each point it loads elements, computes, and stores. The innermost axis
+/// goes through the lanes of vectors. Points are independent of each other.
+/// </summary>
+internal sealed class LoopKernel
+{
+    /// <param name="domain">The lengths of the loops, outermost first.</param>
+    /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
+    /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
+    /// <param name="stores">Where the values go.</param>
+    /// <param name="values">One expression for each store.</param>
+    public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values)
+    {
+        Domain = domain;
+        CountAxis = countAxis;
+        Loads = loads;
+        Stores = stores;
+        Program = ScalarProgram.Of(values);
+        foreach (var access in loads.Concat(stores))
+            BufferCount = Math.Max(BufferCount, access.Buffer + 1);
+        Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+    }
+
+    public int[] Domain { get; }
+
+    /// <summary>The axis along which a call runs as many points as it is told.</summary>
+    public int CountAxis { get; }
+
+    /// <summary>Whether that axis is the innermost.</summary>
+    public bool CountsLanes => CountAxis == Domain.Length - 1;
+
+    public Access[] Loads { get; }
+
+    public Access[] Stores { get; }
+
+    /// <summary>What happens at one point; its results go to the stores.</summary>
+    public ScalarProgram Program { get; }
+
+    public int BufferCount { get; }
+
+    /// <summary>The points that a step of the innermost loop takes at once: as many as the narrowest number has room for in a vector.</summary>
+    public int Lanes { get; }
+
+    /// <summary>How the innermost loop treats a rest of fewer points than there are lanes.</summary>
+    public LoopTail Tail
+    {
+        get
+        {
+            if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
+                return LoopTail.None;
+            return Domain.Length == 1 && Loads.Concat(Stores).All(a => a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0))
+                ? LoopTail.Padded
+                : LoopTail.Overlapping;
+        }
+    }
+
+    /// <summary>
+    /// The vectors of points that the innermost loop takes at once: more where one alone would wait on its own latencies, fewer where
+    /// registers run out.
+    /// </summary>
+    public int Interleave
+    {
+        get
+        {
+            int most = Program.Instructions.Count switch { <= 100 => 4, <= 550 => 2, _ => 1 };
+            return Math.Max(1, Math.Min(most, Domain[^1] / Lanes));
+        }
+    }
+
+    /// <summary>Whether vectors can run it: a row has a vector of points, or its buffers are padded.</summary>
+    public bool IsVectorizable => Tail != LoopTail.Overlapping || Domain[^1] >= Lanes;
+
+    /// <summary>All that the code depends on, as text: kernels with equal keys share their code.</summary>
+    public string Key
+    {
+        get
+        {
+            var key = new StringBuilder();
+            key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
+                .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';');
+            foreach (var access in Loads.Concat(Stores))
+                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString());
+            foreach (var instruction in Program.Instructions)
+                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload)
+                    .Append('(').AppendJoin(',', instruction.Operands).Append(')');
+            return key.Append('>').AppendJoin(',', Program.Results).ToString();
+        }
+    }
+
+    public override string ToString() => LoopPrinter.Print(this);
+}
+
+/// <summary>How an innermost loop ends when the number of points is no multiple of the lanes.</summary>
+internal enum LoopTail
+{
+    /// <summary>It always is a multiple.</summary>
+    None,
+    /// <summary>The last vector runs beyond the end, into the padding of the buffers.</summary>
+    Padded,
+    /// <summary>The last vector begins earlier and computes some points again.</summary>
+    Overlapping,
+}

@@ -1,0 +1,125 @@
+namespace Covector.Compiler;
+
+/// <summary>
+/// The steps of a graph and where everything lies while they run. A run needs a frame: a table of addresses (the inputs, the outputs, then
+/// what is between) and the arena with the intermediate values.
+/// </summary>
+internal sealed class StepProgram
+{
+    private readonly ProgramStep[] steps;
+    private readonly int[][] slots;
+    private readonly (int Slot, nint Offset)[] places;
+    private readonly nint arenaBytes;
+    private readonly int slotCount;
+    private readonly int mostAddresses;
+
+    /// <param name="inputs">The inputs of the graph.</param>
+    /// <param name="outputs">One variable for each output, defined by a step.</param>
+    /// <param name="steps">The steps in order.</param>
+    public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps)
+    {
+        this.steps = [.. steps];
+        Outputs = outputs;
+        var numbers = new Dictionary<Variable, int>();
+        foreach (var variable in inputs)
+            numbers.Add(variable, numbers.Count);
+        foreach (var variable in outputs)
+            numbers.Add(variable, numbers.Count);
+        int external = numbers.Count;
+        foreach (var step in steps)
+            foreach (var output in step.Outputs)
+                numbers.TryAdd(output, numbers.Count);
+        slotCount = numbers.Count;
+        var lastUse = new int[slotCount];
+        for (int s = 0; s < this.steps.Length; s++)
+            foreach (var variable in this.steps[s].Inputs.Concat(this.steps[s].Outputs))
+                lastUse[numbers[variable]] = s;
+
+        var plan = new ArenaPlan();
+        var placed = new List<(int, nint)>();
+        var offsets = new Dictionary<int, nint>();
+        slots = new int[this.steps.Length][];
+        for (int s = 0; s < slots.Length; s++)
+        {
+            var step = this.steps[s];
+            var own = step.Inputs.Concat(step.Outputs).Select(v => numbers[v]).ToList();
+            foreach (var output in step.Outputs)
+            {
+                int slot = numbers[output];
+                if (slot < external)
+                    continue;
+                nint offset = plan.Take(ArenaPlan.Bytes(output.Type));
+                offsets.Add(slot, offset);
+                placed.Add((slot, offset));
+            }
+
+            if (step.WorkspaceBytes > 0)
+            {
+                nint bytes = ArenaPlan.Bytes(step.WorkspaceBytes);
+                nint offset = plan.Take(bytes);
+                placed.Add((slotCount, offset));
+                own.Add(slotCount++);
+                plan.Give(offset, bytes);
+            }
+
+            slots[s] = [.. own];
+            mostAddresses = Math.Max(mostAddresses, own.Count);
+            foreach (var variable in step.Inputs.Concat(step.Outputs).Distinct())
+                if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s)
+                    plan.Give(dead, ArenaPlan.Bytes(variable.Type));
+        }
+
+        places = [.. placed];
+        arenaBytes = plan.Size;
+        Cost = steps.Sum(s => s.Cost + 20);
+    }
+
+    public IReadOnlyList<ProgramStep> Steps => steps;
+
+    /// <summary>The kernels of all steps.</summary>
+    public IEnumerable<LoopKernel> Kernels => steps.SelectMany(s => s.Kernels);
+
+    /// <summary>The variables of the outputs.</summary>
+    public Variable[] Outputs { get; }
+
+    /// <summary>About how long a run takes on one thread, in nanoseconds.</summary>
+    public double Cost { get; }
+
+    /// <summary>The size of the table and the arena together.</summary>
+    public nint FrameBytes => TableBytes + arenaBytes;
+
+    private nint TableBytes => (slotCount * sizeof(long) + 63) / 64 * 64;
+
+    public static StepProgram Of(Graph graph) => ProgramScheduler.Run(graph);
+
+    /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
+    public unsafe void Place(byte* frame)
+    {
+        var table = (nint*)frame;
+        byte* arena = frame + TableBytes;
+        foreach (var (slot, offset) in places)
+            table[slot] = (nint)(arena + offset);
+    }
+
+    /// <summary>Emits the code of all steps.</summary>
+    public void Prepare()
+    {
+        foreach (var step in steps)
+            step.Prepare();
+    }
+
+    /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
+    public unsafe void Run(nint* table)
+    {
+        nint* addresses = stackalloc nint[mostAddresses];
+        for (int s = 0; s < steps.Length; s++)
+        {
+            int[] own = slots[s];
+            for (int i = 0; i < own.Length; i++)
+                addresses[i] = table[own[i]];
+            steps[s].Run(addresses);
+        }
+    }
+
+    public override string ToString() => string.Join("; ", steps.Select(s => s.ToString()));
+}

@@ -1,0 +1,63 @@
+namespace Covector;
+
+/// <summary>What the delegates that <c>Jit</c> returns can do besides being called.</summary>
+public static class CompiledFunctions
+{
+    /// <summary>How a compiled function runs on arguments like these: its graph, the steps, the loops as C#. Traces it if need be; computes nothing.</summary>
+    /// <param name="f">A function made by <c>Jit</c>.</param>
+    /// <param name="x">The argument; only structure, shapes and element types count.</param>
+    /// <exception cref="ArgumentException">f was not made by Jit.</exception>
+    public static CompilationReport Explain<X, Y>(this Func<X, Y> f, X x) => Find<X>(f, nameof(Explain)).Explain(x);
+
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, Y>(this Func<A, B, Y> f, A a, B b) => Find<(A, B)>(f, nameof(Explain)).Explain((a, b));
+
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, C, Y>(this Func<A, B, C, Y> f, A a, B b, C c) =>
+        Find<(A, B, C)>(f, nameof(Explain)).Explain((a, b, c));
+
+    /// <inheritdoc cref="Explain{X, Y}(Func{X, Y}, X)"/>
+    public static CompilationReport Explain<A, B, C, D, Y>(this Func<A, B, C, D, Y> f, A a, B b, C c, D d) =>
+        Find<(A, B, C, D)>(f, nameof(Explain)).Explain((a, b, c, d));
+
+    /// <summary>
+    /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates nothing.
+    /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
+    /// </summary>
+    /// <param name="f">A function made by <c>Jit</c>.</param>
+    /// <param name="outputs">Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.</param>
+    /// <returns>The action. A call throws <see cref="ShapeMismatchException"/> when the results do not fit.</returns>
+    /// <exception cref="ArgumentException">f was not made by Jit.</exception>
+    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B> Into<A, B, Y>(this Func<A, B, Y> f, Y outputs)
+    {
+        var action = Find<(A, B)>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+        return (a, b) => action((a, b));
+    }
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C> Into<A, B, C, Y>(this Func<A, B, C, Y> f, Y outputs)
+    {
+        var action = Find<(A, B, C)>(f, nameof(Into)).Into(TreeLeaves.Of(outputs));
+        return (a, b, c) => action((a, b, c));
+    }
+
+    private static ICompiledFunction<X> Find<X>(Delegate f, string operation)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        return f.Target as ICompiledFunction<X>
+            ?? throw new ArgumentException($"{operation}: the function was not made by Jit; write Jit(f).{operation}(...).", nameof(f));
+    }
+}
+
+/// <summary>A compiled function of one tree.</summary>
+internal interface ICompiledFunction<in X>
+{
+    /// <summary>How the function runs on arguments like this.</summary>
+    CompilationReport Explain(X x);
+
+    /// <summary>The function as an action that writes to the given tensors.</summary>
+    Action<X> Into(Tensor[] outputs);
+}

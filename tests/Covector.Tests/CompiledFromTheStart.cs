@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using Covector.Compiler;
+
+namespace Covector.Tests;
+
+/// <summary>
+/// In tests a compiled function is compiled before its first call, which tiles would run otherwise: Jit then means compiled code. Tiles are
+/// what functions run on that are not compiled, and have tests of their own.
+/// </summary>
+internal static class CompiledFromTheStart
+{
+    [ModuleInitializer]
+    internal static void Initialize() => Pipeline.AlwaysAtOnce = true;
+}

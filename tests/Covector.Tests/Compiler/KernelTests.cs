@@ -1,0 +1,114 @@
+using Covector.Tests.Fuzz;
+using static Covector.Functions;
+using static Covector.Transforms;
+
+namespace Covector.Tests.Compiler;
+
+/// <summary>Kernels of elementwise equations: every length of the rest, types that mix, views of every kind.</summary>
+public sealed class KernelTests
+{
+    private static readonly DType[] Floats = [DType.Float32, DType.Float64];
+
+    public static TheoryData<int> Lengths => [.. Enumerable.Range(1, 40), 63, 64, 65, 1023, 4099];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void EveryLength(int n)
+    {
+        foreach (var type in Floats)
+        {
+            var x = RandomProgram.Sample([n], 1).AsType(type);
+            BothTiers.SameBits($"{type}[{n}]", t => [Tanh(t[0] * 2 + 1) * Exp(-t[0] * t[0]), t[0] > 0, Where(t[0] > 0, Log(t[0]), t[0])], x);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 2)]
+    [InlineData(300, 3)]
+    [InlineData(7, 8)]
+    [InlineData(3, 37)]
+    [InlineData(2, 64)]
+    public void RowsAndColumnsRepeat(int m, int n)
+    {
+        foreach (var type in Floats)
+        {
+            var (a, row, column) = (RandomProgram.Sample([m, n], 1).AsType(type), RandomProgram.Sample([n], 2).AsType(type), RandomProgram.Sample([m, 1], 3).AsType(type));
+            BothTiers.SameBits($"{type}[{m}, {n}]", t => [Sin(t[0] + t[1]) * t[2], t[0].T * 2 + t[1][.., Slice.NewAxis], Exp(t[1]) + t[2]], a, row, column);
+        }
+    }
+
+    [Fact]
+    public void ViewsAreReadInPlace()
+    {
+        var x = RandomProgram.Sample([6, 10], 1);
+        var program = BothTiers.SameBits("views", t => [Sin(t[0][1..4, 2..]) + t[0][2..5, ..8] * Flip(t[0][..3, 1..9], 1)], x);
+        Assert.Single(program.Steps);
+        BothTiers.SameBits("steps", t => [Cos(t[0][.., Slice.Step(.., 3)]) * 2], x);
+        BothTiers.SameBits("reshaped", t => [Exp(t[0].Reshape(3, 20)) - t[0].T.Reshape(3, 20)], x);
+    }
+
+    [Fact]
+    public void TypesMixInOneKernel()
+    {
+        var (x, y) = (RandomProgram.Sample([77], 1).AsType(DType.Float32), RandomProgram.Sample([77], 2));
+        var i = Tensor.Arange(77).AsType(DType.Int32);
+        BothTiers.SameBits(
+            "mixed",
+            t => [t[0].AsType(DType.Float64) * t[1], (t[1] * 3).AsType(DType.Float32) + t[0], t[2] * 3 + 1, t[2].AsType(DType.Float32) * t[0],
+                Where((t[0] > 0) & (t[1] > 0), t[1], -t[1]), (t[0] < 0.5f) | (t[2] < 7), t[2] / 3, Where(t[1] > 0, t[2], -t[2])],
+            x, y, i);
+    }
+
+    [Fact]
+    public void RareLanesAreRecomputed()
+    {
+        Tensor x = [1e30, 2, -1e22, 0.5, double.NaN, double.PositiveInfinity, -0.0, 1e300, 3];
+        BothTiers.SameBits("huge arguments", t => [Sin(t[0]), Cos(t[0]) * Tan(t[0]), Remainder(t[0], 3.7)], x);
+        BothTiers.SameBits("huge arguments", t => [Sin(t[0]), Cos(t[0]) * Tan(t[0])], x.AsType(DType.Float32));
+    }
+
+    [Fact]
+    public void OutputsThatAreInputsConstantsOrEqual()
+    {
+        var x = RandomProgram.Sample([3, 5], 1);
+        BothTiers.SameBits("outputs", t => [t[0], t[0].T, Tensor.Ones([2, 2]), Sin(t[0]), Sin(t[0]), Tensor.Arange(4)], x);
+        BothTiers.SameBits("nothing", t => [Sin(t[0][..0]), Sum(t[0][..0], 0)], x);
+    }
+
+    [Fact]
+    public void ALongStraightProgramIsSplit()
+    {
+        var x = RandomProgram.Sample([9], 1);
+        var program = BothTiers.SameBits("20,000 operations", t =>
+        {
+            var y = t[0];
+            for (int i = 0; i < 10_000; i++)
+                y = y * 0.999 + t[0];
+            return [y];
+        }, x);
+        Assert.InRange(program.Kernels.Max(k => k.Program.Instructions.Count), 1, 1000);
+    }
+
+    [Fact]
+    public void KernelsPrintAsCSharp()
+    {
+        string text = Jit<Tensor, Tensor>(x => x * 2 + 1).Explain(Tensor.Ones([5])).ToCSharp();
+        Assert.Equal(
+            """
+            static unsafe void Kernel0(double* b0, double* b1)
+            {
+                var v1 = 2d;
+                var v3 = 1d;
+                for (long i0 = 0; i0 < 5; i0++)
+                {
+                    var v0 = b0[i0];
+                    var v2 = v0 * v1;
+                    var v4 = v2 + v3;
+                    b1[i0] = v4;
+                }
+            }
+
+            """, text);
+    }
+}
