@@ -1,10 +1,10 @@
 using Covector.Gradbench;
 using static Covector.Transforms;
+using Function = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor)>;
+using Jacobian = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor)>;
 using unsafe NativeGradient = delegate* unmanaged<
     int, double*, double*, double*, double*, long*, long*, double*, double*, double*, double*, void>;
 using unsafe NativeValue = delegate* unmanaged<int, double*, double*, double*, double*, long*, long*, double*, double*, void>;
-using Function = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor)>;
-using Jacobian = System.Func<Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor, (Covector.Tensor, Covector.Tensor, Covector.Tensor, Covector.Tensor)>;
 
 namespace Covector.Benchmarks.Workloads;
 

@@ -3,9 +3,9 @@ using static Covector.Transforms;
 using unsafe AsianGradient = delegate* unmanaged<int, int, double*, double*, double*, double>;
 using unsafe AsianValue = delegate* unmanaged<int, int, double*, double*, double>;
 using unsafe EquationFunction = delegate* unmanaged<int, int, double*, double*, double>;
+using Market = (Covector.Tensor Spot, Covector.Tensor Strike, Covector.Tensor Rate, Covector.Tensor Volatility, Covector.Tensor Time, Covector.Tensor Dividend);
 using unsafe NetworkGradient = delegate* unmanaged<int, int, int, double*, double*, double*, double*, double*, double*, double>;
 using unsafe NetworkValue = delegate* unmanaged<int, int, int, double*, double*, double*, double*, double>;
-using Market = (Covector.Tensor Spot, Covector.Tensor Strike, Covector.Tensor Rate, Covector.Tensor Volatility, Covector.Tensor Time, Covector.Tensor Dividend);
 
 namespace Covector.Benchmarks.Workloads;
 
