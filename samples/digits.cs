@@ -37,13 +37,19 @@ var fold = new Option<int?>("--fold") { Description = "Learns three quarters and
 fold.AcceptOnlyFromAmong("1", "2", "3", "4");
 steps.Validators.Add(option =>
 {
-    if (option.GetValueOrDefault<int>() < 1)
-        option.AddError("--steps: expected a whole number from 1.");
+    if (option.Tokens is [var token] && !(int.TryParse(token.Value, out int count) && count > 0))
+        option.AddError($"--steps: '{token.Value}' is no number of steps; expected a whole number from 1.");
 });
 folder.Validators.Add(option =>
 {
-    if (option.Tokens is [var token] && File.Exists(token.Value))
-        option.AddError($"--out: '{token.Value}' is a file; expected a folder, which is created when it does not exist.");
+    try
+    {
+        option.GetValueOrDefault<DirectoryInfo>().Create();
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        option.AddError($"--out: {e.Message}");
+    }
 });
 
 var command = new RootCommand("Learns to read handwritten digits.") { steps, seed, folder, fold };
@@ -255,7 +261,6 @@ internal static class Lesson
     {
         var clock = Stopwatch.StartNew();
         var (learned, heldOut) = Parts(fold);
-        folder.Create();
         var random = new Random(seed);
         var network = Network.Random(random);
 
@@ -383,6 +388,8 @@ internal static class Pictures
         Fonts.Default = Array.Find(families, family => family.EndsWith("Sans", StringComparison.Ordinal)) ?? Fonts.Sans;
     }
 
+    private static string Note => Fonts.Default.Length == 0 ? ", without text: no font is installed" : "";
+
     public static string Curve(string path, List<Point> curve)
     {
         using var plot = new Plot();
@@ -407,7 +414,7 @@ internal static class Pictures
         var legend = plot.ShowLegend(Alignment.UpperRight);
         (legend.FontSize, legend.OutlineColor, legend.ShadowColor) = (14, Pale, Colors.Transparent);
         plot.SavePng(path, 1000, 600);
-        return path;
+        return path + Note;
 
         void Add(string name, ScottPlot.Color color, Func<Point, double> loss)
         {
@@ -444,7 +451,7 @@ internal static class Pictures
         plot.Layout.Frameless();
         plot.HideGrid();
         plot.SavePng(path, (Columns * Width + 2) * 15, ((rows - 1) * Height + 2 + (int)top) * 15);
-        return path;
+        return path + Note;
 
         void Write(string text, double x, double y, int size, bool bold = false)
         {
