@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Covector;
 
@@ -29,8 +30,10 @@ internal static class Error
     public static ShapeMismatchException NegativeCount(string operation, string what, int count) => new(
         $"{operation}: the {what} is {count}; expected 0 or more.");
 
-    public static DTypeMismatchException LiteralDoesNotFit(double value, DType dtype) => new(FormattableString.Invariant(
-        $"The number {value} does not fit into {dtype}, the element type of the tensor that it meets. Convert the tensor first, with AsType(DType.{(Math.Abs(value) < 9.2e18 ? DType.Int64 : DType.Float64)})."));
+    public static DTypeMismatchException LiteralDoesNotFit(double value, DType dtype) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The number {value} does not fit into {dtype}, the element type of the tensor that it meets. Convert the tensor first, with "
+        + $"AsType(DType.{(Math.Abs(value) < 9.2e18 ? DType.Int64 : DType.Float64)})."));
 
     public static IndexOutOfBoundsException IndexOutsideOfItsAxis(string operation) => new(
         $"{operation}: one of several indices is outside of its axis. Index one axis at a time to see which, as with x[i][.., j].");
@@ -46,7 +49,8 @@ internal static class Error
     {
         string hint = shape.Size == 1
             ? $"Return a scalar: y.Reshape() turns {shape} into []{(shape.Rank == 1 ? ", and so does y[0]" : "")}."
-            : $"Reduce it to a scalar first, as with y.Sum(), or take all derivatives with Jacobian(f){(shape is { Rank: 1, Size: > 0 } ? ", or those of one entry with y[0]" : "")}.";
+            : "Reduce it to a scalar first, as with y.Sum(), or take all derivatives with "
+                + $"Jacobian(f){(shape is { Rank: 1, Size: > 0 } ? ", or those of one entry with y[0]" : "")}.";
         return new($"{transformation}: the function returned a tensor of shape {shape}; a gradient needs a scalar, of shape []. {hint}");
     }
 
@@ -79,7 +83,8 @@ internal static class Error
         + "Return it from the function instead of storing it in a variable outside.");
 
     public static ConcretizationException NoValueWhileStaging(StageTracer tracer, string purpose) => new(
-        $"{purpose}: {tracer.Origin} {tracer.Variable.Type}{ComputedFrom(tracer.Arguments)} has no value while {tracer.Trace.Origin} is traced; only its shape and "
+        $"{purpose}: {tracer.Origin} {tracer.Variable.Type}{ComputedFrom(tracer.Arguments)} has no value while {tracer.Trace.Origin} is "
+        + "traced; only its shape and "
         + "element type are known. Use Where(condition, a, b) to choose between values, "
         + "or pass the value as a plain C# number or bool, which is a static part of the arguments.");
 

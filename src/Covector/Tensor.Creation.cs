@@ -11,7 +11,9 @@ public sealed partial class Tensor
     {
         var s = shape.IsEmpty ? new Shape(values.Length) : new Shape(shape);
         if (s.Size != values.Length)
-            throw new ShapeMismatchException($"Tensor.From: {Error.Count(values.Length, "value does", "values do")} not fill the shape {s}, which has {Error.Count(s.Size, "element")}.");
+            throw new ShapeMismatchException(
+                $"Tensor.From: {Error.Count(values.Length, "value does", "values do")} not fill the shape {s}, which has "
+                + $"{Error.Count(s.Size, "element")}.");
         var result = Allocate(DTypes.Of<T>(), s);
         fixed (byte* destination = &result.FirstElement)
             values.CopyTo(new Span<T>(destination, values.Length));
@@ -40,7 +42,8 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">An integer type cannot hold the value.</exception>
     public static Tensor Full(Shape shape, double value, DType dtype = DType.Float64) =>
         DTypes.Require(dtype).IsInteger && !Fits(value, dtype)
-            ? throw Error.DTypeMessage("Tensor.Full", FormattableString.Invariant($"the value {value} is no {dtype}; expected a whole number in its range, or DType.Float64."))
+            ? throw Error.DTypeMessage("Tensor.Full", FormattableString.Invariant(
+                $"the value {value} is no {dtype}; expected a whole number in its range, or DType.Float64."))
             : Fill.Of(shape, dtype, value);
 
     /// <summary>Zeros in memory of their own, to be written over: for <see cref="CompiledFunctions.Into{X, Y}(Func{X, Y}, Y)"/>.</summary>

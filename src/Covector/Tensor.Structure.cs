@@ -20,7 +20,9 @@ public sealed partial class Tensor
         }
 
         if (axes.Length != Rank)
-            throw Error.Shapes("Transpose", $"{Error.Count(axes.Length, "axis is", "axes are")} given for the shape {Shape}, which has {Rank}; each must be named once.");
+            throw Error.Shapes(
+                "Transpose", $"{Error.Count(axes.Length, "axis is", "axes are")} given for the shape {Shape}, which has {Rank}; each must "
+                + "be named once.");
         return Permute.Of(this, Operands.AxisList("Transpose", axes, Shape));
     }
 

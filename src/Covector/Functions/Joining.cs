@@ -32,7 +32,8 @@ public static partial class Functions
         for (int i = 0; i < parts.Length; i++)
         {
             if (parts[i].Shape != shape)
-                throw Error.Shapes(nameof(Stack), $"tensor {i} has the shape {parts[i].Shape} and tensor 0 has {shape}; they must be equal.");
+                throw Error.Shapes(nameof(Stack),
+                    $"tensor {i} has the shape {parts[i].Shape} and tensor 0 has {shape}; they must be equal.");
             parts[i] = Primitives.Reshape.Of(parts[i], shape.Insert(place, 1));
         }
 
@@ -49,7 +50,9 @@ public static partial class Functions
         axis = Operands.Axis(nameof(Split), axis, Tensor.Require(x).Shape);
         int n = x.Shape[axis];
         if (count <= 0 || n % count != 0)
-            throw Error.Shapes(nameof(Split), $"axis {axis} of {x.Shape} has {Error.Count(n, "element")}, which cannot be divided into {Error.Count(count, "equal part")}. Give the starts of the parts instead: Split(x, [2, 5], axis).");
+            throw Error.Shapes(nameof(Split),
+                $"axis {axis} of {x.Shape} has {Error.Count(n, "element")}, which cannot be divided into "
+                + $"{Error.Count(count, "equal part")}. Give the starts of the parts instead: Split(x, [2, 5], axis).");
         var result = new Tensor[count];
         for (int i = 0; i < count; i++)
             result[i] = Along.Part(x, axis, i * (n / count), n / count);
@@ -70,7 +73,9 @@ public static partial class Functions
         {
             int end = i < starts.Length ? starts[i] : x.Shape[axis];
             if (end < start || end > x.Shape[axis])
-                throw Error.Shapes(nameof(Split), $"the starts [{string.Join(", ", starts.ToArray())}] must ascend from 0 to {x.Shape[axis]}, the length of axis {axis}.");
+                throw Error.Shapes(nameof(Split),
+                    $"the starts [{string.Join(", ", starts.ToArray())}] must ascend from 0 to {x.Shape[axis]}, the length of axis "
+                    + $"{axis}.");
             result[i] = Along.Part(x, axis, start, end - start);
             start = end;
         }

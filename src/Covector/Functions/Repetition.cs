@@ -84,7 +84,9 @@ public static partial class Functions
     public static Tensor Pad(Tensor x, ReadOnlySpan<(int Before, int After)> widths, double value = 0)
     {
         if (widths.Length != Tensor.Require(x).Rank)
-            throw Error.Shapes(nameof(Pad), $"{Error.Count(widths.Length, "pair of widths is", "pairs of widths are")} given for the shape {x.Shape}, which has {Error.Count(x.Rank, "axis", "axes")}.");
+            throw Error.Shapes(nameof(Pad),
+                $"{Error.Count(widths.Length, "pair of widths is", "pairs of widths are")} given for the shape {x.Shape}, which has "
+                + $"{Error.Count(x.Rank, "axis", "axes")}.");
         var (low, target) = (new int[x.Rank], new int[x.Rank]);
         for (int i = 0; i < low.Length; i++)
         {

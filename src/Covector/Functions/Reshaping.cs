@@ -24,7 +24,8 @@ public static partial class Functions
     public static Tensor BroadcastTo(Tensor x, Shape shape)
     {
         if (Tensor.Require(x).Rank > shape.Rank || Operands.BroadcastShape(nameof(BroadcastTo), x.Shape, shape) != shape)
-            throw Error.Shapes(nameof(BroadcastTo), $"{x.Shape} cannot become {shape}: only axes of length 1 stretch, and new axes come first.");
+            throw Error.Shapes(nameof(BroadcastTo),
+                $"{x.Shape} cannot become {shape}: only axes of length 1 stretch, and new axes come first.");
         return Primitives.Broadcast.Of(x, shape);
     }
 
@@ -46,7 +47,8 @@ public static partial class Functions
     {
         int place = Operands.Axis(nameof(Squeeze), axis, Tensor.Require(x).Shape);
         if (x.Shape[place] != 1)
-            throw Error.Shapes(nameof(Squeeze), $"axis {axis} of {x.Shape} has {x.Shape[place]} elements; only an axis of length 1 can be removed.");
+            throw Error.Shapes(nameof(Squeeze),
+                $"axis {axis} of {x.Shape} has {x.Shape[place]} elements; only an axis of length 1 can be removed.");
         return Primitives.Reshape.Of(x, x.Shape.RemoveAt(place));
     }
 
@@ -67,7 +69,9 @@ public static partial class Functions
         foreach (int n in lengths)
             if (n < -1)
                 throw Error.Shapes(
-                    nameof(Reshape), $"the length {n} in [{string.Join(", ", lengths.ToArray())}] is negative; expected 0 or more, or -1 once for what remains.");
+                    nameof(Reshape),
+                    $"the length {n} in [{string.Join(", ", lengths.ToArray())}] is negative; expected 0 or more, or -1 once for what "
+                    + "remains.");
         int open = lengths.IndexOf(-1);
         if (open < 0)
             return new Shape(lengths);
@@ -79,7 +83,8 @@ public static partial class Functions
         if (rest == 0 || source.Size % rest != 0)
             throw Error.Shapes(
                 nameof(Reshape),
-                $"{source} has {Error.Count(source.Size, "element")}, which cannot be divided into [{string.Join(", ", lengths.ToArray())}]: the other lengths make {rest}.");
+                $"{source} has {Error.Count(source.Size, "element")}, which cannot be divided into "
+                + $"[{string.Join(", ", lengths.ToArray())}]: the other lengths make {rest}.");
         result[open] = Operands.Length(nameof(Reshape), source, source.Size / rest);
         return new Shape(result);
     }

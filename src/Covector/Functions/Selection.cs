@@ -54,7 +54,8 @@ public static partial class Functions
         return first >= 0 && first <= n - length
             ? Tensor.From([first]).Reshape()
             : throw new IndexOutOfBoundsException(
-                $"DynamicSlice: the window of {length} elements at {given} leaves axis {axis} of {shape}, which has {n} elements; it may start from 0 to {n - length}.");
+                $"DynamicSlice: the window of {length} elements at {given} leaves axis {axis} of {shape}, which has {n} elements; it may "
+                + $"start from 0 to {n - length}.");
     }
 
     /// <summary>1 at the place that each label names, 0 elsewhere: [J…] to [J…, count]; Float64.</summary>
@@ -100,6 +101,7 @@ public static partial class Functions
     {
         foreach (long id in ids.AsSpan<long>())
             if (id < 0 || id >= count)
-                throw new IndexOutOfBoundsException($"SegmentSum: the id {id} is outside of 0 to {count - 1}, the numbers of the {count} sums.");
+                throw new IndexOutOfBoundsException(
+                    $"SegmentSum: the id {id} is outside of 0 to {count - 1}, the numbers of the {count} sums.");
     }
 }

@@ -51,7 +51,8 @@ public sealed class BatchAxes
 
         if (children.Length != structure.Children.Length || structure.Kind == TreeKind.Leaf)
             throw new BatchAxisException(
-                $"Vmap: the axes {axes} have {children.Length} entries for '{path}', which is {structure} with {structure.Children.Length} {(structure.Children.Length == 1 ? "child" : "children")}. "
+                $"Vmap: the axes {axes} have {children.Length} entries for '{path}', which is {structure} with {structure.Children.Length} "
+                + $"{(structure.Children.Length == 1 ? "child" : "children")}. "
                 + "Write one axis for all of it, or one entry for each child.");
         for (int i = 0; i < children.Length; i++)
             Flatten(children[i], structure.Children[i], path + structure.Type.Segment(structure, i), result);

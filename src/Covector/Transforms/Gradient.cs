@@ -48,7 +48,8 @@ internal static class Gradient
         if (Tree.StructureOf(x) is { Kind: TreeKind.Static } structure)
             throw Error.DTypeMessage(
                 transformation,
-                $"the argument '{TraceOrigin.ParameterName(named, argument)}' is a C# value of type {TypeName.Of(structure.Type.Type)}, which has no derivative; "
+                $"the argument '{TraceOrigin.ParameterName(named, argument)}' is a C# value of type {TypeName.Of(structure.Type.Type)}, "
+                + "which has no derivative; "
                 + "pass a tensor, or differentiate with respect to another argument, as with Wrt.Second.");
         for (int i = 0; i < leaves.Length; i++)
             if (!leaves[i].DType.IsFloating)

@@ -88,7 +88,8 @@ internal sealed class JacobianBlocks<X, Y>
         var type = operands[active].Type;
         int n = type.Shape.Size <= int.MaxValue
             ? (int)type.Shape.Size
-            : throw Error.Shapes(transformation, $"a tensor of shape {type.Shape} has {type.Shape.Size} elements, too many for a Jacobian; use Jvp, Vjp or Hvp.");
+            : throw Error.Shapes(transformation,
+                $"a tensor of shape {type.Shape} has {type.Shape.Size} elements, too many for a Jacobian; use Jvp, Vjp or Hvp.");
         var basis = Primitives.Reshape.Of(Tensor.Eye(n, type.DType), type.Shape.Insert(0, n));
         return Vectorization.Run<Tensor, Tensor[]>(
             basis,

@@ -103,7 +103,8 @@ public static partial class Transforms
         for (int i = 0; i < values.Length; i++)
             if ((bool)Functions.Any(Functions.NotEqual(values[i], 0)))
                 throw new NotDifferentiableException(
-                    $"LinearTranspose: '{output.LeafPath(i, "result")}' is not zero where the argument is zero, so the function is not linear: it adds a constant. "
+                    $"LinearTranspose: '{output.LeafPath(i, "result")}' is not zero where the argument is zero, so the function is not "
+                    + "linear: it adds a constant. "
                     + "LinearTranspose needs a function that is linear in its argument; for any other function use Vjp.");
         return true;
     }

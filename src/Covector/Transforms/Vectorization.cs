@@ -51,12 +51,14 @@ internal static class Vectorization
         Trace.CheckUsable(value, nameof(Transforms.Vmap));
         if (wanted is not { } place)
             return axis is null ? value : throw new BatchAxisException(
-                $"Vmap: the axis of '{path}' in outAxes is null, but it differs between the elements of the batch; give it an axis such as 0.");
+                $"Vmap: the axis of '{path}' in outAxes is null, but it differs between the elements of the batch; give it an axis such as "
+                + "0.");
         int rank = axis is null ? value.Rank + 1 : value.Rank;
         int to = place < 0 ? place + rank : place;
         if ((uint)to >= (uint)rank)
             throw new BatchAxisException(
-                $"Vmap: '{path}' has {Error.Count(rank, "axis", "axes")} with that of the batch; its axis {place} in outAxes is out of range, valid axes are {-rank} to {rank - 1}.");
+                $"Vmap: '{path}' has {Error.Count(rank, "axis", "axes")} with that of the batch; its axis {place} in outAxes is out of "
+                + $"range, valid axes are {-rank} to {rank - 1}.");
         return axis is { } from
             ? Batching.MoveAxis(value, from, to)
             : Batching.MoveAxis(Batching.ToFront(value, null, size), 0, to);
@@ -76,7 +78,8 @@ internal static class Vectorization
                 throw new BatchAxisException(
                     rank == 0
                         ? $"Vmap: '{path(i)}' is a scalar {leaves[i].Type} and has no axis {axis} to map over; write null for it in inAxes."
-                        : $"Vmap: '{path(i)}' is {leaves[i].Type}; its axis {axis} in inAxes is out of range, valid axes are {-rank} to {rank - 1}.");
+                        : $"Vmap: '{path(i)}' is {leaves[i].Type}; its axis {axis} in inAxes is out of range, valid axes are {-rank} to "
+                            + $"{rank - 1}.");
             axes[i] = place;
             size ??= leaves[i].Shape[place];
             agree &= size == leaves[i].Shape[place];

@@ -20,7 +20,9 @@ internal sealed class Subscripts
         int arrow = compact.IndexOf("->", StringComparison.Ordinal);
         string[] terms = (arrow < 0 ? compact : compact[..arrow]).Split(',');
         if (terms.Length != shapes.Length)
-            throw Fail($"there {(terms.Length == 1 ? "is" : "are")} {Error.Count(terms.Length, "term")} for {Error.Count(shapes.Length, "operand")}.");
+            throw Fail(
+                $"there {(terms.Length == 1 ? "is" : "are")} {Error.Count(terms.Length, "term")} for "
+                + $"{Error.Count(shapes.Length, "operand")}.");
         Inputs = new int[terms.Length][];
         for (int i = 0; i < terms.Length; i++)
             Inputs[i] = ReadTerm(terms[i], i);
@@ -42,7 +44,9 @@ internal sealed class Subscripts
         int rank = shapes[operand].Rank, dots = term.IndexOf("...", StringComparison.Ordinal);
         int letters = dots < 0 ? term.Length : term.Length - 3;
         if (dots < 0 ? letters != rank : letters > rank)
-            throw Fail($"the term '{term}' has {letters} labels{(dots < 0 ? "" : " beside the ellipsis")}, but operand {operand} has the shape {shapes[operand]}.");
+            throw Fail(
+                $"the term '{term}' has {letters} labels{(dots < 0 ? "" : " beside the ellipsis")}, but operand {operand} has the shape "
+                + $"{shapes[operand]}.");
         var labels = new List<int>(rank);
         for (int i = 0; i < term.Length; i++)
         {
@@ -71,8 +75,10 @@ internal sealed class Subscripts
             else if (known != length && !(label < 0 && length == 1))
                 throw Fail(
                     label < 0
-                        ? $"the axes of the ellipses do not broadcast: one has {known} elements and axis {axis} of operand {operand}, {shapes[operand]}, has {length}."
-                        : $"the label '{(char)label}' stands for {known} elements and for {length}, in axis {axis} of operand {operand}, {shapes[operand]}.");
+                        ? $"the axes of the ellipses do not broadcast: one has {known} elements and axis {axis} of operand {operand}, "
+                            + $"{shapes[operand]}, has {length}."
+                        : $"the label '{(char)label}' stands for {known} elements and for {length}, in axis {axis} of operand {operand}, "
+                            + $"{shapes[operand]}.");
         }
     }
 

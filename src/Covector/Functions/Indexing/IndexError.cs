@@ -20,13 +20,15 @@ internal static class IndexError
         + "a range starts and ends within its axis, and does not end before it starts.");
 
     public static ShapeMismatchException TooMany(int count, Shape shape) => new(
-        $"Index: {Error.Count(count, "index is", "indices are")} given for the shape {shape}, which has {Error.Count(shape.Rank, "axis", "axes")}.");
+        $"Index: {Error.Count(count, "index is", "indices are")} given for the shape {shape}, which has "
+        + $"{Error.Count(shape.Rank, "axis", "axes")}.");
 
     public static ShapeMismatchException TwoEllipses() => new(
         "Index: there is more than one Slice.Ellipsis; only one can stand for the remaining axes.");
 
     public static ShapeMismatchException MaskShape(Shape mask, int axis, Shape shape) => new(
-        $"Index: the mask has the shape {mask} and selects along axis {axis} of {shape}; its axes must have the lengths of those that it selects from.");
+        $"Index: the mask has the shape {mask} and selects along axis {axis} of {shape}; its axes must have the lengths of those that it "
+        + "selects from.");
 
     public static ShapeMismatchException ScalarMask() => new(
         "Index: the mask is a scalar; expected one truth value for each element, or Where(condition, a, b) to choose between values.");

@@ -14,7 +14,8 @@ internal static class IndexTensor
     {
         bool isWhole = Tensor.Require(indices).DType.IsInteger || indices.Literal == LiteralKind.WholeNumbers || indices.Size == 0 && indices.IsConcrete;
         if (!isWhole)
-            throw Error.DTypeMessage(operation, $"the indices are {indices.DType}; expected whole numbers. Convert them with indices.AsType(DType.Int64).");
+            throw Error.DTypeMessage(operation,
+                $"the indices are {indices.DType}; expected whole numbers. Convert them with indices.AsType(DType.Int64).");
 
         // Known indices stay known while a function is traced: they are converted here and now.
         return indices.IsConcrete ? ElementwiseEvaluator.Convert(indices, DType.Int64) : Primitives.Convert.Of(indices, DType.Int64);

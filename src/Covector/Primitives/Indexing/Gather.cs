@@ -25,7 +25,8 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
         var indices = inputs[1].Packed();
         var layout = new IndexLayout(x.Shape, indices, BatchRank);
         layout.CheckRange(
-            "Gather", indices, $" (or from the end, -1 to {-layout.Length}); to use the nearest valid one instead, pass IndexMode.Clamp to Take");
+            "Gather", indices, $" (or from the end, -1 to {-layout.Length}); to use the nearest valid one instead, pass IndexMode.Clamp to "
+            + "Take");
         var y = Tensor.Allocate(type.DType, type.Shape);
         fixed (byte* px = &x.FirstElement, pi = &indices.FirstElement, py = &y.FirstElement)
             if (y.Size > 0)
