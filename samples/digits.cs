@@ -3,8 +3,8 @@
 //     dotnet run samples/digits.cs
 //     dotnet run samples/digits.cs -- --steps 100000 --seed 7 --out artifacts/digits
 //
-// No digit is learned twice as it is: each time it is shifted, turned, slanted and stretched at random. That, the gradient, the optimizer
-// (tensors in records) and the compiled step around the three are Covector.
+// It never looks at a digit twice in the same way: each time the digit is shifted, turned, slanted and stretched at random. That, the
+// gradient, the optimizer (tensors in records) and the compiled step around the three are Covector.
 
 #:project ../src/Covector/Covector.csproj
 #:package ScottPlot
@@ -37,13 +37,19 @@ var fold = new Option<int?>("--fold") { Description = "Learns three quarters and
 fold.AcceptOnlyFromAmong("1", "2", "3", "4");
 steps.Validators.Add(option =>
 {
-    if (option.GetValueOrDefault<int>() < 1)
-        option.AddError("--steps: expected a whole number from 1.");
+    if (option.Tokens is [var token] && !(int.TryParse(token.Value, out int count) && count > 0))
+        option.AddError($"--steps: '{token.Value}' is no number of steps; expected a whole number from 1.");
 });
 folder.Validators.Add(option =>
 {
-    if (option.Tokens is [var token] && File.Exists(token.Value))
-        option.AddError($"--out: '{token.Value}' is a file; expected a folder, which is created when it does not exist.");
+    try
+    {
+        option.GetValueOrDefault<DirectoryInfo>().Create();
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        option.AddError($"--out: {e.Message}");
+    }
 });
 
 var command = new RootCommand("Learns to read handwritten digits.") { steps, seed, folder, fold };
@@ -61,7 +67,7 @@ internal sealed partial record Network(Tensor W1, Tensor B1, Tensor W2, Tensor B
 
     /// <summary>
     /// The divergence Σ t log(t / p) of the probabilities p that the network gives from those it should give, on average: 0.91 to the
-    /// right digit and 0.01 to each other one. Who may never be quite certain learns better.
+    /// right digit and 0.01 to each other one. A network that may never be quite certain reads other writers better.
     /// </summary>
     public static Tensor Loss(Network network, Digits digits)
     {
@@ -82,19 +88,21 @@ internal sealed partial record Network(Tensor W1, Tensor B1, Tensor W2, Tensor B
 }
 
 /// <summary>Digits as other hands could have written them.</summary>
-internal static class Distortion
+internal sealed class Distortion
 {
     // An affine map, close to the identity, takes a place (y, x, 1), counted from the middle of the image, to a row and a column.
-    private static readonly Tensor Identity = [[1, 0, 3.5], [0, 1, 3.5]];
-    private static readonly Tensor Spread = [[0.15, 0.25, 0.7], [0.25, 0.15, 0.7]];
-    private static readonly Tensor Middle = Tensor.Arange(-3.5, 4);
-    private static readonly Tensor Places = Stack([Repeat(Middle, 8, 0), Tile(Middle, 8), Tensor.Ones([64])]);
-    private static readonly Tensor Lines = Tensor.Arange(0.0, 8)[.., Slice.NewAxis];
+    private readonly Tensor identity = [[1, 0, 3.5], [0, 1, 3.5]];
+    private readonly Tensor spread = [[0.15, 0.25, 0.7], [0.25, 0.15, 0.7]];
+    private readonly Tensor lines = Tensor.Arange(0.0, 8)[.., Slice.NewAxis];
+    private readonly Tensor places;
 
-    /// <summary>Each digit distorted by a map of its own, which six numbers from −1 to 1 choose.</summary>
-    public static Digits Apply(Digits digits, Tensor numbers) =>
-        digits with { Images = Vmap(Look)(digits.Images, Identity + Spread * numbers) };
+    public Distortion()
+    {
+        var middle = Tensor.Arange(-3.5, 4);
+        places = Stack([Repeat(middle, 8, 0), Tile(middle, 8), Tensor.Ones([64])]);
+    }
 
+    /// <summary>Six numbers from −1 to 1 for each of some digits.</summary>
     public static Tensor Numbers(Random random, int count)
     {
         var numbers = new double[count * 6];
@@ -103,15 +111,18 @@ internal static class Distortion
         return Tensor.From(numbers, count, 2, 3);
     }
 
+    /// <summary>The digits, each distorted by the map that its numbers choose.</summary>
+    public Digits Apply(Digits digits, Tensor numbers) => digits with { Images = Vmap(Look)(digits.Images, identity + spread * numbers) };
+
     /// <summary>Pixels that lie between pixels: yₚ = Σᵢⱼ w(rowₚ − i) w(columnₚ − j) xᵢⱼ, 0 outside of the image.</summary>
-    private static Tensor Look(Tensor image, Tensor map)
+    private Tensor Look(Tensor image, Tensor map)
     {
-        var at = MatMul(map, Places);
+        var at = MatMul(map, places);
         return Sum(MatMul(image.Reshape(8, 8).T, Weights(at[0])) * Weights(at[1]), 0);
     }
 
     /// <summary>Linear interpolation between the lines of pixels: w(d) = max(0, 1 − |d|).</summary>
-    private static Tensor Weights(Tensor at) => Maximum(1 - Abs(at - Lines), 0);
+    private Tensor Weights(Tensor at) => Maximum(1 - Abs(at - lines), 0);
 }
 
 /// <summary>The network and the two moving averages of Adam, with a rate that falls to zero along half a cosine.</summary>
@@ -126,9 +137,9 @@ internal sealed partial record Adam(Network Network, Network Mean, Network Squar
         return new(network, zeros, zeros, 0.0, steps);
     }
 
-    public static (Adam Next, Tensor Loss) Learn(Adam adam, Digits digits, Tensor numbers)
+    public static (Adam Next, Tensor Loss) Learn(Adam adam, Digits digits)
     {
-        var (loss, gradient) = ValueAndGrad(Network.Loss)(adam.Network, Distortion.Apply(digits, numbers));
+        var (loss, gradient) = ValueAndGrad(Network.Loss)(adam.Network, digits);
         var step = adam.Step + 1;
         var mean = Network.Combine(adam.Mean, gradient, (m, g) => 0.9 * m + 0.1 * g);
         var square = Network.Combine(adam.Square, gradient, (s, g) => 0.999 * s + 0.001 * g * g);
@@ -250,7 +261,6 @@ internal static class Lesson
     {
         var clock = Stopwatch.StartNew();
         var (learned, heldOut) = Parts(fold);
-        folder.Create();
         var random = new Random(seed);
         var network = Network.Random(random);
 
@@ -312,7 +322,8 @@ internal static class Lesson
 
     private static Network Learn(Network network, Digits learned, Digits heldOut, Random random, int steps, Action<Point> report)
     {
-        var learn = Jit<Adam, Digits, Tensor, (Adam Next, Tensor Loss)>(Adam.Learn);
+        var distortion = new Distortion();
+        var learn = Jit((Adam adam, Digits digits, Tensor numbers) => Adam.Learn(adam, distortion.Apply(digits, numbers)));
         var lossOf = Jit<Network, Digits, Tensor>(Network.Loss);
         var adam = Adam.Start(network, steps);
         int every = Math.Max(1, steps / Points), last = 0;
@@ -377,6 +388,8 @@ internal static class Pictures
         Fonts.Default = Array.Find(families, family => family.EndsWith("Sans", StringComparison.Ordinal)) ?? Fonts.Sans;
     }
 
+    private static string Note => Fonts.Default.Length == 0 ? ", without text: no font is installed" : "";
+
     public static string Curve(string path, List<Point> curve)
     {
         using var plot = new Plot();
@@ -401,7 +414,7 @@ internal static class Pictures
         var legend = plot.ShowLegend(Alignment.UpperRight);
         (legend.FontSize, legend.OutlineColor, legend.ShadowColor) = (14, Pale, Colors.Transparent);
         plot.SavePng(path, 1000, 600);
-        return path;
+        return path + Note;
 
         void Add(string name, ScottPlot.Color color, Func<Point, double> loss)
         {
@@ -432,12 +445,13 @@ internal static class Pictures
         }
 
         double middle = Columns * Width / 2.0 - 1, top = Height + 3;
-        Write($"{misread.Length} of {digits.Count} held-out digits are misread", middle, Height + 1, 20, bold: true);
+        string some = shown.Length < misread.Length ? $"; the first {shown.Length}" : "";
+        Write($"{misread.Length} of {digits.Count} held-out digits are misread{some}", middle, Height + 1, 20, bold: true);
         plot.Axes.SetLimits(-2, Columns * Width, -2 - (rows - 1) * Height, top);
         plot.Layout.Frameless();
         plot.HideGrid();
         plot.SavePng(path, (Columns * Width + 2) * 15, ((rows - 1) * Height + 2 + (int)top) * 15);
-        return path;
+        return path + Note;
 
         void Write(string text, double x, double y, int size, bool bold = false)
         {

@@ -93,7 +93,8 @@ internal static class Error
 
     public static EscapedTracerException EscapedAfterEnd(Tracer tracer, Tensor tensor, string use) => new(
         $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used after that function has returned. "
-        + "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside.");
+        + "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside. "
+        + "A static field is initialized where it is first used: use it once before the function.");
 
     public static EscapedTracerException EscapedToThread(Tracer tracer, Tensor tensor, string use) => new(
         $"{use}: a traced tensor {tensor.Type}, {tracer.Origin} of {tracer.Trace.Origin}, is used on thread "

@@ -6,7 +6,8 @@ namespace Covector.Tests.Cases;
 /// <summary>A traced tensor is worth nothing outside of the function it was made in: every use says so, none returns a number.</summary>
 public sealed class EscapedTracerTests
 {
-    private const string Advice = "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside.";
+    private const string Advice = "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside. "
+        + "A static field is initialized where it is first used: use it once before the function.";
 
     private Tensor kept = 0.0;
 
@@ -112,6 +113,20 @@ public sealed class EscapedTracerTests
     }
 
     [Fact]
+    public void AStaticFieldInitializedWhileAFunctionIsTraced()
+    {
+        Jit(x => MatMul(Late.Identity, x))(Tensor.Ones([2]));
+        Holds.Throws<EscapedTracerException>(
+            "dot: a traced tensor f64[2, 2], a result of 'convert' of Jit of a lambda in AStaticFieldInitializedWhileAFunctionIsTraced, "
+            + $"is used after that function has returned. {Advice}",
+            () => MatMul(Late.Identity, Tensor.Ones([2])));
+
+        Holds.Equal(2, Sum(Early.Identity));
+        for (int i = 0; i < 2; i++)
+            Holds.Equal(2, Jit(x => Sum(MatMul(Early.Identity, x)))(Tensor.Ones([2])));
+    }
+
+    [Fact]
     public void AMutatedCapture()
     {
         // The inner tracer that the first inner derivative leaves in x must not enter the second.
@@ -164,4 +179,14 @@ public sealed class EscapedTracerTests
     }
 
     private Tensor Keep(Tensor x) => kept = x;
+
+    private static class Late
+    {
+        public static readonly Tensor Identity = Tensor.Eye(2);
+    }
+
+    private static class Early
+    {
+        public static readonly Tensor Identity = Tensor.Eye(2);
+    }
 }

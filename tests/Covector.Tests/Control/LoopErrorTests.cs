@@ -82,7 +82,8 @@ public sealed class LoopErrorTests
         }, 1.0, Three);
         Holds.Throws<EscapedTracerException>(
             "add: a traced tensor f64[], a result of 'mul' of Scan of a lambda in TracersDoNotEscape, is used after that function has returned. "
-            + "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside.",
+            + "Return it from the function (as an output or auxiliary output) instead of storing it in a variable outside. "
+            + "A static field is initialized where it is first used: use it once before the function.",
             () => kept! + 1);
         Assert.Throws<EscapedTracerException>(() => Scan((c, e) => (c + kept!, e), 1.0, Three));
         Assert.Throws<EscapedTracerException>(() => Grad(x => ForLoop(0, 2, (i, y) => y * kept!, x))(1.0));
