@@ -147,7 +147,7 @@ internal sealed class AtomTable(int attempt = 0)
         return new Term(1, new Factor(Intern(new FunctionAtom(ElementwiseFunction.Get(function), argument)), at));
     }
 
-    public IndexExpression Plus(IndexExpression expression, Rational number) => new(expression.Free, [.. expression.Terms, new Term(number)]);
+    public static IndexExpression Plus(IndexExpression expression, Rational number) => new(expression.Free, [.. expression.Terms, new Term(number)]);
 
     /// <summary>1 + c·f for a factor f.</summary>
     public Term OnePlus(Rational number, Factor factor)

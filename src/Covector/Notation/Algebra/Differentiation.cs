@@ -145,7 +145,7 @@ internal sealed class Differentiation(AtomTable table)
     private static Term InPlace(Term term, int at, Term rest, Term part) =>
         new(rest.Coefficient * part.Coefficient, [.. term.Factors[..at], .. part.Factors, .. rest.Factors[at..]]);
 
-    private IEnumerable<Term> Differential(Atom atom, Index[] at, Atom variable, Atom differential)
+    private List<Term> Differential(Atom atom, Index[] at, Atom variable, Atom differential)
     {
         Term Of(IndexExpression argument, Index[] indices) => table.Wrap(Differential(argument, variable, differential), indices);
 

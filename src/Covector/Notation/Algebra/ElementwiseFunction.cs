@@ -43,7 +43,7 @@ internal sealed class ElementwiseFunction(string name, Func<double, double> valu
         new("arctan", Math.Atan, (t, y, i) => t.OnePlusSquare(1, y.Argument, i, -1)),
         new("arcsin", Math.Asin, (t, y, i) => t.OnePlusSquare(-1, y.Argument, i, -Rational.Half)),
         new("arccos", Math.Acos, (t, y, i) => t.OnePlusSquare(-1, y.Argument, i, -Rational.Half).Times(-1)),
-        new("log1p", x => Math.Log(1 + x), (t, y, i) => t.Power(t.Plus(y.Argument, 1), i, -1)),
+        new("log1p", x => Math.Log(1 + x), (t, y, i) => t.Power(AtomTable.Plus(y.Argument, 1), i, -1)),
         new("expm1", x => Math.Exp(x) - 1, (t, y, i) => t.Apply("exp", y.Argument, i)),
     }.ToDictionary(f => f.Name);
 }
