@@ -245,7 +245,8 @@ internal sealed class AtomTable(int attempt = 0)
     public Term Determinant(IndexExpression matrix)
     {
         var term = Wrap(matrix, matrix.Free);
-        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain)
+        // The determinant of a product of different matrices stays one: det(AXB) is shorter than its factors.
+        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain || !chain.Links.TrueForAll(l => l.Matrix == chain.Links[0].Matrix))
             return Scalar(ScalarFunction.Determinant, Simplifier.Simplify(this, matrix));
         var n = new IndexExpression([], new Term(1, Length(matrix.Free[0].Dimension, 1)));
         var scale = new IndexExpression([], new Term(term.Coefficient, [.. chain.Scalars]));

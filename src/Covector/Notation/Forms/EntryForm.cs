@@ -40,8 +40,7 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
                 factors.AddRange(part.Factors.Select(Raw));
         }
 
-        foreach (var (i, j) in split.Deltas)
-            factors.Insert(0, Delta(i, j));
+        factors.InsertRange(0, split.Deltas.Select(d => Delta(d.First, d.Second)));
         var scalars = TermGraph.Reduce(split.Scalars, [], Layout.Scalar, names, jacobian: false)
             ?? throw new NoMatrixFormException();
         return new MatrixTerm(scalars.Coefficient, scalars.Scalars, factors.ConvertAll(f => new Link(f, LinkShape.Column)));
@@ -121,7 +120,7 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         var split = new TermSplit(term, free);
         var result = Notation.Term.One;
         foreach (var (i, j) in split.Deltas.Where(d => block.Contains(d.First)))
-            result = result.Times(term.Factors.First(f => f.Atom is DeltaAtom && f.Indices[0] == i && f.Indices[1] == j));
+            result = result.Times(term.Factors.First(f => TermSplit.IsDelta(f, i, j)));
         foreach (var (own, part) in split.Parts.Where(p => block.Contains(p.Free[0])))
             result = result.Times(part);
         return result;
