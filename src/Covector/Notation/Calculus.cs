@@ -1,0 +1,217 @@
+namespace Covector.Notation;
+
+/// <summary>Which derivative, and in which form it is written.</summary>
+internal enum DerivativeKind
+{
+    /// <summary>df/dx of a scalar of a scalar.</summary>
+    Scalar,
+
+    /// <summary>The gradient of a scalar, in the shape of the variable: df = ⟨G, dX⟩.</summary>
+    Gradient,
+
+    /// <summary>The derivative of a scalar by a vector as a row, 1×n: df = ∂f/∂x dx.</summary>
+    Row,
+
+    /// <summary>The Jacobian matrix, rows of the value, columns of the variable.</summary>
+    Jacobian,
+
+    /// <summary>All entries ∂Fᵢ…/∂Xₖ…, axes of the value first.</summary>
+    Tensor,
+
+    /// <summary>dF, linear in dX.</summary>
+    LinearMap,
+
+    /// <summary>∂vec(F)/∂vec(X)ᵀ, columns stacked.</summary>
+    Kronecker,
+
+    /// <summary>The matrix of second derivatives by a vector.</summary>
+    Hessian,
+
+    /// <summary>All entries of the second derivative by a matrix.</summary>
+    HessianTensor,
+
+    /// <summary>The second derivative by a matrix as ∂²f/∂vec(X)∂vec(X)ᵀ.</summary>
+    HessianKronecker,
+
+    /// <summary>The gradient among symmetric matrices: (G + Gᵀ)/2.</summary>
+    SymmetricGradient,
+}
+
+/// <summary>A derivative as a formula.</summary>
+/// <param name="Kind">Which derivative it is.</param>
+/// <param name="Formula">The formula, with the named intermediate values that it uses.</param>
+/// <param name="Indices">The names of its free indices where it is written entry by entry; else null.</param>
+/// <param name="Axes">Its shape.</param>
+internal sealed record DerivedFormula(DerivativeKind Kind, Formula Formula, IReadOnlyList<string>? Indices, IReadOnlyList<Dimension> Axes);
+
+/// <summary>Derivatives of formulas as formulas.</summary>
+internal sealed class Calculus
+{
+    private const int Samples = 200;
+
+    private readonly ShapedFormula _shaped;
+
+    private Calculus(ShapedFormula shaped, AtomTable table, Value value) => (_shaped, Table, Value) = (shaped, table, value);
+
+    public AtomTable Table { get; }
+
+    public Value Value { get; }
+
+    /// <summary>The formula in index notation. Values on which all of it is finite are searched for.</summary>
+    public static Calculus Of(ShapedFormula shaped)
+    {
+        var unknowns = shaped.Unknowns.ToDictionary(u => u.Name);
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var table = new AtomTable(attempt);
+                foreach (var unknown in shaped.Unknowns)
+                    table.Variable(unknown);
+                var value = new Lowering(table, unknowns).Lower(shaped.Formula);
+                return new Calculus(shaped, table, value with { Expression = Simplifier.Simplify(table, value.Expression) });
+            }
+            catch (NoSampleException) when (attempt < Samples)
+            {
+            }
+            catch (NoSampleException)
+            {
+                throw new FormulaException("The formula has no finite value for random values of its variables. Declare what they are: `x: n positive`, `S: n×n spd`.", -1);
+            }
+        }
+    }
+
+    public Unknown Variable(string name) => _shaped.Unknowns.FirstOrDefault(u => u.Name == name)
+        ?? throw new FormulaException($"There is no variable {name} in the formula; it has {string.Join(", ", _shaped.Unknowns.Select(u => u.Name))}.", -1);
+
+    /// <summary>The form that a reader expects: gradients of scalars, Jacobians of vectors, linear maps of matrices.</summary>
+    public DerivativeKind DefaultKind(string wrt) => (Value.Expression.Free.Length, Variable(wrt).Axes.Count) switch
+    {
+        (0, 0) => DerivativeKind.Scalar,
+        (0, _) => Variable(wrt).IsSymmetric && Variable(wrt).Axes.Count == 2 ? DerivativeKind.SymmetricGradient : DerivativeKind.Gradient,
+        ( <= 1, <= 1) => DerivativeKind.Jacobian,
+        (2, 0) => DerivativeKind.Jacobian,
+        (1, 2) => DerivativeKind.Tensor,
+        _ => DerivativeKind.LinearMap,
+    };
+
+    public DerivedFormula Derive(string wrt, DerivativeKind kind)
+    {
+        var unknown = Variable(wrt);
+        var variable = Table.Variable(unknown);
+        var differentiation = new Differentiation(Table);
+        var root = Value.Expression;
+        if (kind == DerivativeKind.LinearMap)
+        {
+            var differential = Table.Variable(new Unknown("d" + wrt, unknown.Axes));
+            var change = differentiation.Differential(root, variable, differential);
+            return Written(kind, change, Value.Layout, jacobian: false, root.Free.Length);
+        }
+
+        Require(kind, root.Free.Length, unknown);
+        var derivative = differentiation.Derivative(root, variable);
+        switch (kind)
+        {
+            case DerivativeKind.Hessian or DerivativeKind.HessianTensor or DerivativeKind.HessianKronecker:
+                int rank = derivative.Free.Length;
+                var second = new Differentiation(Table).Derivative(derivative, variable);
+                return kind switch
+                {
+                    DerivativeKind.Hessian => Written(kind, second, rank == 0 ? Layout.Scalar : Layout.Matrix, jacobian: true, rank),
+                    DerivativeKind.HessianTensor => Entries(kind, second),
+                    _ => Kronecker(kind, second, rank),
+                };
+            case DerivativeKind.SymmetricGradient:
+                Index[] transposed = [derivative.Free[1], derivative.Free[0]];
+                var both = derivative.Terms.Concat(derivative.TermsAt(transposed)).Select(t => t.Times(Rational.Half));
+                return Written(kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. both])), Layout.Matrix, jacobian: false, 0);
+            case DerivativeKind.Tensor:
+                return Entries(kind, derivative);
+            case DerivativeKind.Kronecker:
+                return Kronecker(kind, derivative, root.Free.Length);
+            case DerivativeKind.Row:
+                return Written(kind, derivative, derivative.Free.Length == 0 ? Layout.Scalar : Layout.Row, jacobian: true, 0);
+            default:
+                var layout = derivative.Free.Length switch
+                {
+                    0 => Layout.Scalar,
+                    1 => root.Free.Length == 0 && kind == DerivativeKind.Jacobian ? Layout.Row : Layout.Column,
+                    _ => Layout.Matrix,
+                };
+                return Written(kind, derivative, layout, kind == DerivativeKind.Jacobian, root.Free.Length);
+        }
+    }
+
+    private static void Require(DerivativeKind kind, int rank, Unknown variable)
+    {
+        string? problem = kind switch
+        {
+            DerivativeKind.Gradient or DerivativeKind.Scalar or DerivativeKind.Hessian or DerivativeKind.HessianTensor or DerivativeKind.HessianKronecker
+                when rank > 0 => "the value of the formula is not a scalar: ask for the Jacobian or the linear map",
+            DerivativeKind.Row when rank > 0 || variable.Axes.Count > 1 => "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
+            DerivativeKind.Hessian when variable.Axes.Count > 1 => "the Hessian by a matrix has four axes: ask for its tensor or its Kronecker form",
+            DerivativeKind.SymmetricGradient when rank > 0 || variable.Axes.Count != 2 || variable.Axes[0] != variable.Axes[1] =>
+                "the gradient among symmetric matrices is that of a scalar by a square matrix",
+            DerivativeKind.Jacobian when rank + variable.Axes.Count > 2 => "the derivative has more than two axes: ask for the tensor, the Kronecker form or the linear map",
+            _ => null,
+        };
+        if (problem is not null)
+            throw new FormulaException($"{kind} by {variable}: {problem}.", -1);
+    }
+
+    private DerivedFormula Written(DerivativeKind kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
+    {
+        var names = new AtomNames();
+        try
+        {
+            if (MatrixForm.Write(expression, layout, names, jacobian) is { } matrix)
+                return new DerivedFormula(kind, WithDefinitions(matrix), null, expression.Dimensions);
+        }
+        catch (NoMatrixFormException)
+        {
+            // An atom in it has no matrix form: entry by entry, then.
+        }
+
+        return Entries(kind, expression);
+    }
+
+    private DerivedFormula Entries(DerivativeKind kind, IndexExpression expression) => new(
+        kind, WithDefinitions(EntryForm.Write(expression, new AtomNames())), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
+
+    private DerivedFormula Kronecker(DerivativeKind kind, IndexExpression expression, int outputRank)
+    {
+        var axes = expression.Dimensions;
+        Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
+        return KroneckerForm.Write(expression, outputRank, new AtomNames()) is { } matrix
+            ? new DerivedFormula(kind, WithDefinitions(matrix), null, shape)
+            : Entries(kind, expression);
+    }
+
+    private static Dimension Stacked(Dimension[] axes) => new(axes.Length == 0 ? "1" : string.Join("*", axes.Select(a => a.Name)));
+
+    /// <summary>The formula with those named values of the reader that it uses.</summary>
+    private Formula WithDefinitions(Expression body)
+    {
+        var used = new HashSet<string>();
+        Uses(body, used);
+        var kept = new List<Definition>();
+        for (int i = _shaped.Formula.Definitions.Count - 1; i >= 0; i--)
+        {
+            var definition = _shaped.Formula.Definitions[i];
+            if (!used.Contains(definition.Name))
+                continue;
+            kept.Insert(0, definition);
+            Uses(definition.Value, used);
+        }
+
+        return new Formula(kept, body);
+    }
+
+    private static void Uses(Expression expression, HashSet<string> names)
+    {
+        if (expression is Symbol symbol)
+            names.Add(symbol.Name);
+        foreach (var child in expression.Children())
+            Uses(child, names);
+    }
+}
