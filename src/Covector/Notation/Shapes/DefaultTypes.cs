@@ -14,16 +14,18 @@ internal static class DefaultTypes
         return char.IsUpper(name[0]) ? 2 : name[0] is 'b' or >= 'p' and <= 'z' ? 1 : 0;
     }
 
-    /// <summary>Of the variables, the ranks that their letters or clear signs in the text give them.</summary>
-    public static void Guess(Formula formula, Dictionary<string, int> ranks)
+    /// <summary>Changes the ranks to those that clear signs in the text give; true where one of them is of vectors or matrices.</summary>
+    public static bool Guess(Formula formula, Dictionary<string, int> ranks)
     {
+        bool hasVectors = false;
         foreach (var definition in formula.Definitions)
-            Visit(definition.Value, ranks);
-        Visit(formula.Body, ranks);
+            hasVectors |= Visit(definition.Value, ranks);
+        return Visit(formula.Body, ranks) || hasVectors;
     }
 
-    private static void Visit(Expression expression, Dictionary<string, int> ranks)
+    private static bool Visit(Expression expression, Dictionary<string, int> ranks)
     {
+        bool hasVectors = expression is Transpose or Hadamard or ElementwisePower or Call { Function: "ones" or "zeros" or "norm1" or "norm2" or "sum" };
         switch (expression)
         {
             case Transpose { Operand: Symbol symbol }:
@@ -41,6 +43,14 @@ internal static class DefaultTypes
             case Call { Function: "softmax" or "logsumexp" or "norm1" or "norm2" or "sum" or "mean" or "diag" or "vec" } call
                 when call.Arguments[0] is Symbol symbol:
                 AtLeast(symbol, 1, ranks);
+                break;
+            case Power { Base: Symbol symbol }:
+                AsScalar(symbol, ranks);
+                if (expression is Power { Exponent: Symbol exponent })
+                    AsScalar(exponent, ranks);
+                break;
+            case Quotient { Denominator: Symbol symbol }:
+                AsScalar(symbol, ranks);
                 break;
             case Hadamard hadamard:
                 foreach (var factor in hadamard.Factors)
@@ -64,7 +74,15 @@ internal static class DefaultTypes
         }
 
         foreach (var child in expression.Children())
-            Visit(child, ranks);
+            hasVectors |= Visit(child, ranks);
+        return hasVectors;
+    }
+
+    // x^2 and sin(x)/x are of a number x.
+    private static void AsScalar(Symbol symbol, Dictionary<string, int> ranks)
+    {
+        if (ranks.TryGetValue(symbol.Name, out int guessed) && guessed == 1)
+            ranks[symbol.Name] = 0;
     }
 
     private static void AtLeast(Symbol symbol, int rank, Dictionary<string, int> ranks)

@@ -17,10 +17,10 @@ internal static class ShapeInference
     {
         var undeclared = Undeclared(formula, declarations);
         var ranks = undeclared.ToDictionary(name => name, DefaultTypes.ByLetter);
-        DefaultTypes.Guess(formula, ranks);
+        bool hasVectors = DefaultTypes.Guess(formula, ranks) || ranks.ContainsValue(2) || declarations.Any(declaration => declaration.Rank > 0);
         var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed);
         if (cost > 0)
-            (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, (pass, cost));
+            (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, (pass, cost), hasVectors);
         if (pass == null)
             throw error!;
         return Finish(formula, declarations, undeclared, pass);
@@ -28,14 +28,16 @@ internal static class ShapeInference
 
     private static (ShapePass? Pass, int Cost) Search(
         Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks, ParsedFormula? parsed,
-        (ShapePass? Pass, int Cost) best)
+        (ShapePass? Pass, int Cost) best, bool hasVectors)
     {
         int attempts = 0;
-        foreach (var trial in Deviations(undeclared, ranks))
+        foreach (var trial in Deviations(undeclared, ranks, best.Pass == null, hasVectors))
         {
             // Each deviation from the guess costs 1.
             int deviations = trial.Count(rank => rank.Value != ranks[rank.Key]);
-            if (deviations >= best.Cost || ++attempts > MaximumAttempts)
+            if (deviations >= best.Cost)
+                continue;
+            if (++attempts > MaximumAttempts)
                 break;
             var (pass, cost, _) = Attempt(formula, declarations, undeclared, trial, parsed);
             if (pass != null && cost + deviations < best.Cost)
@@ -45,28 +47,19 @@ internal static class ShapeInference
         return best;
     }
 
-    private static IEnumerable<Dictionary<string, int>> Deviations(List<string> undeclared, Dictionary<string, int> ranks)
+    // Scalars may be vectors; capital letters are always matrices. Letters for vectors are scalars together, x*y^2, or not at all, except
+    // for b in w'*x+b.
+    private static IEnumerable<Dictionary<string, int>> Deviations(List<string> undeclared, Dictionary<string, int> ranks, bool fails, bool hasVectors)
     {
-        int[] order = [1, 0, 2];
-        foreach (string name in undeclared)
+        string[] open = [.. undeclared.Where(name => ranks[name] == 0 || ranks[name] == 1 && fails && name[0] == 'b')];
+        foreach (string name in open)
+            yield return new(ranks) { [name] = 1 - ranks[name] };
+        if (fails && !hasVectors)
+            yield return undeclared.ToDictionary(name => name, _ => 0);
+        for (int i = 0; i < open.Length; i++)
         {
-            foreach (int rank in order)
-            {
-                if (rank != ranks[name])
-                    yield return new(ranks) { [name] = rank };
-            }
-        }
-
-        for (int i = 0; i < undeclared.Count; i++)
-        {
-            for (int j = i + 1; j < undeclared.Count; j++)
-            {
-                for (int k = 0; k < 9; k++)
-                {
-                    if (order[k / 3] != ranks[undeclared[i]] && order[k % 3] != ranks[undeclared[j]])
-                        yield return new(ranks) { [undeclared[i]] = order[k / 3], [undeclared[j]] = order[k % 3] };
-                }
-            }
+            for (int j = i + 1; j < open.Length; j++)
+                yield return new(ranks) { [open[i]] = 1 - ranks[open[i]], [open[j]] = 1 - ranks[open[j]] };
         }
     }
 
@@ -96,9 +89,7 @@ internal static class ShapeInference
 
     private static ShapedFormula Finish(Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, ShapePass pass)
     {
-        var defined = formula.Definitions.Select(definition => definition.Name);
-        HashSet<string> taken = [.. declarations.Select(declaration => declaration.Name), .. undeclared, .. defined];
-        pass.NameAxes(taken.Contains);
+        pass.NameAxes();
         var unknowns = new List<Unknown>();
         foreach (var declaration in declarations)
             unknowns.Add(new Unknown(declaration.Name, pass[declaration.Name].ToAxes(), declaration.Properties));

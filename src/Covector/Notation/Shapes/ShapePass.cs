@@ -46,7 +46,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
     }
 
     /// <summary>Gives letters to the lengths that have none.</summary>
-    public void NameAxes(Func<string, bool> isTaken)
+    public void NameAxes()
     {
         string[] letters = ["n", "m", "p", "q", "r", "s", "h", "l"];
         int next = 0;
@@ -76,7 +76,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
                 letter = next < letters.Length ? letters[next] : $"n{next - letters.Length + 1}";
                 next++;
             }
-            while (_named.ContainsKey(letter) || isTaken(letter));
+            while (_named.ContainsKey(letter) || _variables.ContainsKey(letter) || _definitions.ContainsKey(letter));
             axis.Name = letter;
             _named[letter] = axis;
         }
@@ -90,21 +90,24 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         return text.Length <= 40 ? text : text[..39] + "…";
     }
 
-    private FormulaException Mismatch(Expression part, Expression a, Expression b, string reason)
+    private FormulaException Mismatch(Expression part, Expression a, Expression b, string reason, Expression? upTo = null)
     {
-        NameAxes(name => _variables.ContainsKey(name) || _definitions.ContainsKey(name));
-        return Error(part, $"{Show(part)}: {Show(a)} {_forms[a].Describe()}, {Show(b)} {_forms[b].Describe()}; {reason}");
+        NameAxes();
+        string message = $"{Show(part)}: {Show(a)} {_forms[a].Describe()}, {Show(b)} {_forms[b].Describe()}; {reason}";
+        return upTo != null && parsed != null && parsed.Spans.TryGetValue(part, out var whole) && parsed.Spans.TryGetValue(upTo, out var last)
+            ? FormulaError.At(parsed.Text, whole with { End = last.End }, message)
+            : Error(part, message);
     }
 
     private FormulaException Mismatch(Expression part, Expression a, string reason)
     {
-        NameAxes(name => _variables.ContainsKey(name) || _definitions.ContainsKey(name));
+        NameAxes();
         return Error(part, $"{Show(part)}: {Show(a)} {_forms[a].Describe()}; {reason}");
     }
 
     private string Differ(Axis a, Axis b)
     {
-        NameAxes(name => _variables.ContainsKey(name) || _definitions.ContainsKey(name));
+        NameAxes();
         return $"{a.ToDimension()} ≠ {b.ToDimension()}";
     }
 
@@ -146,6 +149,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             var other = Visit(term);
             if (form.IsScalar != other.IsScalar)
             {
+                NameAxes();
                 var (scalar, whole) = form.IsScalar ? (first, term) : (term, first);
                 throw Mismatch(sum, first, term, "a number is added to every entry by a product with ones, "
                     + $"as in {(scalar is Number { Value.IsOne: true } ? "" : Show(scalar) + "*")}ones({string.Join(",", _forms[whole].ToAxes())}).");
@@ -212,7 +216,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
                 string hint = left.IsColumn && right.IsColumn
                     ? $"the inner product is {Show(soFar)}'*{Show(factor)}, the product entry by entry {Show(soFar)}.*{Show(factor)}."
                     : Differ(left.Columns, right.Rows) + ".";
-                throw Mismatch(product, soFar, factor, hint);
+                throw Mismatch(product, soFar, factor, hint, upTo: factor);
             }
         }
 

@@ -45,13 +45,14 @@ internal static class FunctionTable
 
     public static FunctionEntry? Find(string name) => _entries.GetValueOrDefault(name);
 
-    /// <summary>The name of a function that is one or two letters away.</summary>
+    /// <summary>The name of a function that is one or two typing errors away.</summary>
     public static string? Nearest(string name)
     {
-        (string? nearest, int best) = (null, name.Length <= 3 ? 2 : 3);
+        (string? nearest, int best) = (null, name.Length <= 3 ? 4 : 6);
         foreach (string candidate in _entries.Keys)
         {
-            int distance = Distance(name, candidate);
+            // Among equally near ones, that of the same length.
+            int distance = 2 * Distance(name, candidate) + (name.Length == candidate.Length ? 0 : 1);
             if (distance < best)
                 (nearest, best) = (candidate, distance);
         }
@@ -59,21 +60,24 @@ internal static class FunctionTable
         return nearest;
     }
 
+    // Letters left out, put in, replaced, or exchanged with the next one.
     private static int Distance(string a, string b)
     {
         if (Math.Abs(a.Length - b.Length) > 2)
-            return int.MaxValue;
-        Span<int> row = stackalloc int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-            row[j] = j;
-        for (int i = 1; i <= a.Length; i++)
+            return 1000;
+        int[,] distance = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            (int diagonal, row[0]) = (row[0], i);
-            for (int j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            for (int j = 0; j <= b.Length; j++)
+            {
+                distance[i, j] = i == 0 || j == 0 ? i + j : Math.Min(
+                    Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1, distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
+            }
         }
 
-        return row[b.Length];
+        return distance[a.Length, b.Length];
     }
 
     private static Dictionary<string, FunctionEntry> Build()
