@@ -9,6 +9,9 @@ internal sealed class Differentiation(AtomTable table)
     /// <summary>What was found about each atom on the way from the root to the variable, for those who write the derivation down.</summary>
     public List<(Atom Atom, IndexExpression Cotangent)> Cotangents { get; } = [];
 
+    /// <summary>The names of error signals: the cotangent of an atom that has one is a factor with that name from then on.</summary>
+    public Func<Atom, IndexExpression, string?>? SignalName { get; init; }
+
     private Index[] _outputs = [];
 
     /// <summary>∂F/∂X: the free indices of F, then those of X.</summary>
@@ -62,6 +65,12 @@ internal sealed class Differentiation(AtomTable table)
                 Cotangents.Add((atom, cotangent));
             if (atom == variable)
                 return cotangent;
+            if (!cotangent.IsZero && SignalName?.Invoke(atom, cotangent) is { } name)
+            {
+                Pull(atom, at, new Term(1, table.Named(name, cotangent, free, isRow: free.Length == 1)), Push);
+                continue;
+            }
+
             foreach (var signal in AsSignals(cotangent))
                 Pull(atom, at, signal, Push);
         }

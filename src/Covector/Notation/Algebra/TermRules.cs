@@ -18,12 +18,27 @@ internal sealed class TermRules
     public static Term? Normalize(AtomTable table, Term term, Index[] free)
     {
         var rules = new TermRules(table, term, free);
-        while (!rules._coefficient.IsZero
-            && (rules.Deltas() || rules.Powers() || rules.Pairs() || rules.Singles()))
+        while (!rules._coefficient.IsZero && rules.Step())
         {
         }
 
         return rules._coefficient.IsZero ? null : new Term(rules._coefficient, [.. rules._factors]);
+    }
+
+    private bool Step()
+    {
+        if (_table.Rewritten is not { } rewritten)
+            return Deltas() || Powers() || Pairs() || Singles();
+        var before = new Term(_coefficient, [.. _factors]);
+        string? rule = Deltas() ? "δ(i,j) renames an index"
+            : Powers() ? "powers of one factor add"
+            : Pairs() ? "two factors are one"
+            : Singles() ? "identity of a function"
+            : null;
+        if (rule is null)
+            return false;
+        rewritten(rule, [before], [new Term(_coefficient, [.. _factors])], _free);
+        return true;
     }
 
     private bool IsFree(Index index) => Array.IndexOf(_free, index) >= 0;

@@ -7,13 +7,16 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
 
     private readonly Dictionary<Index, string> _letters = [];
 
-    public static IReadOnlyList<string> IndexNames(int count) => Letters[..count];
+    public static IReadOnlyList<string> IndexNames(int count, int first = 0) => Letters[first..(first + count)];
 
-    public static Expression Write(IndexExpression expression, AtomNames names)
+    /// <param name="expression">The tensor.</param>
+    /// <param name="names">The names of its atoms.</param>
+    /// <param name="first">The number of the letter of its first index: 0 for i.</param>
+    public static Expression Write(IndexExpression expression, AtomNames names, int first = 0)
     {
         var form = new EntryForm(expression.Free, names);
         for (int i = 0; i < expression.Free.Length; i++)
-            form._letters[expression.Free[i]] = Letters[i];
+            form._letters[expression.Free[i]] = Letters[first + i];
         if (expression.IsZero)
             return Number.Zero;
         return form.Collected(expression.Terms) ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
@@ -54,6 +57,8 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         if (reduced is null)
             return null;
         var expression = Sums.Join([reduced]);
+        if (expression is Transpose { Operand: Symbol row } && free.Length == 1)
+            return new Entry(row, [LetterOf(free[0])]);
         return expression is Transpose transpose && free.Length == 2
             ? new Entry(transpose.Operand, [LetterOf(free[1]), LetterOf(free[0])])
             : new Entry(expression, [.. free.Select(LetterOf)]);

@@ -162,7 +162,7 @@ internal sealed class TermGraph
             }
         }
 
-        return [new Link(Powers.Entries([.. pendants.Select(p => (p.Expression, p.Power))], [index.Dimension]), LinkShape.Column)];
+        return [new Link(Entries(pendants, index), LinkShape.Column)];
     }
 
     private static Link Diagonal(Expression vector) => new(new Call("diag", vector), LinkShape.Matrix, true);
@@ -190,8 +190,11 @@ internal sealed class TermGraph
         return false;
     }
 
-    private static Expression Vector(Node node) =>
-        Powers.Entries([.. node.Pendants.Select(p => (p.Expression, p.Power))], [node.Index.Dimension]);
+    private static Expression Vector(Node node) => Entries(node.Pendants, node.Index);
+
+    /// <summary>A product entry by entry: first what comes from elsewhere through matrices, then what stands here, (W₂ᵀδ₂) ⊙ (1 − h²).</summary>
+    private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
+        [.. pendants.OrderByDescending(p => p.Chain.Count > 1).Select(p => (p.Expression, p.Power))], [index.Dimension]);
 
     /// <summary>Does a free index hang together with a node?</summary>
     private bool HasTerminals(Node node)
