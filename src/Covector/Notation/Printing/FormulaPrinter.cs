@@ -98,6 +98,8 @@ internal abstract class FormulaPrinter
         return value.Sign < 0 ? "-" + text : text;
     }
 
+    public static string TextOf(Rational value) => Text(value);
+
     protected static Tightness TightnessOf(Rational value) => value.Sign < 0 ? Tightness.Term
         : Text(value).Contains('/', StringComparison.Ordinal) ? Tightness.Product : Tightness.Atom;
 }

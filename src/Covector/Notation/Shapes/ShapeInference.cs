@@ -7,20 +7,22 @@ internal static class ShapeInference
     private const int MaximumAttempts = 100;
 
     /// <summary>The shapes of a formula that was read from text.</summary>
-    public static ShapedFormula Infer(ParsedFormula parsed) => Infer(parsed.Formula, parsed.Declarations, parsed);
+    public static ShapedFormula Infer(ParsedFormula parsed) => Infer(parsed.Formula, parsed.Declarations, parsed, null);
 
-    /// <summary>The shapes of a formula with the given variables.</summary>
-    public static ShapedFormula Infer(Formula formula, IReadOnlyList<Unknown> unknowns, ParsedFormula? parsed = null) =>
-        Infer(formula, [.. unknowns.Select(u => new Declaration(u.Name, u.Axes.Count, u.Axes, u.Properties, default))], parsed);
+    /// <summary>The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives.</summary>
+    public static ShapedFormula Infer(
+        Formula formula, IReadOnlyList<Unknown> unknowns, ParsedFormula? parsed = null, IReadOnlyDictionary<string, Dimension>? ranges = null) =>
+        Infer(formula, [.. unknowns.Select(u => new Declaration(u.Name, u.Axes.Count, u.Axes, u.Properties, default))], parsed, ranges);
 
-    private static ShapedFormula Infer(Formula formula, IReadOnlyList<Declaration> declarations, ParsedFormula? parsed)
+    private static ShapedFormula Infer(
+        Formula formula, IReadOnlyList<Declaration> declarations, ParsedFormula? parsed, IReadOnlyDictionary<string, Dimension>? ranges)
     {
         var undeclared = Undeclared(formula, declarations);
         var ranks = undeclared.ToDictionary(name => name, DefaultTypes.ByLetter);
         bool hasVectors = DefaultTypes.Guess(formula, ranks) || ranks.ContainsValue(2) || declarations.Any(declaration => declaration.Rank > 0);
-        var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed);
+        var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed, ranges);
         if (cost > 0)
-            (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, (pass, cost), hasVectors);
+            (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, ranges, (pass, cost), hasVectors);
         if (pass == null)
             throw error!;
         return Finish(formula, declarations, undeclared, pass);
@@ -28,7 +30,7 @@ internal static class ShapeInference
 
     private static (ShapePass? Pass, int Cost) Search(
         Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks, ParsedFormula? parsed,
-        (ShapePass? Pass, int Cost) best, bool hasVectors)
+        IReadOnlyDictionary<string, Dimension>? ranges, (ShapePass? Pass, int Cost) best, bool hasVectors)
     {
         int attempts = 0;
         foreach (var trial in Deviations(undeclared, ranks, best.Pass == null, hasVectors))
@@ -39,7 +41,7 @@ internal static class ShapeInference
                 continue;
             if (++attempts > MaximumAttempts)
                 break;
-            var (pass, cost, _) = Attempt(formula, declarations, undeclared, trial, parsed);
+            var (pass, cost, _) = Attempt(formula, declarations, undeclared, trial, parsed, ranges);
             if (pass != null && cost + deviations < best.Cost)
                 best = (pass, cost + deviations);
         }
@@ -64,7 +66,8 @@ internal static class ShapeInference
     }
 
     private static (ShapePass? Pass, int Cost, FormulaException? Error) Attempt(
-        Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks, ParsedFormula? parsed)
+        Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks, ParsedFormula? parsed,
+        IReadOnlyDictionary<string, Dimension>? ranges)
     {
         const Properties OfSquare = Properties.Symmetric | Properties.PositiveDefinite | Properties.Invertible | Properties.Orthogonal | Properties.Diagonal;
         var pass = new ShapePass(formula, parsed);
@@ -76,6 +79,8 @@ internal static class ShapeInference
 
         foreach (string name in undeclared)
             pass.Declare(name, ranks[name], [], isSquare: false);
+        foreach (var (index, length) in ranges ?? new Dictionary<string, Dimension>())
+            pass.Range(index, length);
         try
         {
             // A row as the result is most often a scalar product that was taken for a scaling.

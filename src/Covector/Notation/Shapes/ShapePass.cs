@@ -33,6 +33,8 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         _order.Add(variable);
     }
 
+    public void Range(string index, Dimension length) => _indices[index] = Named(length.Name);
+
     public Form Run()
     {
         foreach (var definition in formula.Definitions)
