@@ -16,8 +16,8 @@ internal sealed class DerivationBuilder
     private readonly Calculus _calculus;
     private readonly SampledProgram _sample;
     private readonly AtomNames _names = new();
-    private readonly List<Step> _steps = [];
-    private readonly List<Step> _rewrites = [];
+    private readonly List<DerivationLine> _steps = [];
+    private readonly List<DerivationLine> _rewrites = [];
     private readonly Dictionary<string, string> _signals = [];
 
     private DerivationBuilder(ShapedFormula shaped, string variable, string? root)
@@ -35,11 +35,11 @@ internal sealed class DerivationBuilder
     private bool IsScalar => Root.Free.Length == 0;
 
     /// <summary>The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full.</summary>
-    public static (IReadOnlyList<Step> Steps, DerivedFormula Derivative) Build(
-        ShapedFormula shaped, string variable, DerivativeKind? kind, string? root, bool everyRewrite)
+    public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative) Build(
+        ShapedFormula shaped, string variable, DerivativeForm kind, string? root, bool everyRewrite)
     {
         var whole = Calculus.Of(shaped);
-        var derivative = whole.Derive(variable, kind ?? whole.DefaultKind(variable));
+        var derivative = whole.Derive(variable, kind);
         var builder = new DerivationBuilder(shaped, variable, root);
         builder.Names();
         builder.Locals();
@@ -51,8 +51,8 @@ internal sealed class DerivationBuilder
     private void Names()
     {
         foreach (var definition in _program.Definitions)
-            _steps.Add(new Step(StepKind.Name, [new Symbol(definition.Name), definition.Value], "", AtomOf(definition.Name).Dimensions as IReadOnlyList<Dimension> ?? [], null));
-        _steps.Add(new Step(StepKind.Name, [new Symbol(_root), _program.Body], "", Root.Dimensions, null));
+            _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(definition.Name), definition.Value], "", AtomOf(definition.Name).Dimensions as IReadOnlyList<Dimension> ?? [], null));
+        _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(_root), _program.Body], "", Root.Dimensions, null));
     }
 
     private Atom AtomOf(string name) => Table.Atoms.FirstOrDefault(a => a.Name == name)
@@ -116,13 +116,13 @@ internal sealed class DerivationBuilder
         var axes = derivative.Dimensions;
         if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
         {
-            _steps.Add(new Step(StepKind.Local, [new Partial(of, by), written], Reason(of, by), axes, null));
+            _steps.Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), axes, null));
             return;
         }
 
         var letters = EntryForm.IndexNames(axes.Length);
         var partial = new Partial(of, [.. letters.Take(rank)], by, [.. letters.Skip(rank)]);
-        _steps.Add(new Step(StepKind.Local, [partial, EntryForm.Write(derivative, _names)], Reason(of, by), axes, null));
+        _steps.Add(new DerivationLine(StepKind.Local, [partial, EntryForm.Write(derivative, _names)], Reason(of, by), axes, null));
     }
 
     /// <summary>A derivative as a matrix: rows of the value, columns of the variable; of a scalar by a matrix, in the shape of the matrix.</summary>
@@ -205,7 +205,7 @@ internal sealed class DerivationBuilder
             if (IsScalar && axes.Length == 1 && AsHadamardRow(cotangent) is { } row && !row.Equals(written))
                 sides.Add(row);
             double error = SampledProgram.Deviation(_sample.Evaluate(sides[^1]), _sample.Differences(name));
-            Add(new Step(StepKind.Chain, sides, "", axes, error));
+            Add(new DerivationLine(StepKind.Chain, sides, "", axes, error));
             if (signal is not null)
                 _sample.Define(signal, sides[^1]);
             return;
@@ -215,10 +215,10 @@ internal sealed class DerivationBuilder
         sides.Add(new Partial(_root, [.. letters.Take(rank)], name, [.. letters.Skip(rank)]));
         var entries = EntryForm.Write(cotangent, _names);
         sides.Add(entries);
-        Add(new Step(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
+        Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
     }
 
-    private void Add(Step step)
+    private void Add(DerivationLine step)
     {
         if (!(step.Error <= Tolerance))
             throw new InvalidOperationException($"A step of the derivation disagrees with difference quotients: {step.Sides[^1]} for {step.Sides[0]}.");
@@ -263,7 +263,7 @@ internal sealed class DerivationBuilder
         var result = EntryForm.Write(cotangent, _names, 1);
         Expression chain = new Product([entryBefore, new Partial(user, ["i"], name, [.. letters])]);
         double error = SampledProgram.Deviation(_sample.EvaluateEntries(result, letters, cotangent.Dimensions), _sample.Differences(name));
-        Add(new Step(StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions, error));
+        Add(new DerivationLine(StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions, error));
     }
 
     private void Rewrite(string rule, Term[] before, Term[] after, Index[] free)
@@ -271,7 +271,7 @@ internal sealed class DerivationBuilder
         Expression Written(Term[] terms) => EntryForm.Write(new IndexExpression(free, terms), _names);
         try
         {
-            _rewrites.Add(new Step(StepKind.Rewrite, [Written(before), Written(after)], rule, Array.ConvertAll(free, i => i.Dimension), null));
+            _rewrites.Add(new DerivationLine(StepKind.Rewrite, [Written(before), Written(after)], rule, Array.ConvertAll(free, i => i.Dimension), null));
         }
         catch (NoMatrixFormException)
         {
@@ -283,13 +283,13 @@ internal sealed class DerivationBuilder
     {
         var symbol = new Partial(_root, _variable);
         _steps.AddRange(_rewrites.Where(r => _steps.TrueForAll(s => !ReferenceEquals(s, r))));
-        _steps.Add(new Step(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), derivative.Axes, Error(derivative)));
+        _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), derivative.Axes, Error(derivative)));
     }
 
     /// <summary>How far the derivative in full is from difference quotients, where its form gives all its entries in their order.</summary>
     private double? Error(DerivedFormula derivative)
     {
-        if (derivative.Kind is not (DerivativeKind.Scalar or DerivativeKind.Gradient or DerivativeKind.Row or DerivativeKind.Jacobian or DerivativeKind.Tensor))
+        if (derivative.Kind is not (DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
             return null;
         var sample = new SampledProgram(new Formula(_shaped.Formula.Definitions, _shaped.Formula.Body), _shaped, _calculus.Table);
         double[] found = derivative.Indices is { } letters
@@ -299,16 +299,16 @@ internal sealed class DerivationBuilder
         return error <= Tolerance ? error : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
     }
 
-    private static string KindText(DerivativeKind kind) => kind switch
+    private static string KindText(DerivativeForm kind) => kind switch
     {
-        DerivativeKind.Scalar => "derivative",
-        DerivativeKind.Gradient => "gradient, in the shape of the variable",
-        DerivativeKind.Row => "row: df = ∂f/∂x dx",
-        DerivativeKind.Jacobian => "Jacobian: rows of the value, columns of the variable",
-        DerivativeKind.Tensor => "entries, axes of the value first",
-        DerivativeKind.LinearMap => "linear map",
-        DerivativeKind.Kronecker => "for vec with stacked columns",
-        DerivativeKind.SymmetricGradient => "gradient among symmetric matrices",
+        DerivativeForm.Scalar => "derivative",
+        DerivativeForm.Gradient => "gradient, in the shape of the variable",
+        DerivativeForm.Row => "row: df = ∂f/∂x dx",
+        DerivativeForm.Jacobian => "Jacobian: rows of the value, columns of the variable",
+        DerivativeForm.Tensor => "entries, axes of the value first",
+        DerivativeForm.LinearMap => "linear map",
+        DerivativeForm.Kronecker => "for vec with stacked columns",
+        DerivativeForm.SymmetricGradient => "gradient among symmetric matrices",
         _ => "second derivative",
     };
 }

@@ -20,4 +20,4 @@ internal enum StepKind
 }
 
 /// <summary>One line: sides that are equal, why the last is, its shape, and how far it was from a difference quotient on a sample.</summary>
-internal sealed record Step(StepKind Kind, IReadOnlyList<Expression> Sides, string Reason, IReadOnlyList<Dimension> Axes, double? Error);
+internal sealed record DerivationLine(StepKind Kind, IReadOnlyList<Expression> Sides, string Reason, IReadOnlyList<Dimension> Axes, double? Error);
