@@ -115,6 +115,10 @@ internal sealed class PlainPrinter : FormulaPrinter
     {
         Write(root, Tightness.Atom);
         Out.Append(mark);
-        Write(exponent, Tightness.Atom);
+        // Indices behind the exponent would be those of the power.
+        if (exponent is Entry)
+            WriteInParentheses(exponent);
+        else
+            Write(exponent, Tightness.Atom);
     }
 }

@@ -140,7 +140,10 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
         }
 
         Out.Append(mark.Length > 0 ? mark : "^");
-        Write(exponent, Tightness.Atom);
+        if (exponent is Entry)
+            WriteInParentheses(exponent);
+        else
+            Write(exponent, Tightness.Atom);
     }
 
     private void Raise(string number)
