@@ -39,7 +39,7 @@ internal static class RandomFormulas
         }
     }
 
-    private static Operands Several(Random random, int depth, Func<Expression, bool> isExcluded)
+    private static Covector.Notation.Operands Several(Random random, int depth, Func<Expression, bool> isExcluded)
     {
         var operands = new List<Expression>();
         for (int i = random.Next(2, 4); operands.Count < i;)
@@ -49,7 +49,7 @@ internal static class RandomFormulas
                 operands.Add(inner);
         }
 
-        return new Operands([.. operands]);
+        return new Covector.Notation.Operands([.. operands]);
     }
 
     private static Expression Leaf(Random random) => random.Next(10) switch
