@@ -21,7 +21,7 @@ public sealed class EvaluatorTests
     [InlineData("norm2(B)^2", 91.0)]
     [InlineData("mean(B)", 3.5)]
     [InlineData("max(x)+min(x)", 2.0)]
-    [InlineData("x'*B'*y", 115.0)]
+    [InlineData("x'*B'*y", 117.0)]
     [InlineData("n*m", 6.0)]
     [InlineData("2^-1", 0.5)]
     [InlineData("-a^2", -4.0)]

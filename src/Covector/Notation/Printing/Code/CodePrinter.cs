@@ -232,7 +232,7 @@ internal abstract class CodePrinter(ShapedFormula shaped)
                     ? Apply(new Call("softplus", exp.Arguments), [Emit(exp.Arguments[0])], ShapeOf(call))
                     : Apply(new Call("log1p", other), [Emit(other)], ShapeOf(call));
             case { Function: "tr", Arguments: [Product { Factors: var factors }] } when IsOfMatrices(factors):
-                return SumOfProducts(EmitTransposed(Emit(factors[0])), EmitProduct(factors.Skip(1), CodeShape.Matrix));
+                return SumOfProducts(factors[0] is Transpose first ? Emit(first.Operand) : EmitTransposed(Emit(factors[0])), EmitProduct(factors.Skip(1), CodeShape.Matrix));
             case { Function: "ones" or "zeros" or "eye" or "comm" or "delta" }:
                 return Apply(call, [], ShapeOf(call));
             default:
