@@ -1,48 +1,11 @@
 namespace Covector.Notation;
 
-/// <summary>Which derivative, and in which form it is written.</summary>
-internal enum DerivativeKind
-{
-    /// <summary>df/dx of a scalar of a scalar.</summary>
-    Scalar,
-
-    /// <summary>The gradient of a scalar, in the shape of the variable: df = ⟨G, dX⟩.</summary>
-    Gradient,
-
-    /// <summary>The derivative of a scalar by a vector as a row, 1×n: df = ∂f/∂x dx.</summary>
-    Row,
-
-    /// <summary>The Jacobian matrix, rows of the value, columns of the variable.</summary>
-    Jacobian,
-
-    /// <summary>All entries ∂Fᵢ…/∂Xₖ…, axes of the value first.</summary>
-    Tensor,
-
-    /// <summary>dF, linear in dX.</summary>
-    LinearMap,
-
-    /// <summary>∂vec(F)/∂vec(X)ᵀ, columns stacked.</summary>
-    Kronecker,
-
-    /// <summary>The matrix of second derivatives by a vector.</summary>
-    Hessian,
-
-    /// <summary>All entries of the second derivative by a matrix.</summary>
-    HessianTensor,
-
-    /// <summary>The second derivative by a matrix as ∂²f/∂vec(X)∂vec(X)ᵀ.</summary>
-    HessianKronecker,
-
-    /// <summary>The gradient among symmetric matrices: (G + Gᵀ)/2.</summary>
-    SymmetricGradient,
-}
-
 /// <summary>A derivative as a formula.</summary>
 /// <param name="Kind">Which derivative it is.</param>
 /// <param name="Formula">The formula, with the named intermediate values that it uses.</param>
 /// <param name="Indices">The names of its free indices where it is written entry by entry; else null.</param>
 /// <param name="Axes">Its shape.</param>
-internal sealed record DerivedFormula(DerivativeKind Kind, Formula Formula, IReadOnlyList<string>? Indices, IReadOnlyList<Dimension> Axes);
+internal sealed record DerivedFormula(DerivativeForm Kind, Formula Formula, IReadOnlyList<string>? Indices, IReadOnlyList<Dimension> Axes);
 
 /// <summary>Derivatives of formulas as formulas.</summary>
 internal sealed class Calculus
@@ -85,23 +48,25 @@ internal sealed class Calculus
         ?? throw new FormulaException($"There is no variable {name} in the formula; it has {string.Join(", ", _shaped.Unknowns.Select(u => u.Name))}.", -1);
 
     /// <summary>The form that a reader expects: gradients of scalars, Jacobians of vectors, linear maps of matrices.</summary>
-    public DerivativeKind DefaultKind(string wrt) => (Value.Expression.Free.Length, Variable(wrt).Axes.Count) switch
+    public DerivativeForm DefaultKind(string wrt) => (Value.Expression.Free.Length, Variable(wrt).Axes.Count) switch
     {
-        (0, 0) => DerivativeKind.Scalar,
-        (0, _) => Variable(wrt).IsSymmetric && Variable(wrt).Axes.Count == 2 ? DerivativeKind.SymmetricGradient : DerivativeKind.Gradient,
-        ( <= 1, <= 1) => DerivativeKind.Jacobian,
-        (2, 0) => DerivativeKind.Jacobian,
-        (1, 2) => DerivativeKind.Tensor,
-        _ => DerivativeKind.LinearMap,
+        (0, 0) => DerivativeForm.Scalar,
+        (0, _) => Variable(wrt).IsSymmetric && Variable(wrt).Axes.Count == 2 ? DerivativeForm.SymmetricGradient : DerivativeForm.Gradient,
+        ( <= 1, <= 1) => DerivativeForm.Jacobian,
+        (2, 0) => DerivativeForm.Jacobian,
+        (1, 2) => DerivativeForm.Tensor,
+        _ => DerivativeForm.LinearMap,
     };
 
-    public DerivedFormula Derive(string wrt, DerivativeKind kind)
+    public DerivedFormula Derive(string wrt, DerivativeForm kind)
     {
         var unknown = Variable(wrt);
         var variable = Table.Variable(unknown);
         var differentiation = new Differentiation(Table);
         var root = Value.Expression;
-        if (kind == DerivativeKind.LinearMap)
+        if (kind == DerivativeForm.Natural)
+            kind = DefaultKind(wrt);
+        if (kind == DerivativeForm.LinearMap)
         {
             var differential = Table.Variable(new Unknown("d" + wrt, unknown.Axes));
             var change = differentiation.Differential(root, variable, differential);
@@ -112,54 +77,60 @@ internal sealed class Calculus
         var derivative = differentiation.Derivative(root, variable);
         switch (kind)
         {
-            case DerivativeKind.Hessian or DerivativeKind.HessianTensor or DerivativeKind.HessianKronecker:
+            case DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker:
                 int rank = derivative.Free.Length;
                 var second = new Differentiation(Table).Derivative(derivative, variable);
                 return kind switch
                 {
-                    DerivativeKind.Hessian => Written(kind, second, rank == 0 ? Layout.Scalar : Layout.Matrix, jacobian: true, rank),
-                    DerivativeKind.HessianTensor => Entries(kind, second),
+                    DerivativeForm.Hessian => Written(kind, second, rank == 0 ? Layout.Scalar : Layout.Matrix, jacobian: true, rank),
+                    DerivativeForm.HessianTensor => Entries(kind, second),
                     _ => Kronecker(kind, second, rank),
                 };
-            case DerivativeKind.SymmetricGradient:
+            case DerivativeForm.SymmetricGradient:
                 Index[] transposed = [derivative.Free[1], derivative.Free[0]];
                 var both = derivative.Terms.Concat(derivative.TermsAt(transposed)).Select(t => t.Times(Rational.Half));
                 return Written(kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. both])), Layout.Matrix, jacobian: false, 0);
-            case DerivativeKind.Tensor:
+            case DerivativeForm.Tensor:
                 return Entries(kind, derivative);
-            case DerivativeKind.Kronecker:
+            case DerivativeForm.Kronecker:
                 return Kronecker(kind, derivative, root.Free.Length);
-            case DerivativeKind.Row:
+            case DerivativeForm.Denominator:
+                Index[] turned = derivative.Free.Length == 2 && root.Free.Length == 1 ? [derivative.Free[1], derivative.Free[0]] : derivative.Free;
+                bool isRow = root.Free.Length == 1 && derivative.Free.Length == 1;
+                return Written(
+                    kind, new IndexExpression(turned, derivative.Terms),
+                    turned.Length switch { 0 => Layout.Scalar, 1 => isRow ? Layout.Row : Layout.Column, _ => Layout.Matrix }, jacobian: root.Free.Length > 0, root.Free.Length);
+            case DerivativeForm.Row:
                 return Written(kind, derivative, derivative.Free.Length == 0 ? Layout.Scalar : Layout.Row, jacobian: true, 0);
             default:
                 var layout = derivative.Free.Length switch
                 {
                     0 => Layout.Scalar,
-                    1 => root.Free.Length == 0 && kind == DerivativeKind.Jacobian ? Layout.Row : Layout.Column,
+                    1 => root.Free.Length == 0 && kind == DerivativeForm.Jacobian ? Layout.Row : Layout.Column,
                     _ => Layout.Matrix,
                 };
-                return Written(kind, derivative, layout, kind == DerivativeKind.Jacobian, root.Free.Length);
+                return Written(kind, derivative, layout, kind == DerivativeForm.Jacobian, root.Free.Length);
         }
     }
 
-    private static void Require(DerivativeKind kind, int rank, Unknown variable)
+    private static void Require(DerivativeForm kind, int rank, Unknown variable)
     {
         string? problem = kind switch
         {
-            DerivativeKind.Gradient or DerivativeKind.Scalar or DerivativeKind.Hessian or DerivativeKind.HessianTensor or DerivativeKind.HessianKronecker
+            DerivativeForm.Gradient or DerivativeForm.Scalar or DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker
                 when rank > 0 => "the value of the formula is not a scalar: ask for the Jacobian or the linear map",
-            DerivativeKind.Row when rank > 0 || variable.Axes.Count > 1 => "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
-            DerivativeKind.Hessian when variable.Axes.Count > 1 => "the Hessian by a matrix has four axes: ask for its tensor or its Kronecker form",
-            DerivativeKind.SymmetricGradient when rank > 0 || variable.Axes.Count != 2 || variable.Axes[0] != variable.Axes[1] =>
+            DerivativeForm.Row when rank > 0 || variable.Axes.Count > 1 => "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
+            DerivativeForm.Hessian when variable.Axes.Count > 1 => "the Hessian by a matrix has four axes: ask for its tensor or its Kronecker form",
+            DerivativeForm.SymmetricGradient when rank > 0 || variable.Axes.Count != 2 || variable.Axes[0] != variable.Axes[1] =>
                 "the gradient among symmetric matrices is that of a scalar by a square matrix",
-            DerivativeKind.Jacobian when rank + variable.Axes.Count > 2 => "the derivative has more than two axes: ask for the tensor, the Kronecker form or the linear map",
+            DerivativeForm.Jacobian or DerivativeForm.Denominator when rank + variable.Axes.Count > 2 => "the derivative has more than two axes: ask for the tensor, the Kronecker form or the linear map",
             _ => null,
         };
         if (problem is not null)
             throw new FormulaException($"{kind} by {variable}: {problem}.", -1);
     }
 
-    private DerivedFormula Written(DerivativeKind kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
+    private DerivedFormula Written(DerivativeForm kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
     {
         var names = new AtomNames();
         try
@@ -175,10 +146,10 @@ internal sealed class Calculus
         return Entries(kind, expression);
     }
 
-    private DerivedFormula Entries(DerivativeKind kind, IndexExpression expression) => new(
+    private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression) => new(
         kind, WithDefinitions(EntryForm.Write(expression, new AtomNames())), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
 
-    private DerivedFormula Kronecker(DerivativeKind kind, IndexExpression expression, int outputRank)
+    private DerivedFormula Kronecker(DerivativeForm kind, IndexExpression expression, int outputRank)
     {
         var axes = expression.Dimensions;
         Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];

@@ -57,6 +57,14 @@ internal sealed record Call(string Function, Operands Arguments) : Expression
 /// <summary>One entry, by the names of its indices: <c>X[i,j]</c>, <c>(A*x)[i]</c>.</summary>
 internal sealed record Entry(Expression Operand, Indices Indices) : Expression;
 
+/// <summary>∂a/∂b of named values, or an entry of it: ∂z[i]/∂W[j,k]. It stands in derivations and has no value of its own.</summary>
+internal sealed record Partial(string Of, Indices OfIndices, string By, Indices ByIndices) : Expression
+{
+    public Partial(string of, string by) : this(of, [], by, [])
+    {
+    }
+}
+
 /// <summary>Named intermediate values and the expression that uses them: <c>z=W*x+b; tanh(z)</c>.</summary>
 internal sealed record Formula(IReadOnlyList<Definition> Definitions, Expression Body)
 {

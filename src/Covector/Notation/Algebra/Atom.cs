@@ -18,6 +18,9 @@ internal abstract class Atom(IReadOnlyList<Dimension> dimensions, params IndexEx
     /// <summary>Its name in formulas, if it has one: the reader sees it instead of what it stands for.</summary>
     public string? Name { get; set; }
 
+    /// <summary>Does its name stand for a row? A column is written as the transpose, then.</summary>
+    public bool IsRow { get; set; }
+
     /// <summary>Is it a matrix that is its own transpose?</summary>
     public bool IsSymmetric { get; set; }
 

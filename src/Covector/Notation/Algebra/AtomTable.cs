@@ -15,6 +15,9 @@ internal sealed class AtomTable(int attempt = 0)
 
     public IReadOnlyList<Atom> Atoms => _atoms;
 
+    /// <summary>Told of every rewriting: its rule, the term before and after, and the free indices.</summary>
+    public Action<string, Term[], Term[], Index[]>? Rewritten { get; set; }
+
     public IReadOnlyList<Instance> Instances => _instances;
 
     public VariableAtom Variable(Unknown unknown)
@@ -59,7 +62,7 @@ internal sealed class AtomTable(int attempt = 0)
         string kind = atom.Kind;
         foreach (var other in _atoms)
         {
-            if (other.Kind == kind && other.Dimensions.SequenceEqual(atom.Dimensions) && other.Name is null
+            if (other.Kind == kind && other.Dimensions.SequenceEqual(atom.Dimensions)
                 && Proportion.Of(other.Values, values) is { IsOne: true } && SameArguments(other, arguments))
                 return (T)other;
         }
@@ -108,6 +111,15 @@ internal sealed class AtomTable(int attempt = 0)
         };
     }
 
+    /// <summary>An expression as one factor with a name: an intermediate value, an error signal.</summary>
+    public Factor Named(string name, IndexExpression expression, Index[] at, bool isRow)
+    {
+        var atom = Intern(new SumAtom(expression));
+        if (atom.Name is null)
+            (atom.Name, atom.IsRow) = (name, isRow);
+        return new Factor(atom, at);
+    }
+
     /// <summary>A sum as a factor. What all terms have in common stands before it: numbers, scalars, a diagonal.</summary>
     public Term Sum(IndexExpression expression, Index[] at)
     {
@@ -118,7 +130,7 @@ internal sealed class AtomTable(int attempt = 0)
         double[][] values = Values(rest);
         foreach (var other in _atoms)
         {
-            if (other is SumAtom { Name: null } && other.Dimensions.SequenceEqual(rest.Dimensions) && Proportion.Of(other.Values, values) is { } ratio)
+            if (other is SumAtom && other.Dimensions.SequenceEqual(rest.Dimensions) && Proportion.Of(other.Values, values) is { } ratio)
                 return common.Times(ratio).Times(new Factor(other, at));
         }
 
@@ -245,7 +257,8 @@ internal sealed class AtomTable(int attempt = 0)
     public Term Determinant(IndexExpression matrix)
     {
         var term = Wrap(matrix, matrix.Free);
-        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain)
+        // The determinant of a product of different matrices stays one: det(AXB) is shorter than its factors.
+        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain || !chain.Links.TrueForAll(l => l.Matrix == chain.Links[0].Matrix))
             return Scalar(ScalarFunction.Determinant, Simplifier.Simplify(this, matrix));
         var n = new IndexExpression([], new Term(1, Length(matrix.Free[0].Dimension, 1)));
         var scale = new IndexExpression([], new Term(term.Coefficient, [.. chain.Scalars]));

@@ -9,11 +9,16 @@ internal sealed class Differentiation(AtomTable table)
     /// <summary>What was found about each atom on the way from the root to the variable, for those who write the derivation down.</summary>
     public List<(Atom Atom, IndexExpression Cotangent)> Cotangents { get; } = [];
 
+    /// <summary>The names of error signals: the cotangent of an atom that has one is a factor with that name from then on.</summary>
+    public Func<Atom, IndexExpression, string?>? SignalName { get; init; }
+
+    private Index[] _outputs = [];
+
     /// <summary>∂F/∂X: the free indices of F, then those of X.</summary>
     public IndexExpression Derivative(IndexExpression root, Atom variable)
     {
         var collected = new SortedDictionary<int, (Atom Atom, Index[] At, List<Term> Terms)>();
-        Index[] outputs = root.Free;
+        Index[] outputs = _outputs = root.Free;
 
         void Add(Term term, int deleted, Term before)
         {
@@ -60,13 +65,24 @@ internal sealed class Differentiation(AtomTable table)
                 Cotangents.Add((atom, cotangent));
             if (atom == variable)
                 return cotangent;
-            // A sum of two or more terms is one factor from here on: the error signal of the atom. Products of higher order stay apart.
-            IEnumerable<Term> signals = cotangent.Terms.Length > 1 && free.Length <= 2 ? [table.Sum(cotangent, free)] : cotangent.Terms;
-            foreach (var signal in signals)
+            if (!cotangent.IsZero && SignalName?.Invoke(atom, cotangent) is { } name)
+            {
+                Pull(atom, at, new Term(1, table.Named(name, cotangent, free, isRow: free.Length == 1)), Push);
+                continue;
+            }
+
+            foreach (var signal in AsSignals(cotangent))
                 Pull(atom, at, signal, Push);
         }
 
         return new IndexExpression([.. outputs, .. Index.For(variable.Dimensions)]);
+    }
+
+    /// <summary>A sum of two or more terms is one factor from here on: the error signal of an atom. Tensors of higher order stay apart.</summary>
+    private Term[] AsSignals(IndexExpression cotangent)
+    {
+        cotangent = Simplifier.Simplify(table, cotangent);
+        return cotangent.Terms.Length > 1 && cotangent.Free.Length <= 2 ? [table.Sum(cotangent, cotangent.Free)] : cotangent.Terms;
     }
 
     /// <summary>The cotangents of the arguments of an atom, from its own.</summary>
@@ -93,10 +109,12 @@ internal sealed class Differentiation(AtomTable table)
                 push(scalar.Argument, indices, signal.Times(GradientOf(scalar, indices)));
                 break;
             case SoftmaxAtom softmax:
+                // s_j (ā_j − Σ_i s_i ā_i) at j, as one factor.
                 var j = new Index(at[0].Dimension);
-                push(softmax.Argument, at, signal.Times(new Factor(softmax, at)));
-                // −s_j Σ_i s_i ā_i: the cotangent of the argument at j.
-                push(softmax.Argument, [j], signal.Times(new Factor(softmax, at)).Times(new Factor(softmax, j)).Times(-1));
+                var scaled = signal.Times(new Factor(softmax, at));
+                var moved = scaled.At(new Dictionary<Index, Index> { [at[0]] = j });
+                foreach (var term in AsSignals(new IndexExpression([.. _outputs, j], moved, scaled.Times(new Factor(softmax, j)).Times(-1))))
+                    push(softmax.Argument, [j], term);
                 break;
             default:
                 throw new NotSupportedException(

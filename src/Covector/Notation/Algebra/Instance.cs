@@ -10,6 +10,16 @@ internal sealed class Instance(int number, int attempt)
 
     private readonly Dictionary<Dimension, int> _sizes = [];
     private readonly Random _random = new(17 + 31 * number + 101 * attempt);
+    private readonly int[] _lengths = Permuted(Lengths[number], number, attempt);
+
+    /// <summary>Later attempts have other lengths: XᵀX has an inverse only if X has at least as many rows as columns.</summary>
+    private static int[] Permuted(int[] lengths, int number, int attempt)
+    {
+        int[] result = [.. lengths];
+        if (attempt > 0)
+            new Random(number + 7 * attempt).Shuffle(result.AsSpan(0, 5));
+        return result;
+    }
 
     public int Size(Dimension dimension)
     {
@@ -20,7 +30,7 @@ internal sealed class Instance(int number, int attempt)
         int star = dimension.Name.IndexOf('*', StringComparison.Ordinal);
         int length = star >= 0
             ? Size(new Dimension(dimension.Name[..star])) * Size(new Dimension(dimension.Name[(star + 1)..]))
-            : Lengths[number][_sizes.Count % 8] + _sizes.Count / 8 * 7;
+            : _lengths[_sizes.Count % 8] + _sizes.Count / 8 * 7;
         return _sizes[dimension] = length;
     }
 

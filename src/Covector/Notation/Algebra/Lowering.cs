@@ -30,10 +30,17 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         var expression = Simplifier.Simplify(table, value.Expression);
         if (expression.IsZero)
             return value with { Expression = expression };
-        var atom = table.Intern(new SumAtom(expression));
-        atom.Name ??= name;
+        // The value of a function is the atom that gets the name, so that its derivative is in terms of it: 1 − h².
+        if (expression.Terms is [{ Coefficient.IsOne: true, Factors: [{ Power.IsOne: true, Atom: not (VariableAtom or SumAtom) } only] }]
+            && only.Indices.AsSpan().SequenceEqual(expression.Free) && only.Atom.Dimensions.Count < 2)
+        {
+            only.Atom.Name ??= name;
+            return value with { Expression = expression };
+        }
+
         var free = Index.For(expression.Dimensions);
-        return value with { Expression = new IndexExpression(free, new Term(1, new Factor(atom, free))) };
+        var factor = table.Named(name, expression, free, isRow: value.Layout == Layout.Row);
+        return value with { Expression = new IndexExpression(free, new Term(1, factor)) };
     }
 
     public Value Lower(Expression expression)

@@ -28,7 +28,11 @@ internal static class Simplifier
         {
             double[][] values = table.Values(term, free);
             if (Vanishes(term, values))
+            {
+                table.Rewritten?.Invoke("vanishes identically", [term], [], free);
                 continue;
+            }
+
             bool merged = false;
             for (int k = 0; k < kept.Count && !merged; k++)
             {
@@ -38,9 +42,11 @@ internal static class Simplifier
                 var other = kept[k].Term;
                 var coefficient = other.Coefficient + ratio * term.Coefficient;
                 // Of two forms the shorter stays.
+                var merging = kept[k].Term;
                 kept[k] = term.Factors.Length < other.Factors.Length
                     ? (new Term(coefficient / ratio, term.Factors), values)
                     : (new Term(coefficient, other.Factors), kept[k].Values);
+                table.Rewritten?.Invoke("like terms", [merging, term], [kept[k].Term], free);
             }
 
             if (!merged)

@@ -15,6 +15,7 @@ internal static class SmallMatrices
         return result;
     }
 
+    /// <summary>The determinant; not a number where rounding has eaten it.</summary>
     public static double Determinant(double[] matrix, int n) => Eliminate(matrix, n, []);
 
     public static double[] Inverse(double[] matrix, int n)
@@ -22,7 +23,7 @@ internal static class SmallMatrices
         double[] inverse = new double[n * n];
         for (int i = 0; i < n; i++)
             inverse[i * n + i] = 1;
-        if (Eliminate(matrix, n, inverse) == 0)
+        if (double.IsNaN(Eliminate(matrix, n, inverse)))
             Array.Fill(inverse, double.NaN);
         return inverse;
     }
@@ -32,7 +33,7 @@ internal static class SmallMatrices
     {
         double[] a = [.. matrix];
         int columns = right.Length / Math.Max(n, 1);
-        double determinant = 1;
+        double determinant = 1, smallest = 1e-6 * (n == 0 ? 0 : a.Max(Math.Abs));
         for (int k = 0; k < n; k++)
         {
             int pivot = k;
@@ -42,8 +43,8 @@ internal static class SmallMatrices
                     pivot = i;
             }
 
-            if (a[pivot * n + k] == 0)
-                return 0;
+            if (!(Math.Abs(a[pivot * n + k]) > smallest))
+                return double.NaN;
             if (pivot != k)
             {
                 Swap(a, n, k, pivot);

@@ -18,12 +18,27 @@ internal sealed class TermRules
     public static Term? Normalize(AtomTable table, Term term, Index[] free)
     {
         var rules = new TermRules(table, term, free);
-        while (!rules._coefficient.IsZero
-            && (rules.Deltas() || rules.Powers() || rules.Pairs() || rules.Singles()))
+        while (!rules._coefficient.IsZero && rules.Step())
         {
         }
 
         return rules._coefficient.IsZero ? null : new Term(rules._coefficient, [.. rules._factors]);
+    }
+
+    private bool Step()
+    {
+        if (_table.Rewritten is not { } rewritten)
+            return Deltas() || Powers() || Pairs() || Singles();
+        var before = new Term(_coefficient, [.. _factors]);
+        string? rule = Deltas() ? "δ(i,j) renames an index"
+            : Powers() ? "powers of one factor add"
+            : Pairs() ? "two factors are one"
+            : Singles() ? "identity of a function"
+            : null;
+        if (rule is null)
+            return false;
+        rewritten(rule, [before], [new Term(_coefficient, [.. _factors])], _free);
+        return true;
     }
 
     private bool IsFree(Index index) => Array.IndexOf(_free, index) >= 0;
@@ -138,8 +153,11 @@ internal sealed class TermRules
     {
         ({ Atom: InverseAtom inverse, Power.IsOne: true }, { Power.IsOne: true, Indices.Length: 2 }) => Cancels(a, b, inverse),
         ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 => Orthogonal(a, b),
+        ({ Atom: SumAtom { Value.Terms: [var only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) => Folds(a, only),
         ({ Atom: ScalarAtom { Function: ScalarFunction.Norm } norm }, { Power: var power, Indices.Length: > 0 }) when power == 2 => NormSquared(a, b, norm),
         ({ Atom: FunctionAtom { Function.Name: "exp" } exp }, { Atom: SumAtom sum, Power.Sign: < 0 }) => Logistic(a, b, exp, sum),
+        ({ Atom: FunctionAtom { Function.Name: "exp" } exp, Power.IsOne: true }, { Atom: FunctionAtom { Function.Name: "sigmoid" } sigmoid, Power.Sign: > 0 }) =>
+            Mirrors(a, b, exp, sigmoid),
         ({ Atom: FunctionAtom { Function.Name: "sinh" } sinh }, { Atom: FunctionAtom { Function.Name: "cosh" }, Power.Sign: < 0 }) =>
             Merges(a, b, sinh, "tanh"),
         ({ Atom: FunctionAtom { Function.Name: "relu" } }, { Atom: FunctionAtom { Function.Name: "step" } step }) => Absorbs(a, b, step),
@@ -199,6 +217,71 @@ internal sealed class TermRules
         return false;
     }
 
+    /// <summary>Σ_j A_ij x_j / (Σ_j A_ij x_j) = 1: the factors of a sum that stands in the denominator.</summary>
+    private bool Folds(int a, Term only)
+    {
+        var sum = (SumAtom)_factors[a].Atom;
+        var renamed = new Dictionary<Index, Index>();
+        for (int i = 0; i < sum.Value.Free.Length; i++)
+            renamed[sum.Value.Free[i]] = _factors[a].Indices[i];
+        var used = new List<int>();
+        if (!Match(only.Factors, 0, renamed, used, a))
+            return false;
+        // What is summed there must not stand anywhere else.
+        foreach (var (from, to) in renamed)
+        {
+            if (!sum.Value.Free.Contains(from) && (IsFree(to) || Uses(to) != only.Factors.Sum(f => f.Indices.Count(i => i == from))))
+                return false;
+        }
+
+        _coefficient /= only.Coefficient;
+        _factors[a] = _factors[a] with { Power = _factors[a].Power + 1 };
+        if (_factors[a].Power.IsZero)
+            used.Add(a);
+        foreach (int k in used.OrderDescending())
+            _factors.RemoveAt(k);
+        foreach (var index in sum.Value.Free.Select(f => renamed[f]).Distinct())
+        {
+            if (!IsFree(index) && Uses(index) == 0)
+                _factors.Add(_table.Length(index.Dimension, 1));
+        }
+
+        return true;
+    }
+
+    private bool Match(Factor[] wanted, int next, Dictionary<Index, Index> renamed, List<int> used, int but)
+    {
+        if (next == wanted.Length)
+            return true;
+        for (int k = 0; k < _factors.Count; k++)
+        {
+            if (k == but || used.Contains(k) || _factors[k].Atom != wanted[next].Atom || _factors[k].Power != wanted[next].Power)
+                continue;
+            var trial = new Dictionary<Index, Index>(renamed);
+            bool fits = true;
+            for (int i = 0; i < wanted[next].Indices.Length && fits; i++)
+            {
+                var (from, to) = (wanted[next].Indices[i], _factors[k].Indices[i]);
+                fits = trial.TryGetValue(from, out var known) ? known == to : !trial.ContainsValue(to);
+                trial[from] = to;
+            }
+
+            if (!fits)
+                continue;
+            used.Add(k);
+            if (Match(wanted, next + 1, trial, used, but))
+            {
+                foreach (var (from, to) in trial)
+                    renamed[from] = to;
+                return true;
+            }
+
+            used.RemoveAt(used.Count - 1);
+        }
+
+        return false;
+    }
+
     /// <summary>Σ E² = ‖E‖², where the norm stands beside it.</summary>
     private bool NormSquared(int a, int b, ScalarAtom norm)
     {
@@ -233,6 +316,19 @@ internal sealed class TermRules
             return false;
         _factors[a] = result;
         _factors[b] = _factors[b] with { Power = _factors[b].Power + 1 };
+        if (_factors[b].Power.IsZero)
+            _factors.RemoveAt(b);
+        return true;
+    }
+
+    /// <summary>exp(u)·sigmoid(−u) = sigmoid(u).</summary>
+    private bool Mirrors(int a, int b, FunctionAtom exp, FunctionAtom sigmoid)
+    {
+        if (!_factors[a].Indices.AsSpan().SequenceEqual(_factors[b].Indices)
+            || Proportion.Of(_table.Values(exp.Argument), _table.Values(sigmoid.Argument)) != Rational.MinusOne)
+            return false;
+        _factors[a] = _table.Apply("sigmoid", exp.Argument, _factors[a].Indices).Factors[0];
+        _factors[b] = _factors[b] with { Power = _factors[b].Power - 1 };
         if (_factors[b].Power.IsZero)
             _factors.RemoveAt(b);
         return true;

@@ -9,7 +9,7 @@ internal sealed class AtomNames
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (atom.Name is not null)
-            return new Symbol(atom.Name);
+            return atom.IsRow ? new Transpose(new Symbol(atom.Name)) : new Symbol(atom.Name);
         if (!_known.TryGetValue(atom, out var expression))
             _known[atom] = expression = Written(atom);
         return expression;

@@ -7,13 +7,16 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
 
     private readonly Dictionary<Index, string> _letters = [];
 
-    public static IReadOnlyList<string> IndexNames(int count) => Letters[..count];
+    public static IReadOnlyList<string> IndexNames(int count, int first = 0) => Letters[first..(first + count)];
 
-    public static Expression Write(IndexExpression expression, AtomNames names)
+    /// <param name="expression">The tensor.</param>
+    /// <param name="names">The names of its atoms.</param>
+    /// <param name="first">The number of the letter of its first index: 0 for i.</param>
+    public static Expression Write(IndexExpression expression, AtomNames names, int first = 0)
     {
         var form = new EntryForm(expression.Free, names);
         for (int i = 0; i < expression.Free.Length; i++)
-            form._letters[expression.Free[i]] = Letters[i];
+            form._letters[expression.Free[i]] = Letters[first + i];
         if (expression.IsZero)
             return Number.Zero;
         return form.Collected(expression.Terms) ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
@@ -40,8 +43,7 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
                 factors.AddRange(part.Factors.Select(Raw));
         }
 
-        foreach (var (i, j) in split.Deltas)
-            factors.Insert(0, Delta(i, j));
+        factors.InsertRange(0, split.Deltas.Select(d => Delta(d.First, d.Second)));
         var scalars = TermGraph.Reduce(split.Scalars, [], Layout.Scalar, names, jacobian: false)
             ?? throw new NoMatrixFormException();
         return new MatrixTerm(scalars.Coefficient, scalars.Scalars, factors.ConvertAll(f => new Link(f, LinkShape.Column)));
@@ -55,6 +57,8 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         if (reduced is null)
             return null;
         var expression = Sums.Join([reduced]);
+        if (expression is Transpose { Operand: Symbol row } && free.Length == 1)
+            return new Entry(row, [LetterOf(free[0])]);
         return expression is Transpose transpose && free.Length == 2
             ? new Entry(transpose.Operand, [LetterOf(free[1]), LetterOf(free[0])])
             : new Entry(expression, [.. free.Select(LetterOf)]);
@@ -121,7 +125,7 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         var split = new TermSplit(term, free);
         var result = Notation.Term.One;
         foreach (var (i, j) in split.Deltas.Where(d => block.Contains(d.First)))
-            result = result.Times(term.Factors.First(f => f.Atom is DeltaAtom && f.Indices[0] == i && f.Indices[1] == j));
+            result = result.Times(term.Factors.First(f => TermSplit.IsDelta(f, i, j)));
         foreach (var (own, part) in split.Parts.Where(p => block.Contains(p.Free[0])))
             result = result.Times(part);
         return result;

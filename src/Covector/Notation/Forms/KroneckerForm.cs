@@ -69,7 +69,7 @@ internal sealed class KroneckerForm(AtomNames names)
         var outer = Notation.Term.One;
         foreach (var (i, j) in split.Deltas)
         {
-            var delta = term.Factors.First(f => f.Atom is DeltaAtom && f.Indices[0] == i && f.Indices[1] == j);
+            var delta = term.Factors.First(f => TermSplit.IsDelta(f, i, j));
             if (Within([i, j], rows, rowsOf))
                 inner = inner.Times(delta);
             else if (Within([i, j], columns, columnsOf))

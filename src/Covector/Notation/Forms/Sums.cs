@@ -69,7 +69,11 @@ internal static class Sums
         var common = even ? magnitude : Rational.One;
         if (group.TrueForAll(t => t.Coefficient.Sign < 0))
             common = -common;
-        var inner = group.ConvertAll(t => new MatrixTerm(t.Coefficient / common, [], [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
+        // A + Aᵀ, not Aᵀ + A.
+        var inner = group
+            .Select(t => new MatrixTerm(t.Coefficient / common, [], [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]))
+            .OrderBy(t => Link.Transposes(t.Chain) == t.Chain.Count)
+            .ToList();
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
         return [new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)])];
     }

@@ -87,7 +87,7 @@ internal sealed class TermGraph
 
     private void Reduce()
     {
-        while (Loops() || Leaves(bare: false) || Series() || Parallels() || Leaves(bare: true) || Scalars())
+        while (Loops() || Leaves(bare: false) || Series() || Parallels() || Totals() || Leaves(bare: true) || Scalars())
         {
         }
     }
@@ -162,7 +162,7 @@ internal sealed class TermGraph
             }
         }
 
-        return [new Link(Powers.Entries([.. pendants.Select(p => (p.Expression, p.Power))], [index.Dimension]), LinkShape.Column)];
+        return [new Link(Entries(pendants, index), LinkShape.Column)];
     }
 
     private static Link Diagonal(Expression vector) => new(new Call("diag", vector), LinkShape.Matrix, true);
@@ -190,8 +190,11 @@ internal sealed class TermGraph
         return false;
     }
 
-    private static Expression Vector(Node node) =>
-        Powers.Entries([.. node.Pendants.Select(p => (p.Expression, p.Power))], [node.Index.Dimension]);
+    private static Expression Vector(Node node) => Entries(node.Pendants, node.Index);
+
+    /// <summary>A product entry by entry: first what comes from elsewhere through matrices, then what stands here, (W₂ᵀδ₂) ⊙ (1 − h²).</summary>
+    private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
+        [.. pendants.OrderByDescending(p => p.Chain.Count > 1).Select(p => (p.Expression, p.Power))], [index.Dimension]);
 
     /// <summary>Does a free index hang together with a node?</summary>
     private bool HasTerminals(Node node)
@@ -241,6 +244,26 @@ internal sealed class TermGraph
     private static Hadamard Flat(Hadamard product) =>
         new(new Operands([.. product.Factors.SelectMany(f => f is Hadamard inner ? inner.Factors : (IEnumerable<Expression>)[f])]));
 
+    /// <summary>A matrix both of whose indices are summed, with nothing else on them: the sum of its entries, or a squared norm.</summary>
+    private bool Totals()
+    {
+        foreach (var edge in _edges)
+        {
+            Node[] ends = [edge.Row, edge.Column];
+            if (!Array.TrueForAll(ends, n => !IsTerminal(n) && n.Pendants.Count == 0 && EdgesAt(n).Count == 1))
+                continue;
+            _edges.Remove(edge);
+            _nodes.Remove(edge.Row);
+            _nodes.Remove(edge.Column);
+            var matrix = Link.Product(edge.Chain);
+            bool isSquare = matrix is ElementwisePower { Exponent: Number { Value: var power } } && power == 2;
+            _scalars.Add(isSquare ? (new Call("norm2", ((ElementwisePower)matrix).Base), 2) : (new Call("sum", matrix), 1));
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A summed node without edges: an inner product.</summary>
     private bool Scalars()
     {
@@ -249,11 +272,21 @@ internal sealed class TermGraph
             if (IsTerminal(node) || EdgesAt(node).Count > 0)
                 continue;
             _nodes.Remove(node);
-            _scalars.Add(Inner(node));
+            _scalars.Add(Mean(Inner(node), node.Index.Dimension));
             return true;
         }
 
         return false;
+    }
+
+    /// <summary>sum(x) / n = mean(x).</summary>
+    private (Expression, Rational) Mean((Expression Base, Rational Power) sum, Dimension dimension)
+    {
+        int length = _scalars.FindIndex(s => s.Power.Sign < 0 && s.Power.IsInteger && s.Base.Equals(Powers.Length(dimension)));
+        if (length < 0 || sum.Base is not Call { Function: "sum" } call)
+            return sum;
+        _scalars[length] = (_scalars[length].Base, _scalars[length].Power + 1);
+        return (new Call("mean", call.Arguments), 1);
     }
 
     private static (Expression, Rational) Inner(Node node)
@@ -316,6 +349,12 @@ internal sealed class TermGraph
         {
             var pendants = new Node(rows.Index);
             pendants.Pendants.AddRange([.. rows.Pendants, .. columns.Pendants]);
+            if (pendants.Pendants is [{ Power.IsOne: true, Chain: [{ Expression: Call { Function: "diag" } diagonal }] }])
+            {
+                var kept = new Hadamard([new Call("eye", Powers.Length(rows.Index.Dimension)), diagonal.Arguments[0]]);
+                return [new Link(Flat(kept), LinkShape.Matrix)];
+            }
+
             return [pendants.Pendants.Count == 0
                 ? new Link(new Call("eye", Powers.Length(rows.Index.Dimension)), LinkShape.Matrix, true)
                 : Diagonal(Vector(pendants))];

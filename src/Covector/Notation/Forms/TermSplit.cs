@@ -12,6 +12,10 @@ internal sealed class TermSplit
     /// <summary>Everything else; parts with the same free indices are one.</summary>
     public List<(Index[] Free, Term Term)> Parts { get; } = [];
 
+    /// <summary>Is a factor δ of two indices, in either order?</summary>
+    public static bool IsDelta(Factor factor, Index i, Index j) =>
+        factor.Atom is DeltaAtom && (factor.Indices is [var a, var b]) && ((a == i && b == j) || (a == j && b == i));
+
     public TermSplit(Term term, Index[] free)
     {
         var groups = new List<(HashSet<Index> Summed, List<Factor> Factors)>();
@@ -20,7 +24,8 @@ internal sealed class TermSplit
         {
             if (factor.Atom is DeltaAtom && factor.Indices.All(free.Contains))
             {
-                Deltas.Add((factor.Indices[0], factor.Indices[1]));
+                bool ordered = Array.IndexOf(free, factor.Indices[0]) < Array.IndexOf(free, factor.Indices[1]);
+                Deltas.Add(ordered ? (factor.Indices[0], factor.Indices[1]) : (factor.Indices[1], factor.Indices[0]));
                 continue;
             }
 
@@ -52,6 +57,8 @@ internal sealed class TermSplit
                 Parts[same] = (own, Parts[same].Term.Times([.. factors]));
         }
 
+        Deltas.Sort((a, b) => (Array.IndexOf(free, a.First), Array.IndexOf(free, a.Second)).CompareTo(
+            (Array.IndexOf(free, b.First), Array.IndexOf(free, b.Second))));
         Scalars = new Term(term.Coefficient, [.. scalars]);
     }
 }

@@ -111,10 +111,25 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
             case Entry entry:
                 WriteEntry(entry);
                 break;
+            case Partial partial:
+                Out.Append(@"\frac{\partial ");
+                WriteEntryOf(partial.Of, partial.OfIndices);
+                Out.Append(@"}{\partial ");
+                WriteEntryOf(partial.By, partial.ByIndices);
+                Out.Append('}');
+                break;
             case Call call:
                 WriteCall(call);
                 break;
         }
+    }
+
+    private void WriteEntryOf(string name, Indices indices)
+    {
+        if (indices.Count == 0)
+            Out.Append(Name(name));
+        else
+            WriteEntry(new Entry(new Symbol(name), indices));
     }
 
     private void WritePower(Power power)

@@ -108,6 +108,12 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
                     WriteInParentheses(entry.Operand);
                 WriteIndices(entry.Indices);
                 break;
+            case Partial partial:
+                Out.Append('∂').Append(Name(partial.Of));
+                WriteIndices(partial.OfIndices);
+                Out.Append("/∂").Append(Name(partial.By));
+                WriteIndices(partial.ByIndices);
+                break;
             case Call call:
                 WriteCall(call);
                 break;
@@ -183,7 +189,11 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
             WriteInParentheses(operand);
     }
 
-    private void WriteIndices(IEnumerable<string> names) => Out.Append('[').AppendJoin(',', names).Append(']');
+    private void WriteIndices(IEnumerable<string> names)
+    {
+        if (names.Any())
+            Out.Append('[').AppendJoin(',', names).Append(']');
+    }
 
     private void WriteCall(Call call)
     {
