@@ -15,7 +15,8 @@ public sealed class PrintedCodeTests
         foreach (var one in cases)
         {
             var arguments = one.Arguments.Select(value => value.IsScalar ? CodeCase.Numbers(value)
-                : $"Tensor.From(new double[] {{ {CodeCase.Numbers(value)} }}){(value.Columns > 1 ? $".Reshape({value.Rows}, {value.Columns})" : "")}");
+                : $"Tensor.From(new double[] {{ {CodeCase.Numbers(value)} }})"
+                + (value.Columns > 1 ? $".Reshape({value.Rows}, {value.Columns})" : ""));
             program.Append($"Console.WriteLine(string.Join(',', {one.Name}({string.Join(", ", arguments)}).ToArray<double>()));\n");
         }
 

@@ -8,8 +8,11 @@ public sealed class EvaluatorTests
 
     private static readonly Dictionary<string, DenseMatrix> _values = new()
     {
-        ["a"] = DenseMatrix.Scalar(2), ["x"] = DenseMatrix.Column(1, -2, 4), ["y"] = DenseMatrix.Column(3, 5),
-        ["A"] = new DenseMatrix(3, 3, [2, 1, 0, 1, 3, 1, 0, 1, 4]), ["B"] = new DenseMatrix(2, 3, [1, 2, 3, 4, 5, 6]),
+        ["a"] = DenseMatrix.Scalar(2),
+        ["x"] = DenseMatrix.Column(1, -2, 4),
+        ["y"] = DenseMatrix.Column(3, 5),
+        ["A"] = new DenseMatrix(3, 3, [2, 1, 0, 1, 3, 1, 0, 1, 4]),
+        ["B"] = new DenseMatrix(2, 3, [1, 2, 3, 4, 5, 6]),
     };
 
     [Theory]

@@ -12,9 +12,12 @@ public sealed class KatexTests
 
     private static readonly string[] _names =
     [
-        "x", "W1", "delta1'*W2", "x_max", "loss*x", "alpha+Alpha+omicron+Sigma", "dX*A", "X1[i,j]*x2[k]", "delta(i1,j_a)*X[i1,j_a]", "a^b^c", "(-a)^(-2)",
-        "a/b/c", "(a/b)^2", "sin(a)^2+sin(a)^(-1)", "abs(a)^2", "sqrt(a)^2", "-(x-y)", "x*(-a)", "1/3*x", "(1/3)^a", "norm1(X)^2", "sum(X,1)*x", "max(x,y)",
-        "zeros(n)+ones(n)'*X*x", "(ones(m,n)-X.^2)'", "comm(n,m)*vec(X)", "log1p(x)+expm1(x)+square(x)+arctan(x)", "inv(inv(A))", "(A')'", "A^(-1)*x",
+        "x", "W1", "delta1'*W2", "x_max", "loss*x", "alpha+Alpha+omicron+Sigma", "dX*A", "X1[i,j]*x2[k]", "delta(i1,j_a)*X[i1,j_a]",
+            "a^b^c", "(-a)^(-2)",
+        "a/b/c", "(a/b)^2", "sin(a)^2+sin(a)^(-1)", "abs(a)^2", "sqrt(a)^2", "-(x-y)", "x*(-a)", "1/3*x", "(1/3)^a", "norm1(X)^2",
+            "sum(X,1)*x", "max(x,y)",
+        "zeros(n)+ones(n)'*X*x", "(ones(m,n)-X.^2)'", "comm(n,m)*vec(X)", "log1p(x)+expm1(x)+square(x)+arctan(x)", "inv(inv(A))", "(A')'",
+            "A^(-1)*x",
         "(x.^2).^3", "x.^(a+1)", "µ_1*x", "kron(A,B)*c", "-(-a)", "logdet(A)^2", "(a*b)*(c*d)",
     ];
 
@@ -36,7 +39,10 @@ public sealed class KatexTests
             lines.AppendLine(LatexPrinter.Print(RandomFormulas.Next(new System.Random(seed), 3)));
         var start = new ProcessStartInfo("node", "check.mjs")
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
         };
         using var process = Process.Start(start)!;
@@ -46,7 +52,8 @@ public sealed class KatexTests
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await output + await errors);
-        Assert.StartsWith($"{2 * AcceptanceTable.Cases.Count + _names.Length + Random} read, 0 refused", await output, StringComparison.Ordinal);
+        Assert.StartsWith($"{2 * AcceptanceTable.Cases.Count + _names.Length + Random} read, 0 refused", await output,
+            StringComparison.Ordinal);
     }
 
     private static string RepositoryRoot([CallerFilePath] string path = "") =>

@@ -43,7 +43,8 @@ public sealed class PrintingTests
     [InlineData("0.125*x+1e-3*y", "0.125*x+0.001*y")]
     [InlineData("-(a+b)", "-(a+b)")]
     [InlineData("(A')'", "(A')'")]
-    public void Parentheses_are_as_few_as_can_be(string text, string expected) => Assert.Equal(expected, Parser.Parse(text).Formula.ToString());
+    public void Parentheses_are_as_few_as_can_be(string text, string expected) =>
+        Assert.Equal(expected, Parser.Parse(text).Formula.ToString());
 
     [Fact]
     public void A_fraction_and_a_negative_number_keep_their_value()
@@ -51,7 +52,9 @@ public sealed class PrintingTests
         var formula = new Product([new Number(new Rational(-1, 3)), new Symbol("x"), new Number(-2)]);
         string text = formula.ToString();
         Assert.Equal("(-1/3)*x*(-2)", text);
-        var value = Evaluator.Evaluate(Parser.Parse(text).Formula, new Dictionary<string, DenseMatrix> { ["x"] = DenseMatrix.Scalar(6) }, new Dictionary<string, int>());
+        var value =
+            Evaluator.Evaluate(Parser.Parse(text).Formula, new Dictionary<string, DenseMatrix> { ["x"] = DenseMatrix.Scalar(6) },
+                new Dictionary<string, int>());
         Assert.Equal(4, value.Entries[0], 12);
     }
 

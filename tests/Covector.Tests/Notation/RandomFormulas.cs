@@ -6,7 +6,8 @@ namespace Covector.Tests.Notation;
 internal static class RandomFormulas
 {
     private static readonly string[] _names = ["x", "A", "W1", "delta2", "sigma", "dX", "x_max", "loss"];
-    private static readonly string[] _functions = ["tanh", "exp", "sin", "inv", "tr", "norm2", "abs", "sqrt", "diag", "sigmoid", "logdet", "max"];
+    private static readonly string[] _functions =
+        ["tanh", "exp", "sin", "inv", "tr", "norm2", "abs", "sqrt", "diag", "sigmoid", "logdet", "max"];
 
     public static Expression Next(Random random, int depth)
     {

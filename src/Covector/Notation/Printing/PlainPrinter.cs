@@ -109,7 +109,8 @@ internal sealed class PlainPrinter : FormulaPrinter
     }
 
     // From left to right a/b*c is (a/b)*c.
-    private void WriteFirst(Expression factor) => Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
+    private void WriteFirst(Expression factor) =>
+        Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
 
     private void WritePower(Expression root, string mark, Expression exponent)
     {
