@@ -109,12 +109,17 @@ internal sealed class PlainPrinter : FormulaPrinter
     }
 
     // From left to right a/b*c is (a/b)*c.
-    private void WriteFirst(Expression factor) => Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
+    private void WriteFirst(Expression factor) =>
+        Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
 
     private void WritePower(Expression root, string mark, Expression exponent)
     {
         Write(root, Tightness.Atom);
         Out.Append(mark);
-        Write(exponent, Tightness.Atom);
+        // Indices behind the exponent would be those of the power.
+        if (exponent is Entry)
+            WriteInParentheses(exponent);
+        else
+            Write(exponent, Tightness.Atom);
     }
 }
