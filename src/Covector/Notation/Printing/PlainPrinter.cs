@@ -100,6 +100,10 @@ internal sealed class PlainPrinter : FormulaPrinter
                 Write(entry.Operand, Tightness.Atom);
                 Out.Append('[').AppendJoin<string>(',', entry.Indices).Append(']');
                 break;
+            case Partial partial:
+                Out.Append('d').Append(partial.Of).Append(partial.OfIndices.Count == 0 ? "" : $"[{string.Join(',', partial.OfIndices.ToArray())}]");
+                Out.Append("/d").Append(partial.By).Append(partial.ByIndices.Count == 0 ? "" : $"[{string.Join(',', partial.ByIndices.ToArray())}]");
+                break;
             case Call call:
                 Out.Append(call.Function).Append('(');
                 WriteAll(call.Arguments, ",", Tightness.Sum);

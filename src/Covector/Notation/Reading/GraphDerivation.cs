@@ -12,40 +12,46 @@ internal static class GraphDerivation
         for (int i = 0; i < names.Count; i++)
             closed.Inputs[i].Name ??= names[i];
         var steps = new List<DerivationStep>();
-        var values = GraphPrinter.Names(closed);
-        Write(closed, values, "", DerivationStepKind.Name, steps);
-
         var mask = new bool[closed.Inputs.Length];
         mask[variable] = true;
         var linear = GraphDerivatives.Linearize(closed, new BitMask(mask));
+        for (int i = 0; i < closed.Inputs.Length; i++)
+            linear.Primal.Inputs[i].Name = closed.Inputs[i].Name;
+        var values = GraphPrinter.Names(linear.Primal);
+        Write(linear.Primal, values, "", DerivationStepKind.Name, steps);
+        string result = values[linear.Primal.Outputs[0].Id];
         if (linear.Tangent.Outputs.Length == 0)
         {
-            steps.Add(Line(DerivationStepKind.Result, $"d{values[closed.Outputs[0].Id]} = 0", "it does not depend on the variable", closed.Outputs[0].Type.Shape));
+            steps.Add(Line(DerivationStepKind.Result, $"d{result} = 0", "it does not depend on the variable", closed.Outputs[0].Type.Shape));
             return new Derivation(names[variable], steps);
         }
 
-        var tangents = GraphPrinter.Names(linear.Tangent);
-        // The input is the change of the variable; the others are values that the map keeps.
-        tangents[linear.Tangent.Inputs[0].Id] = "d" + names[variable];
-        Residuals(linear, values, closed, tangents);
-        Write(linear.Tangent, tangents, "d:", DerivationStepKind.Chain, steps);
+        var tangents = Tangents(linear, closed, values, names[variable]);
+        Write(linear.Tangent, tangents, "", DerivationStepKind.Chain, steps);
         var output = linear.Tangent.Outputs[0];
-        steps.Add(Line(DerivationStepKind.Result, $"d{values[closed.Outputs[0].Id]} = {tangents[output.Id]}", "linear map", output.Type.Shape));
+        steps.Add(Line(DerivationStepKind.Result, $"d{result} = {tangents[output.Id]}", $"linear in d{names[variable]}", output.Type.Shape));
         return new Derivation(names[variable], steps);
     }
 
-    /// <summary>Values of the function that its derivative uses keep their names.</summary>
-    private static void Residuals(LinearizedGraph linear, Dictionary<int, string> values, Graph graph, Dictionary<int, string> tangents)
+    /// <summary>The input is the change of the variable; values of the function keep their names; what is new is d1, d2, ….</summary>
+    private static Dictionary<int, string> Tangents(LinearizedGraph linear, Graph graph, Dictionary<int, string> values, string variable)
     {
-        var primal = GraphPrinter.Names(linear.Primal);
-        for (int i = 0; i < graph.Inputs.Length; i++)
-            primal[linear.Primal.Inputs[i].Id] = values[graph.Inputs[i].Id];
+        var tangents = new Dictionary<int, string> { [linear.Tangent.Inputs[0].Id] = "d" + variable };
         int residuals = linear.Primal.Outputs.Length - graph.Outputs.Length;
         for (int r = 0; r < residuals; r++)
         {
             var input = linear.Tangent.Inputs[linear.Tangent.Inputs.Length - residuals + r];
-            tangents[input.Id] = primal[linear.Primal.Outputs[graph.Outputs.Length + r].Id];
+            tangents[input.Id] = values[linear.Primal.Outputs[graph.Outputs.Length + r].Id];
         }
+
+        int count = 0;
+        foreach (var equation in linear.Tangent.Equations)
+        {
+            foreach (var output in equation.Outputs)
+                tangents[output.Id] = $"d{++count}";
+        }
+
+        return tangents;
     }
 
     private static void Write(Graph graph, Dictionary<int, string> names, string prefix, DerivationStepKind kind, List<DerivationStep> steps)

@@ -56,7 +56,7 @@ internal sealed class GraphReader
         var used = new HashSet<string>();
         Uses(body, used);
         if (used.Any(IsConstantName))
-            throw new NotMatrixCalculusException("the largest entry of an array");
+            throw new NotMatrixCalculusException("a number of its own or the largest entry of an array");
         return ShapeInference.Infer(new Formula(body), reader._unknowns);
     }
 
@@ -159,8 +159,9 @@ internal sealed class GraphReader
         switch (equation.Primitive)
         {
             case Fill fill:
-                var number = Rational.From(fill.Value, 1e-15) ?? throw new NotMatrixCalculusException(FormattableString.Invariant($"the number {fill.Value}"));
-                return new Reading(new Number(number), Axes(shape)) { Repeated = (new Number(number), []) };
+                // Infinities and the bounds of guards do not stay in the formula.
+                Expression number = Rational.From(fill.Value, 1e-15) is { } fraction ? new Number(fraction) : Constant();
+                return new Reading(number, Axes(shape)) { Repeated = (number, []) };
             case Broadcast broadcast:
                 var source = this[inputs[0]];
                 var (value, placed) = source.Repeated ?? (source.Expression, source.Axes);
@@ -377,12 +378,12 @@ internal sealed class GraphReader
     private Expression Multiplied(Expression[] x, Variable[] inputs, bool isScalar)
     {
         if (isScalar)
-            return x[0].Equals(x[1]) && x[0] is not Number ? new Power(x[0], new Number(2)) : Terms.Times(x[0], x[1]);
+            return x[0].Equals(x[1]) && x[0] is not Number ? new Power(x[0], new Number(2)) : Terms.Scaled(x[0], x[1]);
         for (int side = 0; side < 2; side++)
         {
             var (scale, other) = (inputs[side], x[1 - side]);
             if (Scale(scale) is { } factor)
-                return Terms.Times(factor, other);
+                return Terms.Scaled(factor, other);
             if (this[scale].Repeated is { Axes: [var axis] } vector)
             {
                 var diagonal = new Call("diag", vector.Expression);

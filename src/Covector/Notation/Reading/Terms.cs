@@ -49,6 +49,20 @@ internal static class Terms
         return isNegative ? Minus(result) : result;
     }
 
+    /// <summary>A scalar times something; an inner product stays together, (xᵀy) z.</summary>
+    public static Expression Scaled(Expression scalar, Expression other)
+    {
+        if (scalar is Negation negation)
+            return Minus(Scaled(negation.Operand, other));
+        if (other is Negation opposite)
+            return Minus(Scaled(scalar, opposite.Operand));
+        if (scalar is Number { Value.IsOne: true } || other is Number { Value.IsOne: true })
+            return scalar is Number { Value.IsOne: true } ? other : scalar;
+        static IEnumerable<Expression> Factors(Expression e) => e is Product product && !product.Factors.Any(f => f is Transpose) ? product.Factors : [e];
+        // A number first: 2 x, not x 2.
+        return other is Number ? new Product(new Operands([other, .. Factors(scalar)])) : new Product(new Operands([.. Factors(scalar), .. Factors(other)]));
+    }
+
     public static Expression Entrywise(Expression a, Expression b)
     {
         if (a is Negation negation)
