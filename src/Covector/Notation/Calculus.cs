@@ -149,18 +149,44 @@ internal sealed class Calculus
     private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression)
     {
         var names = new AtomNames();
-        var body = EntryForm.Write(expression, names);
+        Expression body;
+        try
+        {
+            body = EntryForm.Write(expression, names);
+        }
+        catch (NoMatrixFormException)
+        {
+            throw new FormulaException($"The {kind} form has no notation with matrices and entries of them; ask for the linear map.", -1);
+        }
+
         return new(kind, WithDefinitions(body, names), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
     }
 
     private DerivedFormula Kronecker(DerivativeForm kind, IndexExpression expression, int outputRank)
     {
+        expression = Unstacked(expression, ref outputRank);
         var axes = expression.Dimensions;
         Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
         var names = new AtomNames();
         return KroneckerForm.Write(expression, outputRank, names) is { } matrix
             ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape)
             : Entries(kind, expression);
+    }
+
+    /// <summary>∂vec(vec(F)) = ∂vec(F): a place of a stacked vector is a row and a column.</summary>
+    private IndexExpression Unstacked(IndexExpression expression, ref int outputRank)
+    {
+        if (outputRank != 1 || expression.IsZero)
+            return expression;
+        var whole = expression.Free[0];
+        Factor?[] stacks = Array.ConvertAll(expression.Terms, t => t.Factors.Where(f => f.Atom is StackAtom && f.Indices[0] == whole).Select(f => (Factor?)f).FirstOrDefault());
+        if (stacks[0] is not { } first || !Array.TrueForAll(stacks, s => s?.Atom == first.Atom))
+            return expression;
+        var (bound, row, column) = (new Index(whole.Dimension), new Index(first.Atom.Dimensions[1]), new Index(first.Atom.Dimensions[2]));
+        var place = new Term(1, Table.Stack(bound, row, column));
+        outputRank = 2;
+        var terms = expression.TermsAt([bound, .. expression.Free[1..]]);
+        return Simplifier.Simplify(Table, new IndexExpression([row, column, .. expression.Free[1..]], Array.ConvertAll(terms, t => t.Times(place))));
     }
 
     private static Dimension Stacked(Dimension[] axes) => new(axes.Length == 0 ? "1" : string.Join("*", axes.Select(a => a.Name)));

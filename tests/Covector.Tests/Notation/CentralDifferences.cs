@@ -5,10 +5,12 @@ namespace Covector.Tests.Notation;
 /// <summary>Derivatives of formulas without any calculus: differences of their values at a random point.</summary>
 internal sealed class CentralDifferences
 {
-    private const double Step = 1e-3;
+    private const double Step = 1e-3, Smoothness = 1e-4;
 
     private readonly MatrixFormula _formula;
     private readonly Unknown _variable;
+    private double[]? _derivative;
+    private double _roughness;
 
     /// <summary>A random point at which the value and its neighbours are finite.</summary>
     public CentralDifferences(MatrixFormula formula, string variable, int number = 0)
@@ -18,17 +20,21 @@ internal sealed class CentralDifferences
         for (int attempt = 0; ; attempt++)
         {
             var instance = new Instance(number, attempt);
-            Point = formula.Shaped.Unknowns.ToDictionary(u => u.Name, u => Tensor.From<double>(instance.Sample(u), [.. u.Axes.Select(instance.Size)]));
-            if (Value(Point).All(double.IsFinite) && Derivative.All(double.IsFinite))
+            Point = formula.Shaped.Unknowns.ToDictionary(u => u.Name, u => Sample(instance, u));
+            // Near a pole or a singular matrix the quotients would tell nothing.
+            _roughness = 0;
+            if (Value(Point).All(double.IsFinite) && Derivative.All(double.IsFinite) && _roughness < Smoothness * Math.Max(1e-3, Derivative.Max(Math.Abs)))
                 return;
             Assert.True(attempt < 200, "No point with a finite value.");
             _derivative = null;
         }
     }
 
-    private double[]? _derivative;
-
     public Dictionary<string, Tensor> Point { get; private set; }
+
+    private static Tensor Sample(Instance instance, Unknown unknown) => unknown.Axes.Count == 0
+        ? instance.Sample(unknown)[0]
+        : Tensor.From<double>(instance.Sample(unknown), [.. unknown.Axes.Select(instance.Size)]);
 
     /// <summary>The forms that there are for the shapes of the value and the variable.</summary>
     public IEnumerable<DerivativeForm> Forms
@@ -139,6 +145,7 @@ internal sealed class CentralDifferences
             }
 
             double[] near = Difference(At(Step), At(-Step)), far = Difference(At(2 * Step), At(-2 * Step));
+            _roughness = Math.Max(_roughness, near.Zip(far, (a, b) => Math.Abs(2 * a - b) / (4 * Step)).DefaultIfEmpty().Max());
             return [.. near.Zip(far, (a, b) => (8 * a - b) / (12 * Step))];
         });
     }
@@ -153,7 +160,7 @@ internal sealed class CentralDifferences
         {
             double[] unit = new double[size];
             unit[i] = 1;
-            columns[i] = column(Tensor.From<double>(_variable.IsSymmetric ? Symmetric(unit) : unit, [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a])]));
+            columns[i] = column(shape.Rank == 0 ? 1.0 : Tensor.From<double>(_variable.IsSymmetric ? Symmetric(unit) : unit, [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a])]));
         }
 
         return Transposed([.. columns.SelectMany(c => c)], size, columns[0].Length);

@@ -142,6 +142,8 @@ internal enum ScalarFunction
     LogDeterminant,
     Norm,
     LogSumExp,
+    Maximum,
+    Minimum,
 }
 
 /// <summary>A scalar of a whole array: det(A), ‖x‖, log Σ exp x.</summary>
@@ -157,6 +159,8 @@ internal sealed class ScalarAtom(ScalarFunction function, IndexExpression argume
     {
         ScalarFunction.Determinant => SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0])),
         ScalarFunction.LogDeterminant => Math.Log(SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0]))),
+        ScalarFunction.Maximum => arguments[0].Max(),
+        ScalarFunction.Minimum => arguments[0].Min(),
         ScalarFunction.Norm => Math.Sqrt(arguments[0].Sum(x => x * x)),
         _ => Math.Log(arguments[0].Sum(Math.Exp)),
     }];
@@ -176,46 +180,21 @@ internal sealed class SoftmaxAtom(IndexExpression argument) : Atom(argument.Dime
     }
 }
 
-/// <summary>The Kronecker product of two matrices.</summary>
-internal sealed class KroneckerAtom(IndexExpression left, IndexExpression right)
-    : Atom([Times(left.Dimensions[0], right.Dimensions[0]), Times(left.Dimensions[1], right.Dimensions[1])], left, right)
+/// <summary>1 where a place of a stacked vector is that of row i and column j of the matrix, columns one below the other: vec(X)_p = Σ stack(p, i, j) X_ij.</summary>
+internal sealed class StackAtom(Dimension whole, Dimension rows, Dimension columns) : Atom([whole, rows, columns])
 {
-    public IndexExpression Left => Arguments[0];
-
-    public IndexExpression Right => Arguments[1];
-
-    public override string Kind => "kron";
-
-    private static Dimension Times(Dimension a, Dimension b) => a.IsOne ? b : b.IsOne ? a : new Dimension($"{a.Name}*{b.Name}");
+    public override string Kind => "stack";
 
     public override double[] Evaluate(Instance instance, double[][] arguments)
     {
-        int[] left = Array.ConvertAll(Left.Dimensions, instance.Size), right = Array.ConvertAll(Right.Dimensions, instance.Size);
-        int columns = left[1] * right[1];
-        double[] values = new double[left[0] * right[0] * columns];
-        for (int i = 0; i < left[0] * right[0]; i++)
+        int rows = instance.Size(Dimensions[1]), columns = instance.Size(Dimensions[2]);
+        double[] values = new double[rows * columns * rows * columns];
+        for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
-            {
-                values[i * columns + j] = arguments[0][i / right[0] * left[1] + j / right[1]]
-                    * arguments[1][i % right[0] * right[1] + j % right[1]];
-            }
+                values[((i + rows * j) * rows + i) * columns + j] = 1;
         }
 
         return values;
-    }
-}
-
-/// <summary>The columns of a matrix, one below the other.</summary>
-internal sealed class VecAtom(IndexExpression matrix) : Atom([new Dimension($"{matrix.Dimensions[0]}*{matrix.Dimensions[1]}")], matrix)
-{
-    public IndexExpression Matrix => Arguments[0];
-
-    public override string Kind => "vec";
-
-    public override double[] Evaluate(Instance instance, double[][] arguments)
-    {
-        int[] sizes = Array.ConvertAll(Matrix.Dimensions, instance.Size);
-        return SmallMatrices.Transposed(arguments[0], sizes[0], sizes[1]);
     }
 }

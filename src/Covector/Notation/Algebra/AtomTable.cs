@@ -29,6 +29,9 @@ internal sealed class AtomTable(int attempt = 0)
 
     public Factor Delta(Index i, Index j) => new(Intern(new DeltaAtom(i.Dimension)), i, j);
 
+    public Factor Stack(Index whole, Index row, Index column) =>
+        new(Intern(new StackAtom(whole.Dimension, row.Dimension, column.Dimension)), whole, row, column);
+
     public Factor Length(Dimension dimension, Rational power) => new(Intern(new DimensionAtom(dimension)), [], power);
 
     public IndexExpression Constant(string name, double value) => new([], new Term(1, new Factor(Intern(new ConstantAtom(name, value)))));

@@ -133,8 +133,18 @@ internal sealed class Differentiation(AtomTable table)
         ScalarFunction.Norm => table.Wrap(scalar.Argument, at).Times(new Factor(scalar, [], -1)),
         ScalarFunction.LogSumExp => table.Softmax(scalar.Argument, at),
         ScalarFunction.LogDeterminant => table.Inverse(scalar.Argument, [at[1], at[0]]),
+        ScalarFunction.Maximum => WhereEqual(scalar, at, 1),
+        ScalarFunction.Minimum => WhereEqual(scalar, at, -1),
         _ => table.Inverse(scalar.Argument, [at[1], at[0]]).Times(new Factor(scalar)),
     };
+
+    /// <summary>1 at the entry that is the largest (1) or the smallest (−1), else 0: 1 − step(max(x) − x_i).</summary>
+    private Term WhereEqual(ScalarAtom extremum, Index[] at, Rational sign)
+    {
+        Term[] distance = [new Term(sign, new Factor(extremum)), .. extremum.Argument.TermsAt(at).Select(t => t.Times(-sign))];
+        var below = table.Apply("step", new IndexExpression(at, distance), at);
+        return table.Wrap(new IndexExpression(at, Term.One, below.Times(-1)), at);
+    }
 
     /// <summary>dF, linear in the differential of the variable.</summary>
     public IndexExpression Differential(IndexExpression expression, Atom variable, Atom differential)
@@ -194,23 +204,8 @@ internal sealed class Differentiation(AtomTable table)
                     new Term(1, new Factor(softmax, at)).Times(Of(softmax.Argument, at)),
                     new Term(-1, new Factor(softmax, at), new Factor(softmax, j)).Times(Of(softmax.Argument, [j])),
                 ];
-            case KroneckerAtom kron:
-                return KroneckerDifferential(kron, at, variable, differential);
-            case VecAtom vec:
-                var change = Differential(vec.Matrix, variable, differential);
-                return change.IsZero ? [] : [new Term(1, new Factor(table.Intern(new VecAtom(change)), at))];
             default:
                 throw new NotSupportedException($"{atom.Kind} has no differential as a formula.");
         }
-    }
-
-    private List<Term> KroneckerDifferential(KroneckerAtom kron, Index[] at, Atom variable, Atom differential)
-    {
-        var terms = new List<Term>();
-        if (kron.Left.DependsOn(variable))
-            terms.Add(new(1, new Factor(table.Intern(new KroneckerAtom(Differential(kron.Left, variable, differential), kron.Right)), at)));
-        if (kron.Right.DependsOn(variable))
-            terms.Add(new(1, new Factor(table.Intern(new KroneckerAtom(kron.Left, Differential(kron.Right, variable, differential))), at)));
-        return terms;
     }
 }

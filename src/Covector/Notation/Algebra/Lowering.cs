@@ -57,7 +57,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             Quotient quotient => Times(Lower(quotient.Numerator), Raise(Lower(quotient.Denominator), Rational.MinusOne)),
             ElementwiseQuotient quotient => Entrywise(Lower(quotient.Numerator), Raise(Lower(quotient.Denominator), Rational.MinusOne)),
             Power power => Raise(power),
-            ElementwisePower power => Raise(Lower(power.Base), Lower(power.Exponent).Expression),
+            ElementwisePower power => RaiseEntries(Lower(power.Base), Lower(power.Exponent)),
             Transpose transpose => Transposed(Lower(transpose.Operand)),
             Call call => Apply(call),
             _ => throw new NotSupportedException($"An entry cannot be part of a formula that is differentiated: {expression}."),
@@ -171,6 +171,11 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
     }
 
+    /// <summary>x^y with an exponent for each entry is exp(y log x).</summary>
+    private Value RaiseEntries(Value value, Value exponent) => exponent.Layout == Layout.Scalar
+        ? Raise(value, exponent.Expression)
+        : Entries("exp", Entrywise(exponent, Entries("log", value)));
+
     private Value Raise(Power power)
     {
         var value = Lower(power.Base);
@@ -228,10 +233,11 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
                 var layout = free.Length == 1 ? Layout.Column : Layout.Matrix;
                 return new(new IndexExpression(free, call.Function == "ones" ? [ones] : []), layout);
             case "kron":
-                var (left, right) = (Matrix(Lower(call.Arguments[0])), Matrix(Lower(call.Arguments[1])));
-                var kron = table.Intern(new KroneckerAtom(left, right));
-                var at = Index.For(kron.Dimensions);
-                return new(new IndexExpression(at, new Term(1, new Factor(kron, at))), Layout.Matrix);
+                return Kronecker(Lower(call.Arguments[0]), Lower(call.Arguments[1]));
+            case "comm":
+                return Commutation(Axis(call, 0), Axis(call, 1));
+            case "max" or "min" when call.Arguments.Count == 2:
+                return Extremum(call.Function == "max", Lower(call.Arguments[0]), Lower(call.Arguments[1]));
         }
 
         var argument = Lower(call.Arguments[0]);
@@ -240,7 +246,9 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             "tr" => new(Contract(argument.Expression.Free[0], argument.Expression.Free[1], argument.Expression), Layout.Scalar),
             "sum" when call.Arguments.Count == 2 => SumAxis(argument, call.Arguments[1]),
             "sum" => Scalar(SumAll(argument.Expression)),
+            "mean" when call.Arguments.Count == 2 => MeanAxis(argument, call.Arguments[1]),
             "mean" => Mean(argument),
+            "max" or "min" => Extremum(call.Function == "max", argument),
             "norm2" => Scalar(table.Norm(argument.Expression)),
             "norm1" => Scalar(SumAll(Entries("abs", argument).Expression)),
             "det" => Scalar(argument.Layout == Layout.Scalar ? table.Wrap(argument.Expression, []) : table.Determinant(argument.Expression)),
@@ -265,18 +273,71 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         var other => throw new NotSupportedException($"{call}: the length of an axis is a letter or a number, not {other}."),
     };
 
-    /// <summary>A value as a matrix; a column has one column, for which there is no index.</summary>
-    private static IndexExpression Matrix(Value value)
+    /// <summary>The indices of rows and columns of a value; a column has no index of columns.</summary>
+    private static (Index? Row, Index? Column) Roles(Layout layout, Index[] free) => layout switch
     {
-        var one = new Index(Dimension.One);
-        var expression = value.Expression;
-        return value.Layout switch
+        Layout.Matrix => (free[0], free[1]),
+        Layout.Column => (free[0], null),
+        Layout.Row => (null, free[0]),
+        _ => (null, null),
+    };
+
+    private static Value Shaped(Index? row, Index? column, params Term[] terms) => new(
+        new IndexExpression([.. new[] { row, column }.OfType<Index>()], terms),
+        (row, column) switch { (null, null) => Layout.Scalar, (_, null) => Layout.Column, (null, _) => Layout.Row, _ => Layout.Matrix });
+
+    private static Dimension Stacked(Dimension outer, Dimension inner) => new($"{outer.Name}*{inner.Name}");
+
+    /// <summary>(A ⊗ B)_pq: p stacks the rows of B in each row of A, q the columns.</summary>
+    private Value Kronecker(Value a, Value b)
+    {
+        Index[] outer = Index.For(a.Expression.Dimensions), inner = Index.For(b.Expression.Dimensions);
+        var term = table.Wrap(a.Expression, outer).Times(table.Wrap(b.Expression, inner));
+        var (outerRow, outerColumn) = Roles(a.Layout, outer);
+        var (innerRow, innerColumn) = Roles(b.Layout, inner);
+        Index? Both(Index? x, Index? y)
         {
-            Layout.Matrix => expression,
-            Layout.Column => new IndexExpression([expression.Free[0], one], expression.Terms),
-            Layout.Row => new IndexExpression([one, expression.Free[0]], expression.Terms),
-            _ => new IndexExpression([one, new Index(Dimension.One)], expression.Terms),
-        };
+            if (x is null || y is null)
+                return x ?? y;
+            var whole = new Index(Stacked(x.Dimension, y.Dimension));
+            term = term.Times(table.Stack(whole, y, x));
+            return whole;
+        }
+
+        var row = Both(outerRow, innerRow);
+        return Shaped(row, Both(outerColumn, innerColumn), term);
+    }
+
+    private Value Commutation(Dimension rows, Dimension columns)
+    {
+        var (i, j) = (new Index(rows), new Index(columns));
+        var (row, column) = (new Index(Stacked(rows, columns)), new Index(Stacked(rows, columns)));
+        return Shaped(row, column, new Term(1, table.Stack(row, j, i), table.Stack(column, i, j)));
+    }
+
+    /// <summary>max(x, y) = y + relu(x − y), min(x, y) = y − relu(y − x).</summary>
+    private Value Extremum(bool isMaximum, Value x, Value y)
+    {
+        var shaped = x.Layout == Layout.Scalar ? y : x;
+        var free = Index.For(shaped.Expression.Dimensions);
+        Term At(Value value) => table.Wrap(value.Expression, value.Layout == Layout.Scalar ? [] : free);
+        var (first, second) = isMaximum ? (At(x), At(y)) : (At(y), At(x));
+        var excess = Simplifier.Simplify(table, new IndexExpression(free, first, second.Times(-1)));
+        return shaped with { Expression = new IndexExpression(free, At(y), table.Apply("relu", excess, free).Times(isMaximum ? 1 : -1)) };
+    }
+
+    private Value Extremum(bool isMaximum, Value value) => value.Layout == Layout.Scalar
+        ? value
+        : Scalar(table.Scalar(isMaximum ? ScalarFunction.Maximum : ScalarFunction.Minimum, Simplifier.Simplify(table, value.Expression)));
+
+    private Value MeanAxis(Value value, Expression axis)
+    {
+        var sum = SumAxis(value, axis);
+        var counted = value.Expression.Dimensions.Where(d => sum.Expression.Dimensions.All(kept => kept != d) || sum.Layout == Layout.Scalar).ToList();
+        if (value.Layout == Layout.Matrix)
+            counted = [value.Expression.Free[sum.Layout == Layout.Row ? 0 : 1].Dimension];
+        Factor[] lengths = [.. counted.Select(d => table.Length(d, -1))];
+        return sum with { Expression = new IndexExpression(sum.Expression.Free, Array.ConvertAll(sum.Expression.Terms, t => t.Times(lengths))) };
     }
 
     private IndexExpression Contract(Index i, Index j, IndexExpression expression)
@@ -355,8 +416,8 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     {
         if (value.Layout != Layout.Matrix)
             return value with { Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
-        var vec = table.Intern(new VecAtom(value.Expression));
-        var free = Index.For(vec.Dimensions);
-        return new(new IndexExpression(free, new Term(1, new Factor(vec, free))), Layout.Column);
+        var free = Index.For(value.Expression.Dimensions);
+        var whole = new Index(Stacked(free[0].Dimension, free[1].Dimension));
+        return Shaped(whole, null, table.Wrap(value.Expression, free).Times(table.Stack(whole, free[0], free[1])));
     }
 }

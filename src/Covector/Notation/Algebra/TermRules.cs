@@ -151,6 +151,8 @@ internal sealed class TermRules
 
     private bool Pair(int a, int b) => (_factors[a], _factors[b]) switch
     {
+        ({ Atom: StackAtom first }, { Atom: StackAtom second }) when a < b && first == second && _factors[a].Indices[0] == _factors[b].Indices[0] => SamePlace(a, b),
+        ({ Atom: PowerAtom power, Power.IsOne: true }, { Power.IsInteger: true }) => Lowers(a, b, power),
         ({ Atom: InverseAtom inverse, Power.IsOne: true }, { Power.IsOne: true, Indices.Length: 2 }) => Cancels(a, b, inverse),
         ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 => Orthogonal(a, b),
         ({ Atom: SumAtom { Value.Terms: [var only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) => Folds(a, only),
@@ -164,6 +166,33 @@ internal sealed class TermRules
         ({ Atom: FunctionAtom { Function.Name: "abs" } }, { Atom: FunctionAtom { Function.Name: "sign" } sign }) => Absorbs(a, b, sign, sign.Argument),
         _ => false,
     };
+
+    /// <summary>One place of a stacked vector is one row and one column.</summary>
+    private bool SamePlace(int a, int b)
+    {
+        var (kept, gone) = (_factors[a].Indices, _factors[b].Indices);
+        Factor[] deltas = [_table.Delta(kept[1], gone[1]), _table.Delta(kept[2], gone[2])];
+        _factors.RemoveAt(b);
+        if (!IsFree(kept[0]) && Uses(kept[0]) == 1)
+            _factors.RemoveAt(a);
+        _factors.AddRange(deltas);
+        return true;
+    }
+
+    /// <summary>x^b · x^k = x^(b + k).</summary>
+    private bool Lowers(int a, int b, PowerAtom power)
+    {
+        var (factor, other) = (_factors[a], _factors[b]);
+        if (power.Base.Terms is not [{ Coefficient.IsOne: true, Factors: [{ Power.IsOne: true } only] }] || only.Atom != other.Atom
+            || !only.Indices.AsSpan().SequenceEqual(power.Base.Free) || !factor.Indices.AsSpan().SequenceEqual(other.Indices))
+            return false;
+        var exponent = new IndexExpression([], [.. power.Exponent.TermsAt([]), new Term(other.Power)]);
+        var merged = _table.Power(power.Base, factor.Indices, exponent);
+        RemoveBoth(a, b);
+        _factors.InsertRange(Math.Min(a, b), merged.Factors);
+        _coefficient *= merged.Coefficient;
+        return true;
+    }
 
     /// <summary>A⁻¹A = AA⁻¹ = I, in either order and transposed.</summary>
     private bool Cancels(int a, int b, InverseAtom inverse)
@@ -422,6 +451,19 @@ internal sealed class TermRules
             // The entries of a point of the simplex add up to 1.
             case VariableAtom { Unknown.Properties: var p } when (p & Properties.Simplex) != 0 && factor.Power.IsOne
                 && factor.Indices is [var i] && !IsFree(i) && Uses(i) == 1:
+                _factors.RemoveAt(k);
+                return true;
+            // Every row and column has one place, and every place is in some row and column.
+            case StackAtom when !IsFree(factor.Indices[0]) && Uses(factor.Indices[0]) == 1:
+                _factors.RemoveAt(k);
+                foreach (var index in factor.Indices[1..])
+                {
+                    if (!IsFree(index) && Uses(index) == 0)
+                        _factors.Add(_table.Length(index.Dimension, 1));
+                }
+
+                return true;
+            case StackAtom when Array.TrueForAll(factor.Indices[1..], index => !IsFree(index) && Uses(index) == 1):
                 _factors.RemoveAt(k);
                 return true;
             // A sum with one term is a product.

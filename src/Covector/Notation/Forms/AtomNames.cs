@@ -36,9 +36,8 @@ internal sealed class AtomNames
         InverseAtom inverse => new Call("inv", Argument(inverse.Matrix)),
         ScalarAtom scalar => new Call(NameOf(scalar.Function), Argument(scalar.Argument)),
         SoftmaxAtom softmax => new Call("softmax", Argument(softmax.Argument)),
-        KroneckerAtom kron => new Call("kron", Argument(kron.Left), Argument(kron.Right)),
-        VecAtom vec => new Call("vec", Argument(vec.Matrix)),
         DeltaAtom => throw new InvalidOperationException("δ is not an operand."),
+        StackAtom => throw new NoMatrixFormException(),
         _ => throw new InvalidOperationException($"No notation for {atom.Kind}."),
     };
 
@@ -47,6 +46,8 @@ internal sealed class AtomNames
         ScalarFunction.Determinant => "det",
         ScalarFunction.LogDeterminant => "logdet",
         ScalarFunction.Norm => "norm2",
+        ScalarFunction.Maximum => "max",
+        ScalarFunction.Minimum => "min",
         _ => "logsumexp",
     };
 

@@ -9,7 +9,7 @@ internal sealed class KroneckerForm(AtomNames names)
     /// <summary>The free indices by their part: rows and columns of F, rows and columns of X. A vector has no columns.</summary>
     private readonly record struct Roles(Index? I, Index? J, Index? K, Index? L);
 
-    private sealed record Pair(Rational Coefficient, IReadOnlyList<(Expression Base, Rational Power)> Scalars, Expression Outer, Expression Inner, Expression? After);
+    private sealed record Pair(Rational Coefficient, IReadOnlyList<(Expression Base, Rational Power)> Scalars, Expression Outer, Expression Inner, Expression? After, bool IsDyad = false);
 
     /// <summary>The matrix; null where some term is no Kronecker product.</summary>
     public static Expression? Write(IndexExpression expression, int outputRank, AtomNames names)
@@ -17,9 +17,13 @@ internal sealed class KroneckerForm(AtomNames names)
         Index? At(int position, int from, int to) => from + position < to ? expression.Free[from + position] : null;
         int rank = expression.Free.Length;
         var roles = new Roles(At(0, 0, outputRank), At(1, 0, outputRank), At(0, outputRank, rank), At(1, outputRank, rank));
-        if (roles.I is null || roles.K is null)
+        if (roles.K is null)
             return null;
+        if (expression.IsZero)
+            return new Call("zeros", Stacked(expression.Dimensions[..outputRank]), Stacked(expression.Dimensions[outputRank..]));
         var form = new KroneckerForm(names);
+        if (roles.I is null)
+            return form.Vector(expression, expression.Free) is { } row ? new Transpose(row) : null;
         var pairs = new List<Pair>();
         foreach (var term in expression.Terms)
         {
@@ -31,10 +35,25 @@ internal sealed class KroneckerForm(AtomNames names)
         return pairs.Count == 0 ? null : Sums.Join(Collect(pairs).ConvertAll(Written));
     }
 
+    private static Expression Stacked(Dimension[] axes) => axes.Length switch
+    {
+        0 => Number.One,
+        1 => Powers.Length(axes[0]),
+        _ => new Product(new Operands([.. axes.Select(Powers.Length)])),
+    };
+
+    /// <summary>A matrix stacked to a vector; a vector itself.</summary>
+    private Expression? Vector(IndexExpression expression, Index[] free)
+    {
+        var layout = free.Length switch { 0 => Layout.Scalar, 1 => Layout.Column, _ => Layout.Matrix };
+        var written = MatrixForm.Write(new IndexExpression(free, expression.Terms), layout, names, jacobian: false);
+        return written is null || free.Length < 2 ? written : new Call("vec", written);
+    }
+
     private static MatrixTerm Written(Pair pair)
     {
-        var product = pair.Inner is Call { Function: "diag" } diagonal && pair.Outer is Number
-            ? new Link(diagonal, LinkShape.Matrix)
+        var product = pair.Outer is Number { Value.IsOne: true } ? new Link(pair.Inner, LinkShape.Matrix)
+            : pair.IsDyad ? new Link(new Product([pair.Outer, new Transpose(pair.Inner)]), LinkShape.Matrix)
             : new Link(new Call("kron", pair.Outer, pair.Inner), LinkShape.Matrix);
         // The commutation matrix of an identity needs no product before it.
         bool bare = pair.After is not null && pair.Outer is Call { Function: "eye" } && pair.Inner is Call { Function: "eye" };
@@ -56,8 +75,31 @@ internal sealed class KroneckerForm(AtomNames names)
             return new Pair(scalars.Coefficient, scalars.Scalars, crossed.Outer, crossed.Inner, commutation);
         }
 
+        if (Dyad(term, split, roles) is { } dyad)
+            return new Pair(scalars.Coefficient, scalars.Scalars, dyad.Left, dyad.Right, null, IsDyad: true);
         return Diagonal(term, split, roles) is { } diagonal
             ? new Pair(scalars.Coefficient, scalars.Scalars, Number.One, diagonal, null)
+            : null;
+    }
+
+    /// <summary>Does the term fall into a part of F and one of X? P[i,j] Q[k,l] is vec(P) vec(Q)ᵀ.</summary>
+    private (Expression Left, Expression Right)? Dyad(Term term, TermSplit split, Roles roles)
+    {
+        Index[] left = [.. new[] { roles.I, roles.J }.OfType<Index>()], right = [.. new[] { roles.K, roles.L }.OfType<Index>()];
+        Term one = Notation.Term.One, other = Notation.Term.One;
+        foreach (var (own, part) in split.Parts.Concat(split.Deltas.Select(d => (
+            Free: new[] { d.First, d.Second }, Term: new Term(1, term.Factors.First(f => TermSplit.IsDelta(f, d.First, d.Second)))))))
+        {
+            if (own.All(left.Contains))
+                one = one.Times(part);
+            else if (own.All(right.Contains))
+                other = other.Times(part);
+            else
+                return null;
+        }
+
+        return Vector(new IndexExpression(left, one), left) is { } first && Vector(new IndexExpression(right, other), right) is { } second
+            ? (first, second)
             : null;
     }
 
@@ -107,9 +149,19 @@ internal sealed class KroneckerForm(AtomNames names)
     private Call? Diagonal(Term term, TermSplit split, Roles roles)
     {
         bool Joins(Index? a, Index? b) => split.Deltas.Exists(d => d == (a, b) || d == (b, a));
-        if (roles.J is not { } j || !Joins(roles.I, roles.K) || !Joins(roles.J, roles.L))
+        if (roles.J is not { } j)
             return null;
         Index[] free = [roles.I!, j];
+        if (split.Deltas.Count == 3 && split.Parts.TrueForAll(p => p.Free is [var only] && only == roles.I))
+        {
+            // All four indices are one.
+            var delta = term.Factors.First(f => f.Atom is DeltaAtom && f.Indices.All(free.Contains));
+            var diagonal = split.Parts.Aggregate(new Term(1, delta), (t, p) => t.Times(p.Term));
+            return new Call("diag", Vector(new IndexExpression(free, diagonal), free)!);
+        }
+
+        if (!Joins(roles.I, roles.K) || !Joins(roles.J, roles.L))
+            return null;
         if (split.Parts.Exists(p => !p.Free.All(free.Contains)))
             return null;
         var entries = split.Parts.Aggregate(Notation.Term.One, (t, p) => t.Times(p.Term));
@@ -126,7 +178,7 @@ internal sealed class KroneckerForm(AtomNames names)
             for (int b = a + 1; b < pairs.Count; b++)
             {
                 var (first, second) = (pairs[a], pairs[b]);
-                if (!Equals(first.After, second.After) || !first.Scalars.SequenceEqual(second.Scalars)
+                if (!Equals(first.After, second.After) || first.IsDyad != second.IsDyad || !first.Scalars.SequenceEqual(second.Scalars)
                     || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient) || first.Outer is Number)
                     continue;
                 Expression Added(Expression x, Expression y) =>

@@ -67,9 +67,14 @@ internal sealed class SharedValues
     private static bool IsWorthIt(Expression expression) => expression switch
     {
         Number or Symbol or Negation or Transpose or Quotient or Power { Base: not Sum } => false,
+        // A named value has no indices.
+        _ when HasIndices(expression) => false,
         Call { Function: "softmax" or "sigmoid" } => Length(expression) >= Words - 2,
         _ => Length(expression) >= Words,
     };
+
+    private static bool HasIndices(Expression expression) =>
+        expression is Entry or Call { Function: "delta" } || expression.Children().Any(HasIndices);
 
     private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
 

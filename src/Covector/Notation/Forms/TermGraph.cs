@@ -5,7 +5,7 @@ namespace Covector.Notation;
 /// matrices is left: a node between two edges is a product, a node with one edge and vectors is a matrix times a vector, two edges between the
 /// same nodes are a product entry by entry.
 /// </summary>
-internal sealed class TermGraph
+internal sealed partial class TermGraph
 {
     private sealed class Node(Index index)
     {
@@ -57,7 +57,10 @@ internal sealed class TermGraph
         return node;
     }
 
-    private bool IsTerminal(Node node) => Array.IndexOf(_terminals, node.Index) >= 0;
+    /// <summary>Free indices stay, and those that a place of a stacked vector depends on, until the places are resolved.</summary>
+    private bool IsTerminal(Node node) => IsFree(node) || _stacks.Exists(s => s.Touches(node));
+
+    private bool IsFree(Node node) => Array.IndexOf(_terminals, node.Index) >= 0;
 
     private bool Add(Factor factor, AtomNames names)
     {
@@ -80,6 +83,9 @@ internal sealed class TermGraph
                 var matrix = Powers.Entries([(names.Of(factor.Atom), factor.Power)], [i.Dimension, j.Dimension]);
                 _edges.Add(new Edge(row, column, [new Link(matrix, LinkShape.Matrix, factor.Atom.IsSymmetric)]));
                 return true;
+            case [var whole, var i, var j] when factor.Atom is StackAtom:
+                _stacks.Add(new Stack(At(whole), At(i), At(j)));
+                return true;
             default:
                 return false;
         }
@@ -87,7 +93,7 @@ internal sealed class TermGraph
 
     private void Reduce()
     {
-        while (Loops() || Leaves(bare: false) || Series() || Parallels() || Totals() || Leaves(bare: true) || Scalars())
+        while (Loops() || Leaves(bare: false) || Series() || Parallels() || Totals() || Leaves(bare: true) || Scalars() || Stacks())
         {
         }
     }
@@ -315,7 +321,7 @@ internal sealed class TermGraph
 
     private MatrixTerm? Finish(Rational coefficient, Layout layout, bool jacobian)
     {
-        if (_nodes.Count != _terminals.Length)
+        if (_nodes.Count != _terminals.Length || _stacks.Count > 0)
             return null;
         switch (layout)
         {
