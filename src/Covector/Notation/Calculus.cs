@@ -58,6 +58,22 @@ internal sealed class Calculus
         _ => DerivativeForm.LinearMap,
     };
 
+    /// <summary>The default form; of stacked vectors, which have no entries in this notation, the linear map.</summary>
+    private DerivedFormula Derive(string wrt)
+    {
+        var kind = DefaultKind(wrt);
+        if (!Table.Atoms.Any(a => a is StackAtom))
+            return Derive(wrt, kind);
+        try
+        {
+            return Derive(wrt, kind);
+        }
+        catch (FormulaException)
+        {
+            return Derive(wrt, DerivativeForm.LinearMap);
+        }
+    }
+
     public DerivedFormula Derive(string wrt, DerivativeForm kind)
     {
         var unknown = Variable(wrt);
@@ -65,7 +81,7 @@ internal sealed class Calculus
         var differentiation = new Differentiation(Table);
         var root = Value.Expression;
         if (kind == DerivativeForm.Natural)
-            kind = DefaultKind(wrt);
+            return Derive(wrt);
         if (kind == DerivativeForm.LinearMap)
         {
             var differential = Table.Variable(new Unknown("d" + wrt, unknown.Axes));
@@ -164,29 +180,50 @@ internal sealed class Calculus
 
     private DerivedFormula Kronecker(DerivativeForm kind, IndexExpression expression, int outputRank)
     {
-        expression = Unstacked(expression, ref outputRank);
         var axes = expression.Dimensions;
         Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
         var names = new AtomNames();
-        return KroneckerForm.Write(expression, outputRank, names) is { } matrix
-            ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape)
-            : Entries(kind, expression);
+        var matrix = KroneckerForm.Write(expression, outputRank, names);
+        if (matrix is null && Unstacked(expression, outputRank) is { } unstacked)
+            matrix = KroneckerForm.Write(unstacked, 2, names);
+        matrix ??= AsMatrix(expression, outputRank, names);
+        return matrix is not null ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape) : Entries(kind, expression);
     }
 
     /// <summary>∂vec(vec(F)) = ∂vec(F): a place of a stacked vector is a row and a column.</summary>
-    private IndexExpression Unstacked(IndexExpression expression, ref int outputRank)
+    private IndexExpression? Unstacked(IndexExpression expression, int outputRank)
     {
         if (outputRank != 1 || expression.IsZero)
-            return expression;
+            return null;
         var whole = expression.Free[0];
         Factor?[] stacks = Array.ConvertAll(expression.Terms, t => t.Factors.Where(f => f.Atom is StackAtom && f.Indices[0] == whole).Select(f => (Factor?)f).FirstOrDefault());
         if (stacks[0] is not { } first || !Array.TrueForAll(stacks, s => s?.Atom == first.Atom))
-            return expression;
+            return null;
         var (bound, row, column) = (new Index(whole.Dimension), new Index(first.Atom.Dimensions[1]), new Index(first.Atom.Dimensions[2]));
         var place = new Term(1, Table.Stack(bound, row, column));
-        outputRank = 2;
         var terms = expression.TermsAt([bound, .. expression.Free[1..]]);
         return Simplifier.Simplify(Table, new IndexExpression([row, column, .. expression.Free[1..]], Array.ConvertAll(terms, t => t.Times(place))));
+    }
+
+    /// <summary>What has stacked vectors in it, with its own axes stacked as well: of a'·vec(X) the row a'.</summary>
+    private Expression? AsMatrix(IndexExpression expression, int outputRank, AtomNames names)
+    {
+        if (!expression.Terms.Any(t => t.Factors.Any(f => f.Atom is StackAtom)))
+            return null;
+        var place = Term.One;
+        Index[] Whole(Index[] axes)
+        {
+            if (axes.Length < 2)
+                return axes;
+            var whole = new Index(Stacked([axes[0].Dimension, axes[1].Dimension]));
+            place = place.Times(Table.Stack(whole, axes[0], axes[1]));
+            return [whole];
+        }
+
+        Index[] rows = Whole(expression.Free[..outputRank]), columns = Whole(expression.Free[outputRank..]);
+        var layout = (rows.Length, columns.Length) switch { (0, _) => Layout.Row, (_, 0) => Layout.Column, _ => Layout.Matrix };
+        var stacked = Simplifier.Simplify(Table, new IndexExpression([.. rows, .. columns], Array.ConvertAll(expression.Terms, t => t.Times(place))));
+        return MatrixForm.Write(stacked, layout, names, jacobian: true);
     }
 
     private static Dimension Stacked(Dimension[] axes) => new(axes.Length == 0 ? "1" : string.Join("*", axes.Select(a => a.Name)));

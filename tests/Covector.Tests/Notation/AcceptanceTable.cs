@@ -31,6 +31,21 @@ internal sealed record AcceptanceCase(JsonElement Json)
         variable.GetProperty("name").GetString()!,
         [.. variable.GetProperty("dims").EnumerateArray().Select(length => new Dimension(length.GetString()!))]))];
 
+    /// <summary>The variables with what the table says about their values.</summary>
+    public IReadOnlyList<Unknown> DeclaredUnknowns => [.. Unknowns.Zip(
+        Json.GetProperty("variables").EnumerateArray(),
+        (unknown, variable) => unknown with { Properties = variable.GetProperty("properties").EnumerateArray().Aggregate(Properties.None, Joined) })];
+
+    private static Properties Joined(Properties all, JsonElement property) => all | property.GetString() switch
+    {
+        "positive" => Properties.Positive,
+        "invertible" or "invertible, det > 0" => Properties.Invertible,
+        "symmetric positive definite" => Properties.PositiveDefinite,
+        "symmetric" => Properties.Symmetric,
+        "entries in {-1, +1}" => Properties.Signs,
+        var other => throw new InvalidDataException($"{other} is no property."),
+    };
+
     /// <summary>The variables and the differential of the one that is varied.</summary>
     public IReadOnlyList<Unknown> UnknownsOfDerivative =>
         [.. Unknowns, new Unknown("d" + Wrt, Unknowns.Single(unknown => unknown.Name == Wrt).Axes)];

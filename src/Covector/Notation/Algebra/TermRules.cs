@@ -151,7 +151,7 @@ internal sealed class TermRules
 
     private bool Pair(int a, int b) => (_factors[a], _factors[b]) switch
     {
-        ({ Atom: StackAtom first }, { Atom: StackAtom second }) when a < b && first == second && _factors[a].Indices[0] == _factors[b].Indices[0] => SamePlace(a, b),
+        ({ Atom: StackAtom first }, { Atom: StackAtom second }) when a < b && first.Dimensions.Skip(1).SequenceEqual(second.Dimensions.Skip(1)) => SamePlace(a, b),
         ({ Atom: PowerAtom power, Power.IsOne: true }, { Power.IsInteger: true }) => Lowers(a, b, power),
         ({ Atom: InverseAtom inverse, Power.IsOne: true }, { Power.IsOne: true, Indices.Length: 2 }) => Cancels(a, b, inverse),
         ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 => Orthogonal(a, b),
@@ -171,6 +171,14 @@ internal sealed class TermRules
     private bool SamePlace(int a, int b)
     {
         var (kept, gone) = (_factors[a].Indices, _factors[b].Indices);
+        if (kept[1] == gone[1] && kept[2] == gone[2] && kept[0] != gone[0])
+        {
+            _factors[b] = _table.Delta(kept[0], gone[0]);
+            return true;
+        }
+
+        if (kept[0] != gone[0])
+            return false;
         Factor[] deltas = [_table.Delta(kept[1], gone[1]), _table.Delta(kept[2], gone[2])];
         _factors.RemoveAt(b);
         if (!IsFree(kept[0]) && Uses(kept[0]) == 1)

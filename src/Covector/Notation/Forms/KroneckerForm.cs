@@ -17,11 +17,11 @@ internal sealed class KroneckerForm(AtomNames names)
         Index? At(int position, int from, int to) => from + position < to ? expression.Free[from + position] : null;
         int rank = expression.Free.Length;
         var roles = new Roles(At(0, 0, outputRank), At(1, 0, outputRank), At(0, outputRank, rank), At(1, outputRank, rank));
-        if (roles.K is null)
-            return null;
-        if (expression.IsZero)
+        if (expression.IsZero && rank > 0)
             return new Call("zeros", Stacked(expression.Dimensions[..outputRank]), Stacked(expression.Dimensions[outputRank..]));
         var form = new KroneckerForm(names);
+        if (roles.K is null)
+            return form.Vector(expression, expression.Free);
         if (roles.I is null)
             return form.Vector(expression, expression.Free) is { } row ? new Transpose(row) : null;
         var pairs = new List<Pair>();

@@ -103,5 +103,8 @@ internal static class Powers
         : new Call("ones", new Operands([.. axes.Select(Length)]));
 
     public static Expression Length(Dimension dimension) =>
-        dimension.Size is { } size ? new Number(size) : new Symbol(dimension.Name);
+        dimension.Size is { } size ? new Number(size)
+        : dimension.Name.Contains('*', StringComparison.Ordinal)
+            ? new Product(new Operands([.. dimension.Name.Split('*').Select(factor => Length(new Dimension(factor)))]))
+            : new Symbol(dimension.Name);
 }

@@ -78,8 +78,12 @@ internal sealed class Axis
 
     private static bool SameFactors(Axis a, Axis b)
     {
-        var rest = b.Leaves().ToList();
-        return a.Leaves().All(rest.Remove) && rest.Count == 0 || a.Size is { } size && b.Size == size;
+        List<Axis> leaves = [.. a.Leaves()], others = [.. b.Leaves()], rest = [.. others];
+        if (leaves.TrueForAll(rest.Remove) && rest.Count == 0 || a.Size is { } size && b.Size == size)
+            return true;
+        // Lengths that nobody has named are equal one by one.
+        return leaves.Count == others.Count && !leaves.Concat(others).All(leaf => leaf.Name != null)
+            && leaves.Zip(others).All(pair => Unify(pair.First, pair.Second));
     }
 }
 

@@ -20,6 +20,8 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
 
     public Axis Named(string name)
     {
+        if (name.Contains('*', StringComparison.Ordinal))
+            return name.Split('*').Select(Named).Aggregate(Axis.Times);
         if (!_named.TryGetValue(name, out var axis))
             _named[name] = axis = new Axis { Name = name };
         return axis;
@@ -322,7 +324,8 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             case FunctionKind.Diagonal:
                 return new Form(Square(call, form)!.Value.Rows, Axis.One);
             case FunctionKind.Vectorization:
-                return new Form(Axis.Times(form.Rows, form.Columns), Axis.One);
+                // The columns are the outer ones, as in a Kronecker product: kron(A,B)*vec(X) is of the X in B*X*A'.
+                return new Form(Axis.Times(form.Columns, form.Rows), Axis.One);
             default:
                 var right = Visit(arguments[1]);
                 return new Form(Axis.Times(form.Rows, right.Rows), Axis.Times(form.Columns, right.Columns));
