@@ -43,7 +43,8 @@ internal sealed record AcceptanceCase(JsonElement Json)
         "symmetric positive definite" => Properties.PositiveDefinite,
         "symmetric" => Properties.Symmetric,
         "entries in {-1, +1}" => Properties.Signs,
-        var other => throw new InvalidDataException($"{other} is no property."),
+        // What makes the numbers of one case benign: "small".
+        _ => Properties.None,
     };
 
     /// <summary>The variables and the differential of the one that is varied.</summary>

@@ -13,6 +13,9 @@ internal sealed class Axis
     /// <summary>Of the axis of a Kronecker product or of a stacked matrix: the lengths that are multiplied.</summary>
     public IReadOnlyList<Axis>? Factors { get; init; }
 
+    /// <summary>Is it the axis of a stacked matrix, the length of the inner axis first? That of a Kronecker product has the outer one first.</summary>
+    private bool IsStacked { get; init; }
+
     public bool IsOne => ReferenceEquals(Root, One);
 
     public Axis Root
@@ -28,6 +31,10 @@ internal sealed class Axis
 
     /// <summary>The product of two lengths.</summary>
     public static Axis Times(Axis a, Axis b) => a.IsOne ? b : b.IsOne ? a : new Axis { Factors = [.. a.Leaves(), .. b.Leaves()] };
+
+    /// <summary>The length of a stacked matrix.</summary>
+    public static Axis Stacked(Axis rows, Axis columns) =>
+        rows.IsOne || columns.IsOne ? Times(rows, columns) : new Axis { Factors = [.. rows.Leaves(), .. columns.Leaves()], IsStacked = true };
 
     /// <summary>Makes two lengths one; false where they are known to differ.</summary>
     public static bool Unify(Axis a, Axis b)
@@ -81,7 +88,9 @@ internal sealed class Axis
         List<Axis> leaves = [.. a.Leaves()], others = [.. b.Leaves()], rest = [.. others];
         if (leaves.TrueForAll(rest.Remove) && rest.Count == 0 || a.Size is { } size && b.Size == size)
             return true;
-        // Lengths that nobody has named are equal one by one.
+        // Lengths that nobody has named are equal one by one: kron(A,B)*vec(X) is of the X in B*X*A'.
+        if (a.IsStacked != b.IsStacked)
+            others.Reverse();
         return leaves.Count == others.Count && !leaves.Concat(others).All(leaf => leaf.Name != null)
             && leaves.Zip(others).All(pair => Unify(pair.First, pair.Second));
     }

@@ -324,8 +324,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             case FunctionKind.Diagonal:
                 return new Form(Square(call, form)!.Value.Rows, Axis.One);
             case FunctionKind.Vectorization:
-                // The columns are the outer ones, as in a Kronecker product: kron(A,B)*vec(X) is of the X in B*X*A'.
-                return new Form(Axis.Times(form.Columns, form.Rows), Axis.One);
+                return new Form(Axis.Stacked(form.Rows, form.Columns), Axis.One);
             default:
                 var right = Visit(arguments[1]);
                 return new Form(Axis.Times(form.Rows, right.Rows), Axis.Times(form.Columns, right.Columns));
