@@ -23,18 +23,15 @@ public sealed class ExpressionTests
         bool isStacked = line.Contains("vec(", StringComparison.Ordinal) || line.Contains("kron(", StringComparison.Ordinal);
         foreach (var form in differences.Forms)
         {
-            MatrixDerivative derivative;
             try
             {
-                derivative = formula.Derivative(variable, form);
+                var derivative = formula.Derivative(variable, form);
+                Assert.True(differences.Deviation(derivative) < 1e-6, $"{form}: {derivative}");
             }
             catch (FormulaException refused) when (isStacked && form is not (DerivativeForm.Natural or DerivativeForm.LinearMap))
             {
                 Assert.Contains("ask for the linear map", refused.Message, StringComparison.Ordinal);
-                continue;
             }
-
-            Assert.True(differences.Deviation(derivative) < 1e-6, $"{form}: {derivative}");
         }
     }
 

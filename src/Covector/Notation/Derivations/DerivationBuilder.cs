@@ -42,8 +42,19 @@ internal sealed class DerivationBuilder
         var derivative = whole.Derive(variable, kind);
         var builder = new DerivationBuilder(shaped, variable, root);
         builder.Names();
-        builder.Locals();
-        builder.Chain(everyRewrite);
+        int named = builder._steps.Count;
+        try
+        {
+            builder.Locals();
+            builder.Chain(everyRewrite);
+        }
+        catch (NoMatrixFormException)
+        {
+            // Stacked vectors have no entries in this notation: between the names and the result nothing can be written.
+            builder._steps.RemoveRange(named, builder._steps.Count - named);
+            builder._rewrites.Clear();
+        }
+
         builder.Finish(derivative);
         return (builder._steps, derivative);
     }
@@ -221,7 +232,7 @@ internal sealed class DerivationBuilder
     private void Add(DerivationLine step)
     {
         if (!(step.Error <= Tolerance))
-            throw new InvalidOperationException($"A step of the derivation disagrees with difference quotients: {step.Sides[^1]} for {step.Sides[0]}.");
+            throw new InvalidOperationException($"A step of the derivation disagrees with difference quotients by {step.Error:0.0e-0}: {step.Sides[^1]} for {step.Sides[0]}.");
         _steps.Add(step);
     }
 

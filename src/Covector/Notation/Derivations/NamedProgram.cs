@@ -33,7 +33,17 @@ internal sealed class NamedProgram
         var program = new NamedProgram(shaped, variable);
         foreach (var definition in shaped.Formula.Definitions)
         {
+            int before = program._definitions.Count;
             var value = program.Visit(definition.Value);
+            // The reader's name for the whole comes before one of ours.
+            if (program._definitions.Count > before && program._definitions[^1] is { } ours && value is Symbol { Name: var given } && given == ours.Name)
+            {
+                program._definitions.RemoveAt(program._definitions.Count - 1);
+                foreach (var (part, _) in program._visited.Where(v => v.Value.Equals(value)).ToList())
+                    program._visited[part] = new Symbol(definition.Name);
+                value = ours.Value;
+            }
+
             program._definitions.Add(new Definition(definition.Name, value));
         }
 
@@ -45,8 +55,37 @@ internal sealed class NamedProgram
             body = final.Value;
         }
 
+        body = program.WithNames(body);
         string name = root ?? program.Fresh(shaped.Shape.Count == 0 ? ["s", "f", "L"] : ["y", "F", "v"]);
         return (new Formula(program._definitions, body), name);
+    }
+
+    /// <summary>A part that got its name after it had been used without one stands under its name everywhere, and before its first use.</summary>
+    private Expression WithNames(Expression body)
+    {
+        for (int d = 0; d < _definitions.Count; d++)
+        {
+            var definition = _definitions[d];
+            if (definition.Value is Symbol)
+                continue;
+            var symbol = new Symbol(definition.Name);
+            Expression Named(Expression expression) => expression.Equals(definition.Value) ? symbol : expression.Map(Named);
+            int first = d;
+            for (int other = _definitions.Count - 1; other >= 0; other--)
+            {
+                var named = other == d ? definition.Value : Named(_definitions[other].Value);
+                if (named.Equals(_definitions[other].Value))
+                    continue;
+                _definitions[other] = _definitions[other] with { Value = named };
+                first = Math.Min(first, other);
+            }
+
+            _definitions.RemoveAt(d);
+            _definitions.Insert(first, definition);
+            body = Named(body);
+        }
+
+        return body;
     }
 
     private bool Depends(Expression expression) => expression is Symbol symbol
