@@ -130,6 +130,12 @@ note.Compare("Grad(s)(network).U", gradient.U, hand.Hidden);
 note.Compare("Grad(s, Wrt.Second)(network, x)", Grad<Network, Tensor>(Network.Score, Wrt.Second)(network, xIn), hand.InputGradient);
 
 // ---------------------------------------------------------------------------------------------------------------------
+note.Section("The same by hand, written by the library", "Explain(s)(network, x): names, local derivatives, the chain rule, the result");
+
+note.Show("by b", Explain<Network, Tensor>(Network.Score, "B")(network, xIn));
+note.Show("by W", Explain<Network, Tensor>(Network.Score, "W")(network, xIn));
+
+// ---------------------------------------------------------------------------------------------------------------------
 note.Section("One gradient for each example", "∂s(xᵢ)/∂W  for a batch x₁ … xₙ, without a loop");
 
 double[][] examples = [[1, 2, 3], [-1, 0.5, 0.25], [0.1, -0.7, 2]];

@@ -12,6 +12,9 @@ internal sealed class Differentiation(AtomTable table)
     /// <summary>The names of error signals: the cotangent of an atom that has one is a factor with that name from then on.</summary>
     public Func<Atom, IndexExpression, string?>? SignalName { get; init; }
 
+    /// <summary>Atoms that are held fixed, as the partial derivative of one named value by another holds the rest.</summary>
+    public Func<Atom, bool> IsFixed { get; init; } = _ => false;
+
     private Index[] _outputs = [];
 
     /// <summary>∂F/∂X: the free indices of F, then those of X.</summary>
@@ -65,6 +68,8 @@ internal sealed class Differentiation(AtomTable table)
                 Cotangents.Add((atom, cotangent));
             if (atom == variable)
                 return cotangent;
+            if (IsFixed(atom))
+                continue;
             if (!cotangent.IsZero && SignalName?.Invoke(atom, cotangent) is { } name)
             {
                 Pull(atom, at, new Term(1, table.Named(name, cotangent, free, isRow: free.Length == 1)), Push);

@@ -17,7 +17,7 @@ internal sealed class DerivationBuilder
     private readonly SampledProgram _sample;
     private readonly AtomNames _names = new();
     private readonly List<DerivationLine> _steps = [];
-    private readonly List<DerivationLine> _rewrites = [];
+    private readonly List<(int Cotangent, DerivationLine Line)> _rewrites = [];
     private readonly Dictionary<string, string> _signals = [];
 
     private DerivationBuilder(ShapedFormula shaped, string variable, string? root)
@@ -119,21 +119,31 @@ internal sealed class DerivationBuilder
         }
     }
 
+    /// <summary>The derivative by a name with the other named values held fixed.</summary>
+    private IndexExpression Partial(string of, string by) =>
+        new Differentiation(Table) { IsFixed = a => a.Name is not null && a.Name != by && a.Name != of }.Derivative(ValueOf(of), AtomOf(by));
+
     private void Local(string of, string by)
     {
         var value = ValueOf(of);
-        var derivative = new Differentiation(Table).Derivative(value, AtomOf(by));
+        // An identity may have left nothing of a name: in exp(a)/(1 + exp(a)) = σ(a) there is no h = exp(a).
+        if (!value.DependsOn(AtomOf(by)))
+            return;
+        var derivative = Partial(of, by);
         int rank = value.Free.Length;
         var axes = derivative.Dimensions;
         if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
         {
-            _steps.Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), axes, null));
+            double error = SampledProgram.Deviation(_sample.Evaluate(written), _sample.Differences(by, DefinitionOf(of)));
+            Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), axes, error));
             return;
         }
 
         var letters = EntryForm.IndexNames(axes.Length);
         var partial = new Partial(of, [.. letters.Take(rank)], by, [.. letters.Skip(rank)]);
-        _steps.Add(new DerivationLine(StepKind.Local, [partial, EntryForm.Write(derivative, _names)], Reason(of, by), axes, null));
+        var entries = EntryForm.Write(derivative, _names);
+        double deviation = SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(by, DefinitionOf(of)));
+        Add(new DerivationLine(StepKind.Local, [partial, entries], Reason(of, by), axes, deviation));
     }
 
     /// <summary>A derivative as a matrix: rows of the value, columns of the variable; of a scalar by a matrix, in the shape of the matrix.</summary>
@@ -168,17 +178,22 @@ internal sealed class DerivationBuilder
 
     private void Chain(bool everyRewrite)
     {
-        if (everyRewrite)
-            Table.Rewritten = Rewrite;
         var differentiation = new Differentiation(Table) { SignalName = SignalName };
+        if (everyRewrite)
+            Table.Rewritten = (rule, before, after, free) => Rewrite(differentiation.Cotangents.Count, rule, before, after, free);
         differentiation.Derivative(Root, AtomOf(_variable));
         Table.Rewritten = null;
-        foreach (var (atom, cotangent) in differentiation.Cotangents)
+        int shown = 0;
+        for (int k = 0; k < differentiation.Cotangents.Count; k++)
         {
+            var (atom, cotangent) = differentiation.Cotangents[k];
             string? name = atom.Name ?? (atom as VariableAtom)?.Unknown.Name;
-            _steps.AddRange(_rewrites.Where(r => r.Reason.StartsWith(name + "|", StringComparison.Ordinal)).Select(r => r with { Reason = r.Reason[(r.Reason.IndexOf('|') + 1)..] }));
-            if (name is not null && (atom.Name is not null || name == _variable))
-                ChainStep(name, cotangent);
+            if (name is null || (atom.Name is null && name != _variable))
+                continue;
+            ChainStep(name, cotangent);
+            // What led to it, from the term before the rules to the one that is shown; unnamed values on the way come with the next named one.
+            _steps.AddRange(_rewrites.Where(r => r.Cotangent >= shown && r.Cotangent <= k).Select(r => r.Line));
+            shown = k + 1;
         }
     }
 
@@ -238,9 +253,8 @@ internal sealed class DerivationBuilder
 
     private Expression Products(string[] users, string name)
     {
-        Expression[] terms = [.. users.Select(u => u == _root
-            ? (Expression)new Partial(_root, name)
-            : new Product([Before(u), new Partial(u, name)]))];
+        Expression[] terms = [.. users.Select(u => u != _root ? new Product([Before(u), new Partial(u, name)])
+            : Matrix(Partial(_root, name), Root.Free.Length) ?? new Partial(_root, name))];
         return terms.Length == 1 ? terms[0] : new Sum(new Operands(terms));
     }
 
@@ -277,12 +291,13 @@ internal sealed class DerivationBuilder
         Add(new DerivationLine(StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions, error));
     }
 
-    private void Rewrite(string rule, Term[] before, Term[] after, Index[] free)
+    private void Rewrite(int cotangent, string rule, Term[] before, Term[] after, Index[] free)
     {
-        Expression Written(Term[] terms) => EntryForm.Write(new IndexExpression(free, terms), _names);
         try
         {
-            _rewrites.Add(new DerivationLine(StepKind.Rewrite, [Written(before), Written(after)], rule, Array.ConvertAll(free, i => i.Dimension), null));
+            var sides = EntryForm.WriteFactors(free, before, after, _names);
+            if (!sides.Before.Equals(sides.After))
+                _rewrites.Add((cotangent, new(StepKind.Rewrite, [sides.Before, sides.After], rule, Array.ConvertAll(free, i => i.Dimension), null)));
         }
         catch (NoMatrixFormException)
         {
@@ -293,18 +308,55 @@ internal sealed class DerivationBuilder
     private void Finish(DerivedFormula derivative)
     {
         var symbol = new Partial(_root, _variable);
-        _steps.AddRange(_rewrites.Where(r => _steps.TrueForAll(s => !ReferenceEquals(s, r))));
-        foreach (var definition in derivative.Formula.Definitions.Where(d => _shaped.Formula.Definitions.All(own => own.Name != d.Name)))
+        derivative = derivative with { Formula = WithNames(derivative.Formula) };
+        foreach (var definition in derivative.Formula.Definitions.Where(d => !_program.Definitions.Contains(d)))
             _steps.Add(new DerivationLine(StepKind.Result, [new Symbol(definition.Name), definition.Value], "", [], null));
         _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), derivative.Axes, Error(derivative)));
     }
+
+    /// <summary>The values that a derivative names: those of the derivation under the names that they have there, others under names that are free.</summary>
+    private Formula WithNames(Formula formula)
+    {
+        var known = new Dictionary<string, Expression>();
+        Expression Whole(Expression expression) =>
+            expression is Symbol symbol && known.TryGetValue(symbol.Name, out var value) ? value : expression.Map(Whole);
+        var program = new Dictionary<Expression, string>();
+        foreach (var definition in _program.Definitions)
+            program.TryAdd(known[definition.Name] = Whole(definition.Value), definition.Name);
+        foreach (var definition in _program.Definitions)
+            known.Remove(definition.Name);
+        var names = new Dictionary<string, Expression>();
+        Expression Renamed(Expression expression) =>
+            expression is Symbol symbol && names.TryGetValue(symbol.Name, out var name) ? name : expression.Map(Renamed);
+        var definitions = new List<Definition>();
+        foreach (var (name, value) in formula.Definitions.Select(d => (d.Name, d.Value)))
+        {
+            known[name] = Whole(value);
+            if (program.TryGetValue(known[name], out string? given))
+            {
+                names[name] = new Symbol(given);
+                continue;
+            }
+
+            string free = name;
+            for (int k = 1; IsTaken(free) || definitions.Exists(d => d.Name == free); k++)
+                free = name + k;
+            names[name] = new Symbol(free);
+            definitions.Add(new Definition(free, Renamed(value)));
+        }
+
+        return new Formula(definitions, Renamed(formula.Body));
+    }
+
+    private bool IsTaken(string name) =>
+        name == _root || _program.Definitions.Any(d => d.Name == name) || _shaped.Unknowns.Any(u => u.Name == name);
 
     /// <summary>How far the derivative in full is from difference quotients, where its form gives all its entries in their order.</summary>
     private double? Error(DerivedFormula derivative)
     {
         if (derivative.Kind is not (DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
             return null;
-        var sample = new SampledProgram(new Formula(_shaped.Formula.Definitions, _shaped.Formula.Body), _shaped, _calculus.Table);
+        var sample = new SampledProgram(_program, _shaped, _calculus.Table);
         foreach (var definition in derivative.Formula.Definitions)
             sample.Define(definition.Name, definition.Value);
         double[] found = derivative.Indices is { } letters

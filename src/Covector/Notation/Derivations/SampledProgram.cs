@@ -39,7 +39,13 @@ internal sealed class SampledProgram
         Evaluator.EvaluateIndexed(new Formula(expression), _values, _lengths, indices, axes.Select(a => a.Size ?? _lengths[a.Name]).ToArray());
 
     /// <summary>Central difference quotients of the value of the program by a name, rows of the value first.</summary>
-    public double[] Differences(string name)
+    public double[] Differences(string name) => Quotients(name, After);
+
+    /// <summary>Those of one expression, all other named values fixed.</summary>
+    public double[] Differences(string name, Expression of) =>
+        Quotients(name, (_, value, entry, step) => Evaluator.Evaluate(new Formula(of), Moved(name, value, entry, step), _lengths).Entries);
+
+    private double[] Quotients(string name, Func<string, DenseMatrix, int, double, double[]> after)
     {
         var value = _values[name];
         double[] entries = value.Entries;
@@ -47,7 +53,7 @@ internal sealed class SampledProgram
         for (int i = 0; i < entries.Length; i++)
         {
             double step = 1e-5 * Math.Max(1, Math.Abs(entries[i]));
-            double[] up = After(name, value, i, step), down = After(name, value, i, -step);
+            double[] up = after(name, value, i, step), down = after(name, value, i, -step);
             columns[i] = new double[up.Length];
             for (int r = 0; r < up.Length; r++)
                 columns[i][r] = (up[r] - down[r]) / (2 * step);
@@ -64,11 +70,16 @@ internal sealed class SampledProgram
         return result;
     }
 
-    private double[] After(string name, DenseMatrix value, int entry, double step)
+    private Dictionary<string, DenseMatrix> Moved(string name, DenseMatrix value, int entry, double step)
     {
         double[] moved = [.. value.Entries];
         moved[entry] += step;
-        var values = new Dictionary<string, DenseMatrix>(_values) { [name] = new DenseMatrix(value.Rows, value.Columns, moved) };
+        return new(_values) { [name] = new DenseMatrix(value.Rows, value.Columns, moved) };
+    }
+
+    private double[] After(string name, DenseMatrix value, int entry, double step)
+    {
+        var values = Moved(name, value, entry, step);
         foreach (var definition in _formula.Definitions)
         {
             if (definition.Name != name)
@@ -83,7 +94,7 @@ internal sealed class SampledProgram
     {
         if (found.Length != expected.Length)
             return double.PositiveInfinity;
-        double deviation = 0, scale = 1e-6;
+        double deviation = 0, scale = 1e-4;
         for (int i = 0; i < found.Length; i++)
         {
             scale = Math.Max(scale, Math.Abs(expected[i]));

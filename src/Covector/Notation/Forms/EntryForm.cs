@@ -22,6 +22,19 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         return form.Collected(expression.Terms) ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
     }
 
+    /// <summary>Terms before and after a rewriting, factor by factor, with the same letters.</summary>
+    public static (Expression Before, Expression After) WriteFactors(Index[] free, Term[] before, Term[] after, AtomNames names)
+    {
+        var form = new EntryForm(free, names);
+        for (int i = 0; i < free.Length; i++)
+            form._letters[free[i]] = Letters[i];
+        Expression Written(Term[] terms) => terms.Length == 0 ? Number.Zero : Sums.Join([.. terms.Select(form.Factors)]);
+        return (Written(before), Written(after));
+    }
+
+    private MatrixTerm Factors(Term term) =>
+        new(term.Coefficient, [], [.. term.Factors.Select(factor => new Link(Raw(factor), LinkShape.Column))]);
+
     private string LetterOf(Index index)
     {
         if (!_letters.TryGetValue(index, out string? letter))
@@ -68,7 +81,8 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
     {
         Expression entry = factor.Atom is DeltaAtom
             ? Delta(factor.Indices[0], factor.Indices[1])
-            : factor.Indices.Length == 0 ? names.Of(factor.Atom) : new Entry(names.Of(factor.Atom), [.. factor.Indices.Select(LetterOf)]);
+            : factor.Indices.Length == 0 ? names.Of(factor.Atom)
+            : new Entry(names.Of(factor.Atom) is Transpose { Operand: var row } && factor.Indices.Length == 1 ? row : names.Of(factor.Atom), [.. factor.Indices.Select(LetterOf)]);
         return factor.Power.IsOne ? entry : new Power(entry, new Number(factor.Power));
     }
 
