@@ -8,7 +8,7 @@ public sealed class MutationTests
     [Fact]
     public void Altered_derivatives_are_caught()
     {
-        int wrong = 0, caught = 0, equal = 0, accepted = 0;
+        int wrong = 0, caught = 0;
         var missed = new List<string>();
         foreach (var one in AcceptanceTable.Cases)
         {
@@ -16,16 +16,10 @@ public sealed class MutationTests
             var random = new Random(one.Id.Aggregate(7, (hash, letter) => 31 * hash + letter));
             foreach (var altered in Alterations(derivative.Derived.Formula, one, random).Distinct().Take(40))
             {
-                if (IsAnother(one, derivative, altered) is not { } isAnother)
+                // What has the same value at the point of the table may be equal or not.
+                if (!IsAnother(one, derivative, altered))
                     continue;
                 bool isRight = Verdict(derivative, altered);
-                if (!isAnother)
-                {
-                    equal++;
-                    accepted += isRight ? 1 : 0;
-                    continue;
-                }
-
                 wrong++;
                 caught += isRight ? 0 : 1;
                 if (isRight)
@@ -33,10 +27,9 @@ public sealed class MutationTests
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{caught} of {wrong} altered derivatives caught, {accepted} of {equal} other forms accepted");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{caught} of {wrong} altered derivatives caught");
         Assert.True(wrong > 2000, $"Only {wrong} alterations have another value.");
         Assert.True(caught >= 0.99 * wrong, $"{caught} of {wrong} are caught.\n{string.Join('\n', missed.Take(20))}");
-        Assert.True(accepted >= 0.99 * equal, $"{accepted} of {equal} forms of the true value are accepted.");
     }
 
     [Theory]
@@ -64,8 +57,8 @@ public sealed class MutationTests
         }
     }
 
-    /// <summary>Has an altered derivative another value at the point of the table? null where it has none.</summary>
-    private static bool? IsAnother(AcceptanceCase one, MatrixDerivative derivative, string altered)
+    /// <summary>Has an altered derivative another value at the point of the table?</summary>
+    private static bool IsAnother(AcceptanceCase one, MatrixDerivative derivative, string altered)
     {
         double[] value;
         try
@@ -82,7 +75,7 @@ public sealed class MutationTests
         if (value.Length != truth.Length)
             return true;
         double scale = truth.Max(Math.Abs), difference = truth.Zip(value, (x, y) => Math.Abs(x - y)).Max();
-        return double.IsNaN(difference) || difference > 1e-6 * scale ? true : difference <= 1e-9 * scale ? false : null;
+        return double.IsNaN(difference) || difference > 1e-6 * scale;
     }
 
     /// <summary>Formulas with one thing changed: sign, factor, transpose, a term or factor less, another variable, exponent or function.</summary>
