@@ -3,12 +3,16 @@ namespace Covector.Compiler;
 /// <summary>A compiled kernel over tensors.</summary>
 internal sealed class KernelStep : ProgramStep
 {
+    /// <summary>Fewer points are not worth a part, if the kernel takes several in a vector.</summary>
+    private const int FewestLanes = 256;
+
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
     private readonly RowFold[] blockFolds;
     private readonly int points;
     private readonly int mostParts;
+    private readonly double cost;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -67,7 +71,8 @@ internal sealed class KernelStep : ProgramStep
         blockFolds = [.. folded.Select(f => f.Item1)];
         FoldedOutputs = [.. folded.Select(f => f.Item2)];
         points = Kernel.Domain[Kernel.CountAxis];
-        mostParts = (int)Math.Min(Cost / ParallelCost.Part, Math.Max(1, points / (Kernel.CountsLanes ? 256 : 1)));
+        mostParts = points / (Kernel.FoldsBlocks ? FoldLoops.RowBlock : Kernel.CountsLanes ? FewestLanes : 1);
+        cost = Cost;
     }
 
     /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
@@ -155,8 +160,7 @@ internal sealed class KernelStep : ProgramStep
 
     private unsafe void RunParts(nint* addresses)
     {
-        // How many parts are worth a thread each; several for each thread, because threads differ in speed.
-        int parts = mostParts < 2 || Workers.Limit == 1 ? 1 : Math.Min(mostParts, 4 * Workers.Limit);
+        int parts = ParallelCost.Parts(cost, mostParts);
         if (parts == 1)
         {
             Run(addresses, 0, points);
@@ -164,8 +168,7 @@ internal sealed class KernelStep : ProgramStep
         }
 
         var work = Interlocked.Exchange(ref idle, null) ?? new Ranges(this);
-        work.Begin(addresses, points, parts);
-        Workers.Run(work, work.Count);
+        Workers.Run(work, work.Begin(addresses, parts));
         idle = work;
     }
 
@@ -173,27 +176,18 @@ internal sealed class KernelStep : ProgramStep
     private sealed unsafe class Ranges(KernelStep step) : Work
     {
         private nint* addresses;
-        private int points;
-        private int length;
+        private EvenParts ranges;
 
-        public int Count => (points + length - 1) / length;
-
-        public void Begin(nint* table, int all, int parts)
+        /// <summary>The number of ranges.</summary>
+        public int Begin(nint* table, int parts)
         {
             addresses = table;
-            points = all;
-            // Whole groups of vectors, so that only the last range has a rest; the rest joins the range before when it is no whole vector.
+            // Whole groups of vectors, so that only the last range has a rest, and that one a vector, too.
             int unit = step.Kernel.FoldsBlocks ? FoldLoops.RowBlock : step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
-            length = ((all + parts - 1) / parts + unit - 1) / unit * unit;
+            ranges = new EvenParts(step.points, unit, parts, step.Kernel.CountsLanes ? Math.Min(unit, step.Kernel.Lanes) : 1);
+            return ranges.Count;
         }
 
-        public override void Run(int part)
-        {
-            int start = part * length;
-            int end = Math.Min(points, start + length);
-            if (step.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } && end - start < step.Kernel.Lanes)
-                start = end - step.Kernel.Lanes;
-            step.Run(addresses, start, end - start);
-        }
+        public override void Run(int part) => step.Run(addresses, ranges.Start(part), ranges.End(part) - ranges.Start(part));
     }
 }

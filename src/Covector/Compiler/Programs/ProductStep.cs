@@ -87,10 +87,9 @@ internal sealed class ProductStep : ProgramStep
             b = right;
             c = result;
             nint all = ByBatch ? step.left.Count : step.left.Rows;
-            nint parts = 1;
-            if (Workers.Limit > 1 && step.Cost >= 2 * ParallelCost.Part)
-                parts = (nint)Math.Min(Math.Min(step.Cost / ParallelCost.Part, (ByBatch ? 4 : 1) * Workers.Limit), ByBatch ? all : all / FewestRows);
-            parts = Math.Max(1, parts);
+            nint parts = ParallelCost.Parts(step.Cost, ByBatch ? all : all / FewestRows);
+            if (!ByBatch)
+                parts = Math.Min(parts, Workers.Limit);
             length = (all + parts - 1) / parts;
             if (!ByBatch && parts > 1)
                 length = (length + FewestRows - 1) / FewestRows * FewestRows;

@@ -54,7 +54,7 @@ internal static class RowFusion
             }
 
             builder = WithoutStrangers(builder, pending);
-            result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
+            result.Add(builder.Steps.Count == 1 && !GainsAlone(node.Value) ? node.Value : Build(builder, readers));
         }
 
         return result;
@@ -94,6 +94,9 @@ internal static class RowFusion
                 last = last is null ? pending.AddFirst(builder.Steps[i]) : pending.AddAfter(last, builder.Steps[i]);
         return rest;
     }
+
+    /// <summary>Whether a step had better run by rows although no other does: a loop in the cache, a long reduction on several threads.</summary>
+    private static bool GainsAlone(ProgramStep step) => step is LoopStep || (step is ReductionStep && step.Cost >= 2 * ParallelCost.PartAwake);
 
     private static RowStep Build(RowStepBuilder builder, Dictionary<Variable, int> readers)
     {

@@ -94,9 +94,7 @@ internal sealed class RowStep : ProgramStep
 
     private unsafe void RunParts(nint* table)
     {
-        int parts = 1;
-        if (Cost >= 2 * ParallelCost.Part && Workers.Limit > 1)
-            parts = (int)Math.Min(Math.Min(Cost / ParallelCost.Part, 4 * Workers.Limit), (rows + PartUnit - 1) / PartUnit);
+        int parts = ParallelCost.Parts(Cost, (rows + PartUnit - 1) / PartUnit);
         if (parts == 1)
         {
             RunRows(table, 0, rows);
@@ -104,8 +102,7 @@ internal sealed class RowStep : ProgramStep
         }
 
         var work = Interlocked.Exchange(ref idle, null) ?? new Parts(this);
-        work.Begin(table, ((rows + parts - 1) / parts + PartUnit - 1) / PartUnit * PartUnit);
-        Workers.Run(work, work.Count);
+        Workers.Run(work, work.Begin(table, parts));
         idle = work;
     }
 
@@ -132,18 +129,17 @@ internal sealed class RowStep : ProgramStep
     private sealed unsafe class Parts(RowStep step) : Work
     {
         private nint* table;
-        private int length;
+        private EvenParts ranges;
 
-        /// <summary>The last one takes the rest.</summary>
-        public int Count => Math.Max(1, step.rows / length);
-
-        public void Begin(nint* addresses, int rowsPerPart)
+        /// <summary>The number of ranges.</summary>
+        public int Begin(nint* addresses, int parts)
         {
             table = addresses;
-            length = rowsPerPart;
+            ranges = new EvenParts(step.rows, step.PartUnit, parts, step.loops.Length > 0 ? Math.Min(step.PartUnit, LeastBlock) : 1);
+            return ranges.Count;
         }
 
-        public override void Run(int part) => step.RunRows(table, part * length, part == Count - 1 ? step.rows : (part + 1) * length);
+        public override void Run(int part) => step.RunRows(table, ranges.Start(part), ranges.End(part));
     }
 }
 
