@@ -14,7 +14,8 @@ internal static unsafe class BlockedMatrixProduct
     /// <summary>An operand up to this size is not packed: it stays in the caches where it lies.</summary>
     private const long UnpackedBytes = 192 << 10;
 
-    public static void Multiply<T, TTile>(MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate)
+    public static void Multiply<T, TTile>(
+        MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, FinishedRows? finished = null)
         where T : unmanaged
         where TTile : struct, ITile<T>
     {
@@ -39,6 +40,8 @@ internal static unsafe class BlockedMatrixProduct
                     int rows = Math.Min(height, m - i);
                     Panels<T> left = Panels<T>.Of(a.From(i, p), rows, steps, TTile.Rows, packA, memoryA);
                     Tiles<T, TTile>(left, right, c + (i * cRow) + j, cRow, rows, columns, steps, accumulate || p > 0);
+                    if (j + columns == n && p + steps == k)
+                        finished?.Reach(i + rows);
                 }
             }
         }
