@@ -1,7 +1,7 @@
 namespace Covector.Compiler;
 
 /// <summary>A compiled kernel over tensors.</summary>
-internal sealed class KernelStep : ProgramStep
+internal sealed class KernelStep : ProgramStep, IRowwise
 {
     /// <summary>Fewer points are not worth a part, if the kernel takes several in a vector.</summary>
     private const int FewestLanes = 256;
@@ -126,6 +126,45 @@ internal sealed class KernelStep : ProgramStep
                 buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
             code!(buffers, Math.Min(most, end - start));
         }
+    }
+
+    int IRowwise.RowCount => Kernel.FoldsBlocks || Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } ? 0 : points;
+
+    int IRowwise.RowUnit => Kernel.CountsLanes ? Kernel.Lanes : 1;
+
+    int IRowwise.TableLength => Inputs.Length + Outputs.Length;
+
+    bool IRowwise.ReadsSameRows(Variable variable)
+    {
+        long row = variable.Type.Shape.Size / points;
+        foreach (var load in Kernel.Loads)
+        {
+            if (Kernel.Variables[load.Buffer] != variable)
+                continue;
+            long lowest = load.Offset, highest = load.Offset;
+            for (int axis = 0; axis < Kernel.Domain.Length; axis++)
+            {
+                long reach = axis == Kernel.CountAxis ? 0 : load.Strides[axis] * (Kernel.Domain[axis] - 1L);
+                (lowest, highest) = (lowest + Math.Min(0, reach), highest + Math.Max(0, reach));
+            }
+
+            if (load.IsGathered || load.Strides[Kernel.CountAxis] != row || lowest < 0 || highest >= row)
+                return false;
+        }
+
+        return variable.Type.Shape.Size == row * points;
+    }
+
+    unsafe void IRowwise.Begin(nint* addresses, nint* table)
+    {
+        for (int i = 0; i < Inputs.Length + Outputs.Length; i++)
+            table[i] = addresses[i];
+    }
+
+    unsafe void IRowwise.RunRows(nint* table, nint start, nint end) => Run(table, start, end - start);
+
+    unsafe void IRowwise.Finish(nint* table)
+    {
     }
 
     public override IEnumerable<LoopKernel> Kernels => [Kernel];

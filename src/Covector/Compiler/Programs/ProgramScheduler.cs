@@ -42,7 +42,7 @@ internal sealed class ProgramScheduler
     public static StepProgram Run(Graph graph)
     {
         var (outputs, steps) = Steps(graph);
-        return new StepProgram(graph.Inputs, outputs, RowFusion.Run(outputs, steps));
+        return new StepProgram(graph.Inputs, outputs, ProductFusion.Run(RowFusion.Run(outputs, steps)));
     }
 
     /// <summary>The variables of the outputs, which are all different and no inputs, and steps that are not yet fused by rows.</summary>

@@ -9,7 +9,10 @@ internal static class ParallelCost
     /// <summary>The same for a thread that is looking for work.</summary>
     public const double PartAwake = 4_000;
 
-    /// <summary>Several parts for each thread, because threads differ in speed; more do not make the work more even.</summary>
+    /// <summary>Several parts for each thread, because threads differ in speed, if each takes this many nanoseconds.</summary>
+    private const double SmallPart = 10_000;
+
+    /// <summary>More parts for each thread do not make the work more even.</summary>
     private const int PartsPerThread = 16;
 
     /// <summary>
@@ -21,6 +24,11 @@ internal static class ParallelCost
         if (cost < 2 * PartAwake || most < 2 || !Workers.CanHelp)
             return 1;
         double part = Workers.AreAwake ? PartAwake : Part;
-        return cost < 2 * part ? 1 : (int)Math.Min(Math.Min(cost / part, PartsPerThread * Workers.Limit), most);
+        if (cost < 2 * part)
+            return 1;
+        int threads = Workers.Limit;
+        int parts = (int)Math.Min(Math.Min(Math.Max(cost / SmallPart, Math.Min(cost / part, threads)), PartsPerThread * threads), most);
+        // As many for each thread.
+        return parts > threads ? parts / threads * threads : parts;
     }
 }

@@ -12,6 +12,11 @@ internal static class RowFusion
         var readers = new Dictionary<Variable, int>();
         foreach (var variable in steps.SelectMany(s => s.Inputs).Concat(outputs))
             CollectionsMarshal.GetValueRefOrAddDefault(readers, variable, out _)++;
+        return Fused(steps, readers);
+    }
+
+    private static List<ProgramStep> Fused(List<ProgramStep> steps, Dictionary<Variable, int> readers)
+    {
         var result = new List<ProgramStep>(steps.Count);
         var pending = new LinkedList<ProgramStep>(steps);
         while (pending.First is { } node)
@@ -27,6 +32,7 @@ internal static class RowFusion
             var builder = new RowStepBuilder(rows);
             builder.Add(node.Value);
             var delayed = new HashSet<Variable>();
+            var before = new List<ProgramStep>();
             int looked = 0;
             for (var next = pending.First; next is not null && looked < Horizon; looked++)
             {
@@ -46,13 +52,14 @@ internal static class RowFusion
                 }
                 else
                 {
-                    result.Add(step);
+                    before.Add(step);
                     pending.Remove(next);
                 }
 
                 next = following;
             }
 
+            result.AddRange(Fused(before, readers));
             builder = WithoutStrangers(builder, pending);
             result.Add(builder.Steps.Count == 1 && !GainsAlone(node.Value) ? node.Value : Build(builder, readers));
         }

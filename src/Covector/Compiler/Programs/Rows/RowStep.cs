@@ -4,7 +4,7 @@ namespace Covector.Compiler;
 /// Kernels and reductions over tensors that have the same rows, run one after another on a few rows at a time: what lies between them stays
 /// in the cache and is never a whole tensor. Parts of the rows may run on different threads.
 /// </summary>
-internal sealed class RowStep : ProgramStep
+internal sealed class RowStep : ProgramStep, IRowwise
 {
     /// <summary>The rows that a loop works on are a multiple of this number where possible, and never fewer: whole vectors of all types.</summary>
     public const int LeastBlock = 32;
@@ -73,9 +73,29 @@ internal sealed class RowStep : ProgramStep
             step.Prepare();
     }
 
+    int IRowwise.RowCount => rows;
+
+    int IRowwise.RowUnit => PartUnit;
+
+    int IRowwise.TableLength => variableCount;
+
+    bool IRowwise.ReadsSameRows(Variable variable) => Array.TrueForAll(steps, step => step switch
+    {
+        KernelStep kernel => kernel.Views.All(v => v.Root != variable || RowStepBuilder.StaysInRow(v, rows)),
+        ReductionStep reduction => reduction.Source.Root != variable || RowStepBuilder.StaysInRow(reduction.Source, rows),
+        _ => Array.IndexOf(step.Inputs, variable) < 0,
+    });
+
     public override unsafe void Run(nint* addresses)
     {
         nint* table = stackalloc nint[variableCount];
+        Begin(addresses, table);
+        RunParts(table);
+        Finish(table);
+    }
+
+    public unsafe void Begin(nint* addresses, nint* table)
+    {
         for (int i = 0; i < Inputs.Length + Outputs.Length; i++)
             table[i] = addresses[i];
         nint place = addresses[Inputs.Length + Outputs.Length];
@@ -84,8 +104,10 @@ internal sealed class RowStep : ProgramStep
             table[number] = place;
             place += Aligned(fold.PartialBytes(rows));
         }
+    }
 
-        RunParts(table);
+    public unsafe void Finish(nint* table)
+    {
         foreach (var (fold, number, output) in folds)
             fold.Finish((byte*)table[number], (byte*)table[output], rows);
     }
@@ -106,7 +128,7 @@ internal sealed class RowStep : ProgramStep
         idle = work;
     }
 
-    private unsafe void RunRows(nint* shared, nint start, nint end)
+    public unsafe void RunRows(nint* shared, nint start, nint end)
     {
         nint* table = stackalloc nint[variableCount];
         for (int i = 0; i < variableCount; i++)

@@ -393,13 +393,15 @@ internal sealed class RowStepBuilder
 
     private nint BytesOfRow(Variable variable) => (nint)(variable.Type.Shape.Size / Rows) * variable.Type.DType.Size;
 
-    /// <summary>Whether the part of the view in row i lies in row i of its root.</summary>
-    private bool StaysInRow(View view)
+    private bool StaysInRow(View view) => StaysInRow(view, Rows);
+
+    /// <summary>Whether the part of the view in row i, of so many, lies in row i of its root.</summary>
+    public static bool StaysInRow(View view, int rows)
     {
         var root = view.Root.Type.Shape;
-        if (root.Size % Rows != 0 || view.Shape.Rank == 0)
+        if (root.Size % rows != 0 || view.Shape.Rank == 0)
             return false;
-        nint row = (nint)(root.Size / Rows);
+        nint row = (nint)(root.Size / rows);
         if (view.Strides[0] != row)
             return false;
         long lowest = view.Offset, highest = view.Offset;
