@@ -56,6 +56,8 @@ public sealed class ThreadCountTests : IDisposable
     }
 
     [Theory]
+    [InlineData(9, 2000)]
+    [InlineData(14, 2000)]
     [InlineData(33, 10)]
     [InlineData(1001, 40)]
     [InlineData(20_011, 9)]

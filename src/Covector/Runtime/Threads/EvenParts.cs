@@ -15,8 +15,8 @@ internal readonly struct EvenParts
     {
         this.length = length;
         this.unit = unit;
-        units = Math.Max(1, (length + unit - least) / unit);
-        Count = (int)Math.Clamp(parts, 1, units);
+        units = (length + unit - 1) / unit;
+        Count = (int)Math.Clamp(parts, 1, Math.Max(1, length % unit is var rest && rest > 0 && rest < least ? units - 1 : units));
     }
 
     /// <summary>The number of parts; none is empty, unless all is.</summary>

@@ -18,6 +18,7 @@ internal sealed class RowStep : ProgramStep, IRowwise
     private readonly int rows;
     private readonly int blockRows;
     private readonly RowLoop[] loops;
+    private readonly int lanes;
     private Parts? idle;
 
     private RowStep(RowStepBuilder builder) : base([.. builder.Inputs], [.. builder.Outputs])
@@ -51,7 +52,10 @@ internal sealed class RowStep : ProgramStep, IRowwise
 
         scratch = [.. places];
         scratchBytes = offset;
-        PartUnit = (int)((blockRows + unit - 1) / unit * unit);
+        lanes = Kernels.Select(k => k.Lanes).DefaultIfEmpty(1).Max();
+        // The few rows of a long loop are worth a thread each, too.
+        nint least = blockRows == rows && loops.Length > 0 ? lanes : blockRows;
+        PartUnit = (int)((least + unit - 1) / unit * unit);
     }
 
     /// <summary>Parts begin at multiples of this many rows.</summary>
@@ -117,6 +121,9 @@ internal sealed class RowStep : ProgramStep, IRowwise
     private unsafe void RunParts(nint* table)
     {
         int parts = ParallelCost.Parts(Cost, (rows + PartUnit - 1) / PartUnit);
+        // A loop over few rows takes as long as one over some more.
+        if (loops.Length > 0)
+            parts = Math.Min(parts, Math.Max(Workers.Limit, rows / (2 * LeastBlock)));
         if (parts == 1)
         {
             RunRows(table, 0, rows);
@@ -139,8 +146,8 @@ internal sealed class RowStep : ProgramStep, IRowwise
             foreach (var (variable, rowBytes, offset) in scratch)
                 table[variable] = (nint)(memory + offset) - row * rowBytes;
             nint count = Math.Min(blockRows, end - row), rest = end - row - count;
-            if (loops.Length > 0 && rest > 0 && rest < LeastBlock)
-                count -= LeastBlock;
+            if (loops.Length > 0 && rest > 0 && rest < lanes)
+                count -= lanes;
             foreach (var operation in operations)
                 operation.Run(table, row, count);
             row += count;
@@ -157,7 +164,7 @@ internal sealed class RowStep : ProgramStep, IRowwise
         public int Begin(nint* addresses, int parts)
         {
             table = addresses;
-            ranges = new EvenParts(step.rows, step.PartUnit, parts, step.loops.Length > 0 ? Math.Min(step.PartUnit, LeastBlock) : 1);
+            ranges = new EvenParts(step.rows, step.PartUnit, parts, step.loops.Length > 0 ? step.lanes : 1);
             return ranges.Count;
         }
 
