@@ -39,10 +39,12 @@ internal sealed class ProgramScheduler
     }
 
     /// <summary>The program of a graph without captures.</summary>
-    public static StepProgram Run(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
+    public static StepProgram Run(Graph graph, IReadOnlyList<(int Input, int Output)> updates)
     {
         var (outputs, steps) = Steps(graph);
-        return new StepProgram(graph.Inputs, outputs, ProductFusion.Run(RowFusion.Run(outputs, steps)));
+        return new StepProgram(graph.Inputs, outputs, ProductFusion.Run(RowFusion.Run(outputs, steps)), updates);
     }
 
     /// <summary>The variables of the outputs, which are all different and no inputs, and steps that are not yet fused by rows.</summary>
