@@ -128,6 +128,22 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         }
     }
 
+    /// <summary>The same elements at the same points, each read before it is written and never again.</summary>
+    public override bool CanWriteOver(Variable operand, Variable output)
+    {
+        int load = IndexOf(Kernel.Loads, operand), store = IndexOf(Kernel.Stores, output);
+        return load >= 0 && store >= 0 && FillsOutputs && Kernel.Folds[store] is null && Kernel.Tail != LoopTail.Overlapping
+            && !Kernel.Loads[load].IsGathered && Kernel.Loads[load].Offset == Kernel.Stores[store].Offset
+            && Kernel.Loads[load].Strides.Equals(Kernel.Stores[store].Strides) && Kernel.Program.DependsOn(Kernel.Program.Results[store], load);
+
+        // Where the kernel reads or writes a variable, if that is one place only.
+        int IndexOf(Access[] accesses, Variable variable)
+        {
+            int index = Array.FindIndex(accesses, a => Kernel.Variables[a.Buffer] == variable);
+            return index >= 0 && Array.FindLastIndex(accesses, a => Kernel.Variables[a.Buffer] == variable) == index ? index : -1;
+        }
+    }
+
     int IRowwise.RowCount => Kernel.FoldsBlocks || Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } ? 0 : points;
 
     int IRowwise.RowUnit => Kernel.CountsLanes ? Kernel.Lanes : 1;

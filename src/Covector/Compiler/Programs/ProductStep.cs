@@ -87,6 +87,9 @@ internal sealed class ProductStep : ProgramStep
 
     public override nint WorkspaceBytes => epilogue?.WorkspaceBytes ?? 0;
 
+    public override bool CanWriteOver(Variable operand, Variable output) =>
+        operand != left.Source.Root && operand != right.Source.Root && epilogue is not null && epilogue.CanWriteOver(operand, output);
+
     public override IEnumerable<LoopKernel> Kernels => epilogue?.Kernels ?? [];
 
     public override void Prepare() => epilogue?.Prepare();

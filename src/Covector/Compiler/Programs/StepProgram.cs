@@ -12,14 +12,18 @@ internal sealed class StepProgram
     private readonly nint arenaBytes;
     private readonly int slotCount;
     private readonly int mostAddresses;
+    private readonly InPlace inPlace;
 
     /// <param name="inputs">The inputs of the graph.</param>
     /// <param name="outputs">One variable for each output, defined by a step.</param>
     /// <param name="steps">The steps in order.</param>
-    public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps)
+    /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
+    public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps, IReadOnlyList<(int Input, int Output)> updates)
     {
         this.steps = [.. steps];
         Outputs = outputs;
+        inPlace = new InPlace(inputs, outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);
+        UpdatedInputs = [.. updates.Where(u => inPlace.OwnerOf(inputs[u.Input]) == outputs[u.Output]).Select(u => u.Input)];
         var numbers = new Dictionary<Variable, int>();
         foreach (var variable in inputs)
             numbers.Add(variable, numbers.Count);
@@ -28,8 +32,12 @@ internal sealed class StepProgram
         int external = numbers.Count;
         foreach (var step in steps)
             foreach (var output in step.Outputs)
-                numbers.TryAdd(output, numbers.Count);
+                if (inPlace.OwnerOf(output) == output)
+                    numbers.TryAdd(output, numbers.Count);
         slotCount = numbers.Count;
+        foreach (var step in steps)
+            foreach (var output in step.Outputs)
+                numbers.TryAdd(output, numbers[inPlace.OwnerOf(output)]);
         var lastUse = new int[slotCount];
         for (int s = 0; s < this.steps.Length; s++)
             foreach (var variable in this.steps[s].Inputs.Concat(this.steps[s].Outputs))
@@ -65,7 +73,7 @@ internal sealed class StepProgram
 
             slots[s] = [.. own];
             mostAddresses = Math.Max(mostAddresses, own.Count);
-            foreach (var variable in step.Inputs.Concat(step.Outputs).Distinct())
+            foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
                 if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s)
                     plan.Give(dead, ArenaPlan.Bytes(variable.Type));
         }
@@ -83,6 +91,9 @@ internal sealed class StepProgram
     /// <summary>The variables of the outputs.</summary>
     public Variable[] Outputs { get; }
 
+    /// <summary>The numbers of inputs over which an output is written: a run has to find both at one address.</summary>
+    public IReadOnlyList<int> UpdatedInputs { get; }
+
     /// <summary>About how long a run takes on one thread, in nanoseconds.</summary>
     public double Cost { get; }
 
@@ -91,7 +102,13 @@ internal sealed class StepProgram
 
     private nint TableBytes => (slotCount * sizeof(long) + 63) / 64 * 64;
 
-    public static StepProgram Of(Graph graph) => ProgramScheduler.Run(ShiftFusion.Apply(graph));
+    /// <param name="graph">A graph without captures.</param>
+    /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
+    public static StepProgram Of(Graph graph, IReadOnlyList<(int Input, int Output)>? updates = null) =>
+        ProgramScheduler.Run(ShiftFusion.Apply(graph), updates ?? []);
+
+    /// <summary>The variable over which a step writes another, if any.</summary>
+    public Variable? Under(Variable variable) => inPlace.Under(variable);
 
     /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
     public unsafe void Place(byte* frame)

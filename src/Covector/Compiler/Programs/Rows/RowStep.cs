@@ -77,6 +77,20 @@ internal sealed class RowStep : ProgramStep, IRowwise
             step.Prepare();
     }
 
+    public override bool CanWriteOver(Variable operand, Variable output)
+    {
+        ProgramStep? reader = null;
+        foreach (var step in steps)
+            if (Array.IndexOf(step.Inputs, operand) >= 0)
+            {
+                if (reader is not null)
+                    return false;
+                reader = step;
+            }
+
+        return reader is KernelStep kernel && kernel.CanWriteOver(operand, output);
+    }
+
     int IRowwise.RowCount => rows;
 
     int IRowwise.RowUnit => PartUnit;

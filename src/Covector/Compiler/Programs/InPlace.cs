@@ -1,0 +1,62 @@
+namespace Covector.Compiler;
+
+/// <summary>
+/// Which variables share their memory: a result may be written over an operand that nothing reads any more, if the step that computes it can
+/// do so. Such variables form chains, each written over the one before.
+/// </summary>
+internal sealed class InPlace
+{
+    private readonly Dictionary<Variable, Variable> over = [];
+    private readonly Dictionary<Variable, Variable> owners = [];
+
+    /// <param name="inputs">What comes from outside and must stay.</param>
+    /// <param name="outputs">What goes outside and must stay.</param>
+    /// <param name="steps">The steps in order.</param>
+    /// <param name="updates">Inputs that may become outputs in the same memory, and these.</param>
+    public InPlace(Variable[] inputs, Variable[] outputs, IReadOnlyList<ProgramStep> steps, IReadOnlyList<(Variable Input, Variable Output)> updates)
+    {
+        var external = new HashSet<Variable>(inputs.Concat(outputs));
+        var updated = updates.ToDictionary(u => u.Input, u => u.Output);
+        var lastUse = new Dictionary<Variable, int>();
+        var writers = new Dictionary<Variable, int>();
+        for (int s = 0; s < steps.Count; s++)
+        {
+            foreach (var variable in steps[s].Inputs.Concat(steps[s].Outputs))
+                lastUse[variable] = s;
+            foreach (var output in steps[s].Outputs)
+                CollectionsMarshal.GetValueRefOrAddDefault(writers, output, out _)++;
+        }
+
+        // From the end, so that it is known in which output a chain ends.
+        for (int s = steps.Count - 1; s >= 0; s--)
+        {
+            var step = steps[s];
+            foreach (var output in step.Outputs)
+            {
+                if (writers[output] > 1)
+                    continue;
+                // One that comes from outside first: it has no other chance.
+                Variable? found = null;
+                foreach (var operand in step.Inputs.Concat(step.Outputs))
+                    if ((found is null || updated.ContainsKey(operand)) && CanWriteOver(s, operand, output))
+                        found = operand;
+                if (found is null)
+                    continue;
+                over.Add(output, found);
+                owners.Add(found, OwnerOf(output));
+            }
+        }
+
+        bool CanWriteOver(int s, Variable operand, Variable output) =>
+            operand != output && lastUse[operand] == s && !owners.ContainsKey(operand)
+            && (!external.Contains(operand) || (updated.TryGetValue(operand, out var update) && update == OwnerOf(output)))
+            && operand.Type.Shape.Size == output.Type.Shape.Size && operand.Type.DType.Size == output.Type.DType.Size
+            && steps[s].CanWriteOver(operand, output);
+    }
+
+    /// <summary>The last variable in the same memory.</summary>
+    public Variable OwnerOf(Variable variable) => owners.GetValueOrDefault(variable, variable);
+
+    /// <summary>The variable that this one is written over, if any.</summary>
+    public Variable? Under(Variable variable) => over.GetValueOrDefault(variable);
+}
