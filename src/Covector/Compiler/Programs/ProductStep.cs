@@ -187,7 +187,9 @@ internal sealed class ProductStep : ProgramStep
             if (!ByBatch && unit * parts > all)
                 unit = step.followerRows;
             ranges = new EvenParts(all, unit, parts);
-            while (step.epilogue is not null && followers.Count < Count)
+            // Also for calls that find more threads awake.
+            int most = step.epilogue is null ? 0 : Math.Max(Count, ParallelCost.MostParts(step.Cost, all));
+            while (followers.Count < most)
                 followers.Add(new Follower(step));
             foreach (var follower in followers)
                 follower.Table = table;

@@ -15,6 +15,15 @@ internal static class ParallelCost
     /// <summary>More parts for each thread do not make the work more even.</summary>
     private const int PartsPerThread = 16;
 
+    /// <summary>The most parts that the same work may be cut into.</summary>
+    public static int MostParts(double cost, nint most)
+    {
+        int threads = Workers.Limit;
+        int parts = (int)Math.Min(Math.Min(Math.Max(cost / SmallPart, Math.Min(cost / PartAwake, threads)), PartsPerThread * threads), most);
+        // As many for each thread.
+        return Math.Max(1, parts > threads ? parts / threads * threads : parts);
+    }
+
     /// <summary>
     /// Into how many parts work is cut that takes one thread about <paramref name="cost"/> nanoseconds and can be cut into up to
     /// <paramref name="most"/>: it may be another number at the next call, so nothing but time may depend on it.
@@ -24,11 +33,6 @@ internal static class ParallelCost
         if (cost < 2 * PartAwake || most < 2 || !Workers.CanHelp)
             return 1;
         double part = Workers.AreAwake ? PartAwake : Part;
-        if (cost < 2 * part)
-            return 1;
-        int threads = Workers.Limit;
-        int parts = (int)Math.Min(Math.Min(Math.Max(cost / SmallPart, Math.Min(cost / part, threads)), PartsPerThread * threads), most);
-        // As many for each thread.
-        return parts > threads ? parts / threads * threads : parts;
+        return cost < 2 * part ? 1 : MostParts(cost, most);
     }
 }

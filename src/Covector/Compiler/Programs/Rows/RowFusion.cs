@@ -59,9 +59,12 @@ internal static class RowFusion
                 next = following;
             }
 
-            result.AddRange(Fused(before, readers));
             builder = WithoutStrangers(builder, pending);
-            result.Add(builder.Steps.Count == 1 && !GainsAlone(node.Value) ? node.Value : Build(builder, readers));
+            // A step that nobody joins stays before those that it has let pass: they may write over what it reads.
+            bool isAlone = builder.Steps.Count == 1;
+            int place = result.Count;
+            result.AddRange(Fused(before, readers));
+            result.Insert(isAlone ? place : result.Count, isAlone && !GainsAlone(node.Value) ? node.Value : Build(builder, readers));
         }
 
         return result;
