@@ -27,7 +27,7 @@ internal static class RowFusion
             var builder = new RowStepBuilder(rows);
             builder.Add(node.Value);
             var delayed = new HashSet<Variable>();
-            int looked = 0;
+            int looked = 0, place = result.Count;
             for (var next = pending.First; next is not null && looked < Horizon; looked++)
             {
                 var (step, following) = (next.Value, next.Next);
@@ -54,7 +54,11 @@ internal static class RowFusion
             }
 
             builder = WithoutStrangers(builder, pending);
-            result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
+            // A step that nobody joins stays before those that it has let pass: they may write over what it reads.
+            if (builder.Steps.Count == 1 && node.Value is not LoopStep)
+                result.Insert(place, node.Value);
+            else
+                result.Add(Build(builder, readers));
         }
 
         return result;
