@@ -171,6 +171,7 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     {
         private readonly Call call;
         private readonly Tensor[] captures;
+        private Tensor[]? kept;
         private IExecutable? executable;
         private IExecutable? into;
 
@@ -203,29 +204,53 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 
         public void Run(ReadOnlySpan<Tensor> leaves, Span<Tensor> results)
         {
-            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
-            if (Tracing.Trace.Current is null && AllConcrete(operands))
-                (executable ??= call.Executable).Run(operands, results);
+            var all = WithCaptures(ref leaves);
+            if (Tracing.Trace.Current is null && AllConcrete(leaves))
+                (executable ??= call.Executable).Run(leaves, results);
             else
-                Tracing.Trace.Bind(call, operands).CopyTo(results);
+                Tracing.Trace.Bind(call, leaves).CopyTo(results);
+            Return(all, leaves.Length);
         }
 
         public void RunInto(ReadOnlySpan<Tensor> leaves, Tensor[] outputs)
         {
-            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
-            if (Tracing.Trace.Current is not null || !AllConcrete(operands))
+            var all = WithCaptures(ref leaves);
+            if (Tracing.Trace.Current is not null || !AllConcrete(leaves))
                 throw new InvalidOperationException("Into: while a function is traced there is no memory to write to; call the compiled function itself.");
-            Destinations.Check(call.Graph, operands, outputs);
+            Destinations.Check(call.Graph, leaves, outputs);
             into ??= Pipeline.CompileAtOnce(call.Graph);
             if (into is CompiledProgram program)
             {
-                program.RunInto(operands, outputs);
-                return;
+                program.RunInto(leaves, outputs);
+            }
+            else
+            {
+                var results = into.Run(leaves);
+                for (int i = 0; i < results.Length; i++)
+                    Destinations.Copy(results[i], outputs[i]);
             }
 
-            var results = into.Run(operands);
-            for (int i = 0; i < results.Length; i++)
-                Destinations.Copy(results[i], outputs[i]);
+            Return(all, leaves.Length);
+        }
+
+        /// <summary>Makes the leaves all operands: in an array that goes back, if there are captures beside them.</summary>
+        private Tensor[]? WithCaptures(ref ReadOnlySpan<Tensor> leaves)
+        {
+            if (captures.Length == 0)
+                return null;
+            // The captures stay in it from call to call.
+            var all = Interlocked.Exchange(ref kept, null) ?? [.. leaves, .. captures];
+            leaves.CopyTo(all);
+            leaves = all;
+            return all;
+        }
+
+        private void Return(Tensor[]? all, int count)
+        {
+            if (all is null)
+                return;
+            Array.Clear(all, 0, count - captures.Length);
+            kept = all;
         }
 
         private static bool AllConcrete(ReadOnlySpan<Tensor> operands)

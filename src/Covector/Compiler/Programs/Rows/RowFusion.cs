@@ -12,10 +12,10 @@ internal static class RowFusion
         var readers = new Dictionary<Variable, int>();
         foreach (var variable in steps.SelectMany(s => s.Inputs).Concat(outputs))
             CollectionsMarshal.GetValueRefOrAddDefault(readers, variable, out _)++;
-        return Fused(steps, readers);
+        return Fused(steps, readers, Horizon);
     }
 
-    private static List<ProgramStep> Fused(List<ProgramStep> steps, Dictionary<Variable, int> readers)
+    private static List<ProgramStep> Fused(List<ProgramStep> steps, Dictionary<Variable, int> readers, int horizon)
     {
         var result = new List<ProgramStep>(steps.Count);
         var pending = new LinkedList<ProgramStep>(steps);
@@ -34,7 +34,7 @@ internal static class RowFusion
             var delayed = new HashSet<Variable>();
             var before = new List<ProgramStep>();
             int looked = 0;
-            for (var next = pending.First; next is not null && looked < Horizon; looked++)
+            for (var next = pending.First; next is not null && looked < horizon; looked++)
             {
                 var (step, following) = (next.Value, next.Next);
                 if (step.Inputs.Any(delayed.Contains))
@@ -63,7 +63,8 @@ internal static class RowFusion
             // A step that nobody joins stays before those that it has let pass: they may write over what it reads.
             bool isAlone = builder.Steps.Count == 1;
             int place = result.Count;
-            result.AddRange(Fused(before, readers));
+            // Those look less far, so that the time stays linear in the steps.
+            result.AddRange(Fused(before, readers, horizon / 2));
             result.Insert(isAlone ? place : result.Count, isAlone && !GainsAlone(node.Value) ? node.Value : Build(builder, readers));
         }
 
