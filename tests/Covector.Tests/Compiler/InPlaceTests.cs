@@ -79,6 +79,21 @@ public sealed class InPlaceTests
         Assert.Null(both.Under(both.Outputs[1]));
     }
 
+    /// <summary>What it came from is dead before the next one is written, though another step than the last reads it.</summary>
+    [Fact]
+    public void ACarryThatIsDeadGivesItsPlaceToTheNext()
+    {
+        var (x, w) = (Sample([30, 20], 1, DType.Float64), Sample([20, 20], 2, DType.Float64));
+        BothTiers.SameBits("products in a loop", t => [ForLoop(0, 7, (_, c) => Tanh(Dot(Dot(c, t[1]), t[1].T)), t[0])], x, w);
+        BothTiers.SameBits("two carries", t =>
+        {
+            var ((p, q), _) = Scan(((Tensor P, Tensor Q) c) => ((Dot(Dot(c.P, t[1]) + c.Q, t[1]), Dot(Dot(c.P, t[1]), t[1]) * c.Q), c.P[0]), (t[0], t[0] * 2), 6);
+            return [p, q];
+        }, x, w);
+        string schedule = Jit((Tensor t, Tensor v) => ForLoop(0, 7, (_, c) => Tanh(Dot(Dot(c, v), v.T)), t)).Explain(x, w).Schedule;
+        Assert.Contains("loop[7, 1 in place]", schedule, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ACarryIsUpdatedInPlace()
     {

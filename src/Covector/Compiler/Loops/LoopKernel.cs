@@ -8,8 +8,6 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class LoopKernel
 {
-    private readonly bool mayOverrun;
-
     /// <param name="domain">The lengths of the loops, outermost first.</param>
     /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
@@ -19,7 +17,6 @@ internal sealed class LoopKernel
     /// <param name="mayOverrun">Whether stores may go beyond the last point.</param>
     public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds, bool mayOverrun)
     {
-        this.mayOverrun = mayOverrun;
         Folds = folds;
         Domain = domain;
         CountAxis = countAxis;
@@ -29,6 +26,7 @@ internal sealed class LoopKernel
         foreach (var access in loads.Concat(stores))
             BufferCount = Math.Max(BufferCount, access.Buffer + 1);
         Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+        Tail = TailOf(mayOverrun);
         Interleave = Interleaving.Of(this);
     }
 
@@ -85,18 +83,7 @@ internal sealed class LoopKernel
     public int Lanes { get; }
 
     /// <summary>How the innermost loop treats a rest of fewer points than there are lanes.</summary>
-    public LoopTail Tail
-    {
-        get
-        {
-            if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
-                return LoopTail.None;
-            return mayOverrun && Domain.Length == 1
-                && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
-                ? LoopTail.Padded
-                : LoopTail.Overlapping;
-        }
-    }
+    public LoopTail Tail { get; }
 
     /// <summary>The vectors of points that the innermost loop takes at once.</summary>
     public int Interleave { get; }
@@ -123,6 +110,16 @@ internal sealed class LoopKernel
     }
 
     public override string ToString() => LoopPrinter.Print(this);
+
+    private LoopTail TailOf(bool mayOverrun)
+    {
+        if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
+            return LoopTail.None;
+        return mayOverrun && Domain.Length == 1
+            && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
+            ? LoopTail.Padded
+            : LoopTail.Overlapping;
+    }
 }
 
 /// <summary>How an innermost loop ends when the number of points is no multiple of the lanes.</summary>

@@ -19,12 +19,16 @@ internal sealed class InPlace
         var updated = updates.ToDictionary(u => u.Input, u => u.Output);
         var lastUse = new Dictionary<Variable, int>();
         var writers = new Dictionary<Variable, int>();
+        var firstWrite = new Dictionary<Variable, int>();
         for (int s = 0; s < steps.Count; s++)
         {
             foreach (var variable in steps[s].Inputs.Concat(steps[s].Outputs))
                 lastUse[variable] = s;
             foreach (var output in steps[s].Outputs)
+            {
                 CollectionsMarshal.GetValueRefOrAddDefault(writers, output, out _)++;
+                firstWrite.TryAdd(output, s);
+            }
         }
 
         // From the end, so that it is known in which output a chain ends.
@@ -47,12 +51,25 @@ internal sealed class InPlace
             }
         }
 
+        // One that is dead before anything is written there needs no leave of a step.
+        foreach (var (input, output) in updates)
+        {
+            var first = output;
+            while (over.TryGetValue(first, out var under) && under != input)
+                first = under;
+            if (OwnerOf(input) == output || (firstWrite.TryGetValue(first, out int start) && lastUse.GetValueOrDefault(input, -1) < start))
+                Updated.Add(input);
+        }
+
         bool CanWriteOver(int s, Variable operand, Variable output) =>
             operand != output && lastUse[operand] == s && !owners.ContainsKey(operand)
             && (!external.Contains(operand) || (updated.TryGetValue(operand, out var update) && update == OwnerOf(output)))
             && operand.Type.Shape.Size == output.Type.Shape.Size && operand.Type.DType.Size == output.Type.DType.Size
             && steps[s].CanWriteOver(operand, output);
     }
+
+    /// <summary>The inputs that become outputs in the same memory.</summary>
+    public HashSet<Variable> Updated { get; } = [];
 
     /// <summary>The last variable in the same memory.</summary>
     public Variable OwnerOf(Variable variable) => owners.GetValueOrDefault(variable, variable);

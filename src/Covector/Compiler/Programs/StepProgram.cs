@@ -23,7 +23,7 @@ internal sealed class StepProgram
         this.steps = [.. steps];
         Outputs = outputs;
         inPlace = new InPlace(inputs, outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);
-        UpdatedInputs = [.. updates.Where(u => inPlace.OwnerOf(inputs[u.Input]) == outputs[u.Output]).Select(u => u.Input)];
+        UpdatedInputs = [.. updates.Where(u => inPlace.Updated.Contains(inputs[u.Input])).Select(u => u.Input)];
         var numbers = new Dictionary<Variable, int>();
         foreach (var variable in inputs)
             numbers.Add(variable, numbers.Count);
@@ -92,7 +92,7 @@ internal sealed class StepProgram
     public Variable[] Outputs { get; }
 
     /// <summary>The numbers of inputs over which an output is written: a run has to find both at one address.</summary>
-    public IReadOnlyList<int> UpdatedInputs { get; }
+    public int[] UpdatedInputs { get; }
 
     /// <summary>About how long a run takes on one thread, in nanoseconds.</summary>
     public double Cost { get; }

@@ -41,7 +41,7 @@ internal sealed class WhileStep : ProgramStep
     private static nint ConditionBytes => ArenaPlan.Bytes(new TensorType(DType.Bool, default));
 
     public override string ToString() =>
-        $"while[{condition}{(body.UpdatedInputs.Count > 0 ? $", {body.UpdatedInputs.Count} in place" : "")}]: {body}";
+        $"while[{condition}{(body.UpdatedInputs.Length > 0 ? $", {body.UpdatedInputs.Length} in place" : "")}]: {body}";
 
     /// <summary>A carry may begin where it ends, if nothing else begins there.</summary>
     public override bool CanWriteOver(Variable operand, Variable output)
