@@ -31,7 +31,8 @@ public sealed class ThreadCountTests : IDisposable
         foreach (var t in new[] { x, x.AsType(DType.Float32) })
             SameForAllCounts<Tensor, Tensor[]>(
                 t => [Softmax(t), LogSumExp(t, 1), Sum(t, 0), Sum(t), Max(t, 0), Max(t), Prod(t, 1), Sum(Exp(t) * t, 0), Var(t, 1)], t);
-        SameForAllCounts<Tensor, Tensor[]>(t => [Grad(u => Sum(LogSoftmax(u) * u))(t), Grad(u => Sum((u - Mean(u, 1, true)) / (1 + Var(u, 1, true))))(t)], x);
+        SameForAllCounts<Tensor, Tensor[]>(
+            t => [Grad(u => Sum(LogSoftmax(u) * u))(t), Grad(u => Sum((u - Mean(u, 1, true)) / (1 + Var(u, 1, true))))(t)], x);
     }
 
     [Theory]
