@@ -6,6 +6,12 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class InPlace
 {
+    /// <summary>Less is not worth the search.</summary>
+    private const int FewBytes = 1024;
+
+    /// <summary>A step with many operands is not asked about all of them for each of its results.</summary>
+    private const int MostQuestions = 8;
+
     private readonly Dictionary<Variable, Variable> over = [];
     private readonly Dictionary<Variable, Variable> owners = [];
 
@@ -37,12 +43,13 @@ internal sealed class InPlace
             var step = steps[s];
             foreach (var output in step.Outputs)
             {
-                if (writers[output] > 1)
+                if (writers[output] > 1 || (updates.Count == 0 && output.Type.Shape.Size * output.Type.DType.Size < FewBytes))
                     continue;
                 // One that comes from outside first: it has no other chance.
                 Variable? found = null;
+                int asked = 0;
                 foreach (var operand in step.Inputs.Concat(step.Outputs))
-                    if ((found is null || updated.ContainsKey(operand)) && CanWriteOver(s, operand, output))
+                    if ((found is null || updated.ContainsKey(operand)) && CanWriteOver(s, operand, output, ref asked))
                         found = operand;
                 if (found is null)
                     continue;
@@ -61,11 +68,11 @@ internal sealed class InPlace
                 Updated.Add(input);
         }
 
-        bool CanWriteOver(int s, Variable operand, Variable output) =>
+        bool CanWriteOver(int s, Variable operand, Variable output, ref int asked) =>
             operand != output && lastUse[operand] == s && !owners.ContainsKey(operand)
             && (!external.Contains(operand) || (updated.TryGetValue(operand, out var update) && update == OwnerOf(output)))
             && operand.Type.Shape.Size == output.Type.Shape.Size && operand.Type.DType.Size == output.Type.DType.Size
-            && steps[s].CanWriteOver(operand, output);
+            && asked++ < MostQuestions && steps[s].CanWriteOver(operand, output);
     }
 
     /// <summary>The inputs that become outputs in the same memory.</summary>
