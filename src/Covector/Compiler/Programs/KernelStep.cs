@@ -3,12 +3,18 @@ namespace Covector.Compiler;
 /// <summary>A compiled kernel over tensors.</summary>
 internal sealed class KernelStep : ProgramStep
 {
+    /// <summary>Room of a fixed size is taken from the stack in no time.</summary>
+    private const int FewBuffers = 16;
+
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
     private readonly RowFold[] blockFolds;
     private readonly int points;
     private readonly int mostParts;
+    /// <summary>The most points that a call of the code takes.</summary>
+    private readonly int mostPoints;
+    private readonly bool runsAtOnce;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -67,7 +73,9 @@ internal sealed class KernelStep : ProgramStep
         blockFolds = [.. folded.Select(f => f.Item1)];
         FoldedOutputs = [.. folded.Select(f => f.Item2)];
         points = Kernel.Domain[Kernel.CountAxis];
+        mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
         mostParts = (int)Math.Min(Cost / ParallelCost.Part, Math.Max(1, points / (Kernel.CountsLanes ? 256 : 1)));
+        runsAtOnce = mostParts < 2 && points > 0 && !Kernel.FoldsBlocks;
     }
 
     /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
@@ -109,18 +117,36 @@ internal sealed class KernelStep : ProgramStep
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
+    [SkipLocalsInit]
     public unsafe void Run(nint* addresses, nint start, nint count)
     {
         if (code is null)
             Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
-        nint most = Kernel.FoldsBlocks ? FoldLoops.RowBlock : count;
-        for (nint end = start + count; start < end; start += most)
+        for (nint end = start + count; start < end; start += mostPoints)
         {
             for (int i = 0; i < variableOfBuffer.Length; i++)
                 buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
-            code!(buffers, Math.Min(most, end - start));
+            code!(buffers, Math.Min(mostPoints, end - start));
         }
+    }
+
+    /// <summary>Runs all points by one call of the code, which is there.</summary>
+    [SkipLocalsInit]
+    private unsafe void RunAtOnce(nint* addresses)
+    {
+        int[] variables = variableOfBuffer;
+        nint* few = stackalloc nint[FewBuffers];
+        nint* buffers = few;
+        if (variables.Length > FewBuffers)
+        {
+            nint* many = stackalloc nint[variables.Length];
+            buffers = many;
+        }
+
+        for (int i = 0; i < variables.Length; i++)
+            buffers[i] = addresses[variables[i]];
+        code!(buffers, points);
     }
 
     public override IEnumerable<LoopKernel> Kernels => [Kernel];
@@ -136,7 +162,10 @@ internal sealed class KernelStep : ProgramStep
     {
         if (blockFolds.Length == 0)
         {
-            RunParts(addresses);
+            if (runsAtOnce && code is not null)
+                RunAtOnce(addresses);
+            else
+                RunParts(addresses);
             return;
         }
 

@@ -89,7 +89,7 @@ internal sealed class StepProgram
     /// <summary>The size of the table and the arena together.</summary>
     public nint FrameBytes => TableBytes + arenaBytes;
 
-    private nint TableBytes => (slotCount * sizeof(long) + 63) / 64 * 64;
+    private nint TableBytes => ((slotCount + mostAddresses) * sizeof(long) + 63) / 64 * 64;
 
     public static StepProgram Of(Graph graph) => ProgramScheduler.Run(ShiftFusion.Apply(graph));
 
@@ -112,7 +112,8 @@ internal sealed class StepProgram
     /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
     public unsafe void Run(nint* table)
     {
-        nint* addresses = stackalloc nint[mostAddresses];
+        // Behind the table there is room for the addresses of one step.
+        nint* addresses = table + slotCount;
         for (int s = 0; s < steps.Length; s++)
         {
             int[] own = slots[s];
