@@ -7,7 +7,7 @@ namespace Covector.Compiler;
 internal sealed class ScalarAlgebra
 {
     private readonly Dictionary<Expr, Expr> known = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(Op, DType, long, Expr?, Expr?, Expr?), Expr> nodes = [];
+    private readonly HashSet<Expr> nodes = new(new ByStructure());
 
     /// <summary>Values that are not −0: x + 0 is x for them alone.</summary>
     private readonly HashSet<Expr> isNotNegativeZero = new(ReferenceEqualityComparer.Instance);
@@ -155,13 +155,10 @@ internal sealed class ScalarAlgebra
 
     private Expr Make(Op op, DType type, long payload, params Expr[] x)
     {
-        var key = (op, type, payload, x.ElementAtOrDefault(0), x.ElementAtOrDefault(1), x.ElementAtOrDefault(2));
-        if (x.Length > 3)
-            return Expr.Make(op, type, payload, x);
-        if (nodes.TryGetValue(key, out var node))
-            return node;
-        node = Expr.Make(op, type, payload, x);
-        nodes.Add(key, node);
+        var node = Expr.Make(op, type, payload, x);
+        if (nodes.TryGetValue(node, out var earlier))
+            return earlier;
+        nodes.Add(node);
         known.TryAdd(node, node);
         if (op is not (Op.Input or Op.Constant))
             Count++;
@@ -223,4 +220,26 @@ internal sealed class ScalarAlgebra
     private static bool IsZero(Expr x) => IsNumber(x, 0);
 
     private static bool IsNegative(Expr constant) => double.IsNegative(Number(constant));
+
+    /// <summary>Operations on the same operands: these are compared by reference, being simplified already.</summary>
+    private sealed class ByStructure : IEqualityComparer<Expr>
+    {
+        public bool Equals(Expr? a, Expr? b)
+        {
+            if (a!.Op != b!.Op || a.Type != b.Type || a.Payload != b.Payload || a.Operands.Length != b.Operands.Length)
+                return false;
+            for (int i = 0; i < a.Operands.Length; i++)
+                if (!ReferenceEquals(a.Operands[i], b.Operands[i]))
+                    return false;
+            return true;
+        }
+
+        public int GetHashCode(Expr x)
+        {
+            int hash = HashCode.Combine((int)x.Op, (int)x.Type, x.Payload);
+            foreach (var operand in x.Operands)
+                hash = HashCode.Combine(hash, RuntimeHelpers.GetHashCode(operand));
+            return hash;
+        }
+    }
 }

@@ -30,21 +30,34 @@ internal sealed class KernelStep : ProgramStep
         Views = views;
         Stores = stores;
         var numbers = new Dictionary<Variable, int>();
-        foreach (var variable in Inputs.Concat(Outputs))
+        foreach (var variable in Inputs)
+            numbers.Add(variable, numbers.Count);
+        foreach (var variable in Outputs)
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var roots = new List<Variable>();
-        var buffers = new Dictionary<(Variable, Strides), int>();
+        var buffers = new Dictionary<Walk, int>();
         folds ??= new FoldKind?[values.Length];
-        FillsOutputs = Enumerable.Range(0, stores.Count).All(i => folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size);
-        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, folds, FillsOutputs);
+        FillsOutputs = true;
+        for (int i = 0; i < stores.Count; i++)
+            FillsOutputs &= folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size;
+        Kernel = DomainMerge.Apply(domain, AccessesOf(views), AccessesOf(stores), values, folds, FillsOutputs);
+
+        Access[] AccessesOf(IReadOnlyList<View> places)
+        {
+            var accesses = new Access[places.Count];
+            for (int i = 0; i < accesses.Length; i++)
+                accesses[i] = AccessOf(places[i]);
+            return accesses;
+        }
 
         // Different ways to step through a tensor are different buffers, each with one address.
         Access AccessOf(View view)
         {
-            if (!buffers.TryGetValue((view.Root, view.Strides), out int buffer))
+            var walk = new Walk(view.Root, view.Strides);
+            if (!buffers.TryGetValue(walk, out int buffer))
             {
-                buffers.Add((view.Root, view.Strides), buffer = variables.Count);
+                buffers.Add(walk, buffer = variables.Count);
                 variables.Add(numbers[view.Root]);
                 roots.Add(view.Root);
             }
@@ -60,18 +73,21 @@ internal sealed class KernelStep : ProgramStep
         variableOfBuffer = [.. variables];
         bytesPerPoint = new nint[variables.Count];
         bytesPerBlock = new nint[variables.Count];
-        foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
+        foreach (var access in Kernel.Loads)
             bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
-        var folded = new List<(RowFold, Variable)>();
+        foreach (var access in Kernel.Stores)
+            bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
+        var (partials, folded) = (new List<RowFold>(), new List<Variable>());
         for (int i = 0; i < stores.Count && Kernel.FoldsBlocks; i++)
             if (Kernel.Folds[i] is { } kind)
             {
                 bytesPerBlock[Kernel.Stores[i].Buffer] = Kernel.Stores[i].Type.Size;
-                folded.Add((new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1), stores[i].Root));
+                partials.Add(new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1));
+                folded.Add(stores[i].Root);
             }
 
-        blockFolds = [.. folded.Select(f => f.Item1)];
-        FoldedOutputs = [.. folded.Select(f => f.Item2)];
+        blockFolds = [.. partials];
+        FoldedOutputs = [.. folded];
         points = Kernel.Domain[Kernel.CountAxis];
         mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
         mostParts = (int)Math.Min(Cost / ParallelCost.Part, Math.Max(1, points / (Kernel.CountsLanes ? 256 : 1)));
@@ -197,6 +213,9 @@ internal sealed class KernelStep : ProgramStep
         Workers.Run(work, work.Count);
         idle = work;
     }
+
+    /// <summary>A way to step through a tensor.</summary>
+    private sealed record Walk(Variable Root, Strides Strides);
 
     /// <summary>Ranges of points along the axis that the kernel counts.</summary>
     private sealed unsafe class Ranges(KernelStep step) : Work

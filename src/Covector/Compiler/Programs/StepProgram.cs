@@ -32,8 +32,12 @@ internal sealed class StepProgram
         slotCount = numbers.Count;
         var lastUse = new int[slotCount];
         for (int s = 0; s < this.steps.Length; s++)
-            foreach (var variable in this.steps[s].Inputs.Concat(this.steps[s].Outputs))
+        {
+            foreach (var variable in this.steps[s].Inputs)
                 lastUse[numbers[variable]] = s;
+            foreach (var variable in this.steps[s].Outputs)
+                lastUse[numbers[variable]] = s;
+        }
 
         var plan = new ArenaPlan();
         var placed = new List<(int, nint)>();
