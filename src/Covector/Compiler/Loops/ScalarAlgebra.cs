@@ -100,12 +100,24 @@ internal sealed class ScalarAlgebra
             return IsNumber(a, 1) ? b : a;
         if (a.IsFloat && (IsNumber(a, -1) || IsNumber(b, -1)))
             return Negated(IsNumber(a, -1) ? b : a);
+        // A choice between constants times a constant is a choice between constants.
+        if (Chosen(a, b) is { } choice)
+            return choice;
         // A sign goes outwards, where a sum may take it.
         if (a.Op == Op.Negate)
             return Negated(Product(a.Operands[0], b));
         if (b.Op == Op.Negate)
             return Negated(Product(a, b.Operands[0]));
         return Make(Op.Multiply, a.Type, 0, a, b);
+    }
+
+    private Expr? Chosen(Expr a, Expr b)
+    {
+        if (a.Op == Op.Constant)
+            (a, b) = (b, a);
+        return a.Op == Op.Select && Folded(Op.Multiply, a.Operands[1], b) is { } taken && Folded(Op.Multiply, a.Operands[2], b) is { } other
+            ? Choice(a.Operands[0], taken, other)
+            : null;
     }
 
     private Expr Quotient(Expr a, Expr b)
