@@ -29,6 +29,7 @@ internal sealed class KernelStep : ProgramStep
         Domain = domain;
         Views = views;
         Stores = stores;
+        Values = values;
         var numbers = new Dictionary<Variable, int>();
         foreach (var variable in Inputs)
             numbers.Add(variable, numbers.Count);
@@ -112,6 +113,22 @@ internal sealed class KernelStep : ProgramStep
     public bool FillsOutputs { get; }
 
     public IReadOnlyList<View> Views { get; }
+
+    /// <summary>What is stored or folded, one for each store.</summary>
+    public IReadOnlyList<Expr> Values { get; }
+
+    /// <summary>Expressions that are values of variables: for reading.</summary>
+    public IReadOnlyList<(Expr Value, Variable Variable)> Names
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var (expression, variable) in value)
+                if (Kernel.Program.Find(expression) is { } instruction)
+                    Kernel.Values.TryAdd(instruction, variable);
+        }
+    } = [];
 
     public LoopKernel Kernel { get; }
 

@@ -53,8 +53,8 @@ internal static class RowFusion
                 next = following;
             }
 
-            builder = WithoutStrangers(builder, pending);
-            result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
+            builder = Joined(WithoutStrangers(builder, pending));
+            result.Add(builder.Steps is [not LoopStep and var alone] ? alone : Build(builder, readers));
         }
 
         return result;
@@ -93,6 +93,23 @@ internal static class RowFusion
             else
                 last = last is null ? pending.AddFirst(builder.Steps[i]) : pending.AddAfter(last, builder.Steps[i]);
         return rest;
+    }
+
+    /// <summary>The same with fewer passes over the rows, if that is possible.</summary>
+    private static RowStepBuilder Joined(RowStepBuilder builder)
+    {
+        var steps = JoinedKernels.Apply(builder.Steps);
+        if (steps.Count == builder.Steps.Count)
+            return builder;
+        var joined = new RowStepBuilder(builder.Rows);
+        foreach (var step in steps)
+        {
+            if (joined.Steps.Count > 0 && !joined.Fits(step))
+                return builder;
+            joined.Add(step);
+        }
+
+        return joined;
     }
 
     private static RowStep Build(RowStepBuilder builder, Dictionary<Variable, int> readers)
