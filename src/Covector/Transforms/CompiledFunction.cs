@@ -11,6 +11,7 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 {
     private readonly ConcurrentDictionary<Signature, Lazy<Entry>> entries = new();
     private Entry? last;
+    private TreeStructure? flat;
     private int traces;
 
     public Y Invoke(X x)
@@ -31,11 +32,47 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         }
     }
 
-    private Y Run(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+    /// <summary>A call with a tuple of tensors and nothing else: all such tuples have one structure, and nothing need be taken apart.</summary>
+    public Y Invoke(X tuple, ReadOnlySpan<Tensor> items) => Run(flat ??= Tree.StructureOf(tuple), items);
+
+    /// <inheritdoc/>
+    public void Into(X x, Tensor[] outputs)
+    {
+        if (!typeof(X).IsValueType && x is Tensor tensor)
+        {
+            RunInto(TreeStructure.Leaf, new ReadOnlySpan<Tensor>(in tensor), outputs);
+            return;
+        }
+
+        var structure = Tree.StructureOf(x);
+        var leaves = TreeLeaves.Rent();
+        try
+        {
+            Tree.Flatten(x, leaves);
+            RunInto(structure, CollectionsMarshal.AsSpan(leaves), outputs);
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Into(X tuple, ReadOnlySpan<Tensor> items, Tensor[] outputs) => RunInto(flat ??= Tree.StructureOf(tuple), items, outputs);
+
+    private void RunInto(TreeStructure structure, ReadOnlySpan<Tensor> leaves, Tensor[] outputs) => EntryOf(structure, leaves).RunInto(leaves, outputs);
+
+    private Entry EntryOf(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
     {
         var entry = last;
         if (entry is null || !entry.Signature.Matches(structure, leaves) || !entry.IsUsable)
             last = entry = Find(Signature.Of(structure, leaves));
+        return entry;
+    }
+
+    private Y Run(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+    {
+        var entry = EntryOf(structure, leaves);
         if (ReferenceEquals(entry.Output, TreeStructure.Leaf))
         {
             Tensor result = null!;
@@ -53,29 +90,6 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     {
         var entry = Find(Signature.Of(Tree.StructureOf(x), TreeLeaves.Of(x)));
         return new CompilationReport(entry.Graph);
-    }
-
-    /// <inheritdoc/>
-    public Action<X> Into(Tensor[] outputs)
-    {
-        return x =>
-        {
-            var structure = Tree.StructureOf(x);
-            var leaves = TreeLeaves.Rent();
-            try
-            {
-                Tree.Flatten(x, leaves);
-                var span = CollectionsMarshal.AsSpan(leaves);
-                var entry = last;
-                if (entry is null || !entry.Signature.Matches(structure, span) || !entry.IsUsable)
-                    last = entry = Find(Signature.Of(structure, span));
-                entry.RunInto(span, outputs);
-            }
-            finally
-            {
-                TreeLeaves.Return(leaves);
-            }
-        };
     }
 
     private Entry Find(Signature signature)

@@ -23,9 +23,15 @@ internal sealed class LoopKernel
         Loads = loads;
         Stores = stores;
         Program = ScalarProgram.Of(values);
-        foreach (var access in loads.Concat(stores))
+        foreach (var access in loads)
             BufferCount = Math.Max(BufferCount, access.Buffer + 1);
-        Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+        foreach (var access in stores)
+            BufferCount = Math.Max(BufferCount, access.Buffer + 1);
+        int narrowest = 0;
+        foreach (var instruction in Program.Instructions)
+            if (instruction.Type != DType.Bool && (narrowest == 0 || ExprChecker.Width(instruction.Type) < narrowest))
+                narrowest = ExprChecker.Width(instruction.Type);
+        Lanes = 32 / Math.Max(1, narrowest);
         Tail = TailOf(mayOverrun);
         Interleave = Interleaving.Of(this);
     }
@@ -97,15 +103,39 @@ internal sealed class LoopKernel
         get
         {
             var key = new StringBuilder();
-            key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
-                .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';').AppendJoin(',', Folds).Append(';');
-            foreach (var access in Loads.Concat(Stores))
-                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString())
-                    .Append(access.Index).Append('*').Append(access.IndexStride);
+            key.Append((int)Tail).Append(';').Append(Interleave).Append(';').Append(CountAxis);
+            for (int axis = 0; axis < Domain.Length; axis++)
+                key.Append(',').Append(axis == CountAxis ? 0 : Domain[axis]);
+            foreach (var fold in Folds)
+                key.Append(';').Append(fold is { } kind ? (int)kind : -1);
+            foreach (var access in Loads)
+                Append(access);
+            key.Append('|');
+            foreach (var access in Stores)
+                Append(access);
             foreach (var instruction in Program.Instructions)
-                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload)
-                    .Append('(').AppendJoin(',', instruction.Operands).Append(')');
-            return key.Append('>').AppendJoin(',', Program.Results).ToString();
+            {
+                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload).Append('(');
+                Join(instruction.Operands);
+            }
+
+            key.Append('>');
+            Join(Program.Results);
+            return key.ToString();
+
+            void Append(Access access)
+            {
+                key.Append(access.Buffer).Append(':').Append((int)access.Type).Append(':').Append(access.Offset).Append('[');
+                foreach (nint stride in access.Strides)
+                    key.Append(stride).Append(',');
+                key.Append(']').Append(access.Index).Append('*').Append(access.IndexStride).Append(';');
+            }
+
+            void Join(int[] numbers)
+            {
+                foreach (int number in numbers)
+                    key.Append(number).Append(',');
+            }
         }
     }
 

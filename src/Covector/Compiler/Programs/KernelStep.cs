@@ -6,6 +6,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <summary>Fewer points are not worth a part, if the kernel takes several in a vector.</summary>
     private const int FewestLanes = 256;
 
+    /// <summary>Room of a fixed size is taken from the stack in no time.</summary>
+    private const int FewBuffers = 16;
+
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
@@ -13,6 +16,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     private readonly int points;
     private readonly int mostParts;
     private readonly double cost;
+    /// <summary>The most points that a call of the code takes.</summary>
+    private readonly int mostPoints;
+    private readonly bool runsAtOnce;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -27,22 +33,36 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         Domain = domain;
         Views = views;
         Stores = stores;
+        Values = values;
         var numbers = new Dictionary<Variable, int>();
-        foreach (var variable in Inputs.Concat(Outputs))
+        foreach (var variable in Inputs)
+            numbers.Add(variable, numbers.Count);
+        foreach (var variable in Outputs)
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var roots = new List<Variable>();
-        var buffers = new Dictionary<(Variable, Strides), int>();
+        var buffers = new Dictionary<Walk, int>();
         folds ??= new FoldKind?[values.Length];
-        FillsOutputs = Enumerable.Range(0, stores.Count).All(i => folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size);
-        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, folds, FillsOutputs);
+        FillsOutputs = true;
+        for (int i = 0; i < stores.Count; i++)
+            FillsOutputs &= folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size;
+        Kernel = DomainMerge.Apply(domain, AccessesOf(views), AccessesOf(stores), values, folds, FillsOutputs);
+
+        Access[] AccessesOf(IReadOnlyList<View> places)
+        {
+            var accesses = new Access[places.Count];
+            for (int i = 0; i < accesses.Length; i++)
+                accesses[i] = AccessOf(places[i]);
+            return accesses;
+        }
 
         // Different ways to step through a tensor are different buffers, each with one address.
         Access AccessOf(View view)
         {
-            if (!buffers.TryGetValue((view.Root, view.Strides), out int buffer))
+            var walk = new Walk(view.Root, view.Strides);
+            if (!buffers.TryGetValue(walk, out int buffer))
             {
-                buffers.Add((view.Root, view.Strides), buffer = variables.Count);
+                buffers.Add(walk, buffer = variables.Count);
                 variables.Add(numbers[view.Root]);
                 roots.Add(view.Root);
             }
@@ -58,21 +78,26 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         variableOfBuffer = [.. variables];
         bytesPerPoint = new nint[variables.Count];
         bytesPerBlock = new nint[variables.Count];
-        foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
+        foreach (var access in Kernel.Loads)
             bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
-        var folded = new List<(RowFold, Variable)>();
+        foreach (var access in Kernel.Stores)
+            bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
+        var (partials, folded) = (new List<RowFold>(), new List<Variable>());
         for (int i = 0; i < stores.Count && Kernel.FoldsBlocks; i++)
             if (Kernel.Folds[i] is { } kind)
             {
                 bytesPerBlock[Kernel.Stores[i].Buffer] = Kernel.Stores[i].Type.Size;
-                folded.Add((new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1), stores[i].Root));
+                partials.Add(new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1));
+                folded.Add(stores[i].Root);
             }
 
-        blockFolds = [.. folded.Select(f => f.Item1)];
-        FoldedOutputs = [.. folded.Select(f => f.Item2)];
+        blockFolds = [.. partials];
+        FoldedOutputs = [.. folded];
         points = Kernel.Domain[Kernel.CountAxis];
+        mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
         mostParts = points / (Kernel.FoldsBlocks ? FoldLoops.RowBlock : Kernel.CountsLanes ? FewestLanes : 1);
         cost = Cost;
+        runsAtOnce = (mostParts < 2 || cost < 2 * ParallelCost.PartAwake) && points > 0 && !Kernel.FoldsBlocks;
     }
 
     /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
@@ -94,6 +119,22 @@ internal sealed class KernelStep : ProgramStep, IRowwise
 
     public IReadOnlyList<View> Views { get; }
 
+    /// <summary>What is stored or folded, one for each store.</summary>
+    public IReadOnlyList<Expr> Values { get; }
+
+    /// <summary>Expressions that are values of variables: for reading.</summary>
+    public IReadOnlyList<(Expr Value, Variable Variable)> Names
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var (expression, variable) in value)
+                if (Kernel.Program.Find(expression) is { } instruction)
+                    Kernel.Values.TryAdd(instruction, variable);
+        }
+    } = [];
+
     public LoopKernel Kernel { get; }
 
     public override bool WritesPadding => Kernel.Tail == LoopTail.Padded;
@@ -114,17 +155,17 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
+    [SkipLocalsInit]
     public unsafe void Run(nint* addresses, nint start, nint count)
     {
         if (code is null)
             Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
-        nint most = Kernel.FoldsBlocks ? FoldLoops.RowBlock : count;
-        for (nint end = start + count; start < end; start += most)
+        for (nint end = start + count; start < end; start += mostPoints)
         {
             for (int i = 0; i < variableOfBuffer.Length; i++)
                 buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
-            code!(buffers, Math.Min(most, end - start));
+            code!(buffers, Math.Min(mostPoints, end - start));
         }
     }
 
@@ -183,6 +224,24 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     {
     }
 
+    /// <summary>Runs all points by one call of the code, which is there.</summary>
+    [SkipLocalsInit]
+    private unsafe void RunAtOnce(nint* addresses)
+    {
+        int[] variables = variableOfBuffer;
+        nint* few = stackalloc nint[FewBuffers];
+        nint* buffers = few;
+        if (variables.Length > FewBuffers)
+        {
+            nint* many = stackalloc nint[variables.Length];
+            buffers = many;
+        }
+
+        for (int i = 0; i < variables.Length; i++)
+            buffers[i] = addresses[variables[i]];
+        code!(buffers, points);
+    }
+
     public override IEnumerable<LoopKernel> Kernels => [Kernel];
 
     public override void Prepare()
@@ -196,7 +255,10 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     {
         if (blockFolds.Length == 0)
         {
-            RunParts(addresses);
+            if (runsAtOnce && code is not null)
+                RunAtOnce(addresses);
+            else
+                RunParts(addresses);
             return;
         }
 
@@ -226,6 +288,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         Workers.Run(work, work.Begin(addresses, parts));
         idle = work;
     }
+
+    /// <summary>A way to step through a tensor.</summary>
+    private sealed record Walk(Variable Root, Strides Strides);
 
     /// <summary>Ranges of points along the axis that the kernel counts.</summary>
     private sealed unsafe class Ranges(KernelStep step) : Work

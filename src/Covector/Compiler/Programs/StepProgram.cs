@@ -40,8 +40,12 @@ internal sealed class StepProgram
                 numbers.TryAdd(output, numbers[inPlace.OwnerOf(output)]);
         var lastUse = new int[slotCount];
         for (int s = 0; s < this.steps.Length; s++)
-            foreach (var variable in this.steps[s].Inputs.Concat(this.steps[s].Outputs))
+        {
+            foreach (var variable in this.steps[s].Inputs)
                 lastUse[numbers[variable]] = s;
+            foreach (var variable in this.steps[s].Outputs)
+                lastUse[numbers[variable]] = s;
+        }
 
         var plan = new ArenaPlan();
         var placed = new List<(int, nint)>();
@@ -100,7 +104,7 @@ internal sealed class StepProgram
     /// <summary>The size of the table and the arena together.</summary>
     public nint FrameBytes => TableBytes + arenaBytes;
 
-    private nint TableBytes => (slotCount * sizeof(long) + 63) / 64 * 64;
+    private nint TableBytes => ((slotCount + mostAddresses) * sizeof(long) + 63) / 64 * 64;
 
     /// <param name="graph">A graph without captures.</param>
     /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
@@ -129,7 +133,8 @@ internal sealed class StepProgram
     /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
     public unsafe void Run(nint* table)
     {
-        nint* addresses = stackalloc nint[mostAddresses];
+        // Behind the table there is room for the addresses of one step.
+        nint* addresses = table + slotCount;
         for (int s = 0; s < steps.Length; s++)
         {
             int[] own = slots[s];

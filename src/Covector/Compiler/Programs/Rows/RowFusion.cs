@@ -63,9 +63,12 @@ internal static class RowFusion
             // A step that nobody joins stays before those that it has let pass: they may write over what it reads.
             bool isAlone = builder.Steps.Count == 1;
             int place = result.Count;
+            builder = Joined(builder);
             // Those look less far, so that the time stays linear in the steps.
             result.AddRange(Fused(before, readers, horizon / 2));
-            result.Insert(isAlone ? place : result.Count, isAlone && !GainsAlone(node.Value) ? node.Value : Build(builder, readers));
+            result.Insert(
+                isAlone ? place : result.Count,
+                builder.Steps is [var alone] && !GainsAlone(alone) ? alone : Build(builder, readers));
         }
 
         return result;
@@ -108,6 +111,23 @@ internal static class RowFusion
 
     /// <summary>Whether a step had better run by rows although no other does: a loop in the cache, a long reduction on several threads.</summary>
     private static bool GainsAlone(ProgramStep step) => step is LoopStep || (step is ReductionStep && step.Cost >= 2 * ParallelCost.PartAwake);
+
+    /// <summary>The same with fewer passes over the rows, if that is possible.</summary>
+    private static RowStepBuilder Joined(RowStepBuilder builder)
+    {
+        var steps = JoinedKernels.Apply(builder.Steps);
+        if (steps.Count == builder.Steps.Count)
+            return builder;
+        var joined = new RowStepBuilder(builder.Rows);
+        foreach (var step in steps)
+        {
+            if (joined.Steps.Count > 0 && !joined.Fits(step))
+                return builder;
+            joined.Add(step);
+        }
+
+        return joined;
+    }
 
     private static RowStep Build(RowStepBuilder builder, Dictionary<Variable, int> readers)
     {
