@@ -145,10 +145,13 @@ internal sealed class LoopKernel
     {
         if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
             return LoopTail.None;
-        return mayOverrun && Domain.Length == 1
-            && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
+        return mayOverrun && Domain.Length == 1 && Array.TrueForAll(Loads, StaysInPadding) && Array.TrueForAll(Stores, StaysInPadding)
             ? LoopTail.Padded
             : LoopTail.Overlapping;
+
+        // The room behind a tensor ends with a whole vector: of numbers wider than the narrowest, as many as there are lanes take several.
+        bool StaysInPadding(Access access) =>
+            !access.IsGathered && (access.Strides[0] == 0 || (access.Strides[0] == 1 && access.Offset == 0)) && access.Type.Size * Lanes <= Tensor.Padding;
     }
 }
 
