@@ -136,7 +136,7 @@ internal sealed class Calculus
         try
         {
             if (MatrixForm.Write(expression, layout, names, jacobian) is { } matrix)
-                return new DerivedFormula(kind, WithDefinitions(matrix), null, expression.Dimensions);
+                return new DerivedFormula(kind, WithDefinitions(matrix, names), null, expression.Dimensions);
         }
         catch (NoMatrixFormException)
         {
@@ -146,25 +146,38 @@ internal sealed class Calculus
         return Entries(kind, expression);
     }
 
-    private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression) => new(
-        kind, WithDefinitions(EntryForm.Write(expression, new AtomNames())), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
+    private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression)
+    {
+        var names = new AtomNames();
+        var body = EntryForm.Write(expression, names);
+        return new(kind, WithDefinitions(body, names), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
+    }
 
     private DerivedFormula Kronecker(DerivativeForm kind, IndexExpression expression, int outputRank)
     {
         var axes = expression.Dimensions;
         Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
-        return KroneckerForm.Write(expression, outputRank, new AtomNames()) is { } matrix
-            ? new DerivedFormula(kind, WithDefinitions(matrix), null, shape)
+        var names = new AtomNames();
+        return KroneckerForm.Write(expression, outputRank, names) is { } matrix
+            ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape)
             : Entries(kind, expression);
     }
 
     private static Dimension Stacked(Dimension[] axes) => new(axes.Length == 0 ? "1" : string.Join("*", axes.Select(a => a.Name)));
 
-    /// <summary>The formula with those named values of the reader that it uses.</summary>
-    private Formula WithDefinitions(Expression body)
+    /// <summary>The formula with names for long parts that it has twice, and with those named values of the reader that it uses.</summary>
+    private Formula WithDefinitions(Expression whole, AtomNames names)
     {
+        var taken = _shaped.Unknowns.Select(u => u.Name)
+            .Concat(_shaped.Unknowns.Select(u => "d" + u.Name))
+            .Concat(_shaped.Dimensions.Select(d => d.Name))
+            .Concat(_shaped.Formula.Definitions.Select(d => d.Name));
+        var shared = SharedValues.Name(whole, taken, names.Symmetric);
+        var body = shared.Body;
         var used = new HashSet<string>();
         Uses(body, used);
+        foreach (var definition in shared.Definitions)
+            Uses(definition.Value, used);
         var kept = new List<Definition>();
         for (int i = _shaped.Formula.Definitions.Count - 1; i >= 0; i--)
         {
@@ -175,7 +188,7 @@ internal sealed class Calculus
             Uses(definition.Value, used);
         }
 
-        return new Formula(kept, body);
+        return new Formula([.. kept, .. shared.Definitions], body);
     }
 
     private static void Uses(Expression expression, HashSet<string> names)

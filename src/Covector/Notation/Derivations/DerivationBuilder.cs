@@ -283,6 +283,8 @@ internal sealed class DerivationBuilder
     {
         var symbol = new Partial(_root, _variable);
         _steps.AddRange(_rewrites.Where(r => _steps.TrueForAll(s => !ReferenceEquals(s, r))));
+        foreach (var definition in derivative.Formula.Definitions.Where(d => _shaped.Formula.Definitions.All(own => own.Name != d.Name)))
+            _steps.Add(new DerivationLine(StepKind.Result, [new Symbol(definition.Name), definition.Value], "", [], null));
         _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), derivative.Axes, Error(derivative)));
     }
 
@@ -292,6 +294,8 @@ internal sealed class DerivationBuilder
         if (derivative.Kind is not (DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
             return null;
         var sample = new SampledProgram(new Formula(_shaped.Formula.Definitions, _shaped.Formula.Body), _shaped, _calculus.Table);
+        foreach (var definition in derivative.Formula.Definitions)
+            sample.Define(definition.Name, definition.Value);
         double[] found = derivative.Indices is { } letters
             ? sample.EvaluateEntries(derivative.Formula.Body, letters, derivative.Axes)
             : sample.Evaluate(derivative.Formula.Body);

@@ -4,6 +4,10 @@ namespace Covector.Notation;
 internal sealed class AtomNames
 {
     private readonly Dictionary<Atom, Expression> _known = [];
+    private readonly HashSet<Expression> _symmetric = [];
+
+    /// <summary>Those of the expressions that were asked for that are symmetric matrices.</summary>
+    public IReadOnlySet<Expression> Symmetric => _symmetric;
 
     public Expression Of(Atom atom)
     {
@@ -11,7 +15,12 @@ internal sealed class AtomNames
         if (atom.Name is not null)
             return atom.IsRow ? new Transpose(new Symbol(atom.Name)) : new Symbol(atom.Name);
         if (!_known.TryGetValue(atom, out var expression))
+        {
             _known[atom] = expression = Written(atom);
+            if (atom.IsSymmetric)
+                _symmetric.Add(expression);
+        }
+
         return expression;
     }
 

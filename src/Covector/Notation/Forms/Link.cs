@@ -11,6 +11,13 @@ internal enum LinkShape
 /// <summary>One factor of a matrix product.</summary>
 internal readonly record struct Link(Expression Expression, LinkShape Shape, bool IsSymmetric = false)
 {
+    /// <summary>The vectors that it is the product of entry by entry, where it is one.</summary>
+    public IReadOnlyList<Pendant>? Entrywise { get; init; }
+
+    public bool Equals(Link other) => Shape == other.Shape && Expression.Equals(other.Expression);
+
+    public override int GetHashCode() => HashCode.Combine(Shape, Expression);
+
     public Link Transposed => Shape switch
     {
         LinkShape.Column => new(Flipped(Expression), LinkShape.Row),

@@ -56,6 +56,8 @@ internal static class Sums
     {
         if (group.Count < 2)
             return group;
+        if (EntrywiseCollected(group) is { } entrywise)
+            return [entrywise];
         int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
         while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
             before++;
@@ -76,6 +78,26 @@ internal static class Sums
             .ToList();
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
         return [new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)])];
+    }
+
+    /// <summary>y ⊙ (A z) + y ⊙ (Aᵀ z) = y ⊙ ((A + Aᵀ) z).</summary>
+    private static MatrixTerm? EntrywiseCollected(List<MatrixTerm> group)
+    {
+        if (!group.TrueForAll(t => t.Coefficient == group[0].Coefficient && t.Chain is [{ Entrywise: not null }]))
+            return null;
+        var factors = group.ConvertAll(t => t.Chain[0].Entrywise!.ToList());
+        static bool Same(Pendant a, Pendant b) => a.Power == b.Power && a.Expression.Equals(b.Expression);
+        var common = factors[0].FindAll(p => factors.TrueForAll(f => f.Exists(q => Same(p, q))));
+        foreach (var own in factors)
+            own.RemoveAll(p => common.Exists(c => Same(c, p)));
+        if (common.Count == 0 || !factors.TrueForAll(f => f is [{ Power.IsOne: true }]))
+            return null;
+        var rest = Join(Collect(factors.ConvertAll(f => new MatrixTerm(1, [], f[0].Chain))));
+        // Only where it saves a product: s ⊙ a − s ⊙ b may stay.
+        if (rest is Sum)
+            return null;
+        var product = Powers.Entries([.. common.Select(c => (c.Expression, c.Power)), (rest, Rational.One)], []);
+        return new MatrixTerm(group[0].Coefficient, group[0].Scalars, [new Link(product, LinkShape.Column)]);
     }
 
     private static LinkShape ShapeOf(IReadOnlyList<Link> chain) =>

@@ -162,7 +162,7 @@ internal sealed class TermGraph
             }
         }
 
-        return [new Link(Entries(pendants, index), LinkShape.Column)];
+        return [new Link(Entries(pendants, index), LinkShape.Column) { Entrywise = pendants }];
     }
 
     private static Link Diagonal(Expression vector) => new(new Call("diag", vector), LinkShape.Matrix, true);
@@ -194,7 +194,7 @@ internal sealed class TermGraph
 
     /// <summary>A product entry by entry: first what comes from elsewhere through matrices, then what stands here, (W₂ᵀδ₂) ⊙ (1 − h²).</summary>
     private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
-        [.. pendants.OrderByDescending(p => p.Chain.Count > 1).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+        [.. pendants.OrderByDescending(p => p.Chain.Count > 1 || p.Expression is Symbol).Select(p => (p.Expression, p.Power))], [index.Dimension]);
 
     /// <summary>Does a free index hang together with a node?</summary>
     private bool HasTerminals(Node node)
