@@ -13,7 +13,8 @@ internal static class CovectorCommand
     public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
         var parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        // Who asks for help need not know how the command is written.
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             foreach (var error in parsed.Errors)
                 errors.WriteLine(error.Message);

@@ -35,7 +35,7 @@ internal static class PlotCommand
         {
             var formula = Scalars(parsed, options);
             var values = options.Values(parsed, formula) ?? [];
-            int pixels = Math.Min(parsed.GetValue(width), parsed.GetValue(height));
+            var size = (parsed.GetValue(width), parsed.GetValue(height));
             var ranges = new Ranges(parsed.GetValue(range) ?? []);
             var free = formula.Variables.Where(v => !values.ContainsKey(v.Name)).ToList();
             var json = DerivativeJson.Of(formula);
@@ -48,15 +48,15 @@ internal static class PlotCommand
                     said = Note(json, "curve");
                     break;
                 case [{ Axes: [] } x, { Axes: [] } y] when formula.Shape.Count == 0:
-                    plot = LevelPlot.Draw(formula, new LevelPlot.Plane([x.Name, y.Name], ranges.Of(x.Name), ranges.Of(y.Name)), values, parsed.GetValue(levels));
+                    plot = LevelPlot.Draw(formula, new LevelPlot.Plane([x.Name, y.Name], ranges.Of(x.Name), ranges.Of(y.Name)), values, parsed.GetValue(levels), size);
                     said = Note(json, "levels");
                     break;
                 case [{ Axes: [_] } x] when formula.Shape.Count == 0:
-                    plot = LevelPlot.Draw(formula, new LevelPlot.Plane([x.Name], ranges.Of($"{x.Name}1"), ranges.Of($"{x.Name}2")), values, parsed.GetValue(levels));
+                    plot = LevelPlot.Draw(formula, new LevelPlot.Plane([x.Name], ranges.Of($"{x.Name}1"), ranges.Of($"{x.Name}2")), values, parsed.GetValue(levels), size);
                     said = Note(json, "levels");
                     break;
                 case [] when formula.Shape.Count > 0:
-                    (plot, int nonzeros, int rows, int columns) = SpyPlot.Draw(formula, Variables.Single(formula, parsed.GetValue(wrt)), values, pixels);
+                    (plot, int nonzeros, int rows, int columns) = SpyPlot.Draw(formula, Variables.Single(formula, parsed.GetValue(wrt)), values, size);
                     said = $"{Note(json, "pattern")}: {nonzeros} of {rows}×{columns} entries are not zero";
                     (json["nonzeros"], json["rows"], json["columns"]) = (nonzeros, rows, columns);
                     break;
@@ -66,7 +66,7 @@ internal static class PlotCommand
 
             ranges.RequireUsed();
             string file = parsed.GetValue(path)!;
-            PlotStyle.Save(plot, file, parsed.GetValue(width), parsed.GetValue(height));
+            PlotStyle.Save(plot, file, size);
             json["file"] = file;
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine(parsed.GetValue(options.Json) ? DerivativeJson.Text(json) : $"{file}: {said}");

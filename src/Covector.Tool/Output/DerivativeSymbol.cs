@@ -9,7 +9,6 @@ internal static class DerivativeSymbol
         string symbol = derivative.Form switch
         {
             DerivativeForm.Scalar => $"df/d{x}",
-            DerivativeForm.Gradient or DerivativeForm.SymmetricGradient => $"∇f({x})",
             DerivativeForm.LinearMap => "df",
             DerivativeForm.Kronecker => $"∂vec(f)/∂vec({x})ᵀ",
             DerivativeForm.Denominator => $"(∂f/∂{x})ᵀ",

@@ -7,6 +7,7 @@ internal static class LevelPlot
 {
     private const int Grid = 101;
     private const int Arrows = 13;
+    private const double MostUnequal = 8;
 
     /// <summary>The axes of the plane: two scalar variables, or the entries of one vector.</summary>
     public sealed record Plane(IReadOnlyList<string> Variables, PlotRange Across, PlotRange Up)
@@ -27,7 +28,7 @@ internal static class LevelPlot
         }
     }
 
-    public static Plot Draw(MatrixFormula formula, Plane plane, IReadOnlyDictionary<string, Tensor> values, int levels)
+    public static Plot Draw(MatrixFormula formula, Plane plane, IReadOnlyDictionary<string, Tensor> values, int levels, (int Width, int Height) size)
     {
         var point = new Dictionary<string, Tensor>(values);
         double[] xs = plane.Across.Points(Grid), ys = plane.Up.Points(Grid);
@@ -52,9 +53,13 @@ internal static class LevelPlot
         plot.XLabel(names[0]);
         plot.YLabel(names[1]);
         plot.HideGrid();
-        plot.Axes.SetLimits(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
-        // Right angles are right angles only where both axes have one scale.
-        plot.Axes.SquareUnits();
+        // Right angles are right angles only where both axes have one scale; where one is much longer, the other one would vanish.
+        double ratio = (plane.Across.To - plane.Across.From) / (plane.Up.To - plane.Up.From);
+        var limits = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
+        if (ratio is > 1.0 / MostUnequal and < MostUnequal)
+            PlotStyle.Fit(plot, limits, size.Width, size.Height, right: 110);
+        else
+            plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, limits.Top);
         return plot;
     }
 
@@ -68,6 +73,7 @@ internal static class LevelPlot
         map.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(map);
         bar.Label = "f";
+        bar.LabelStyle.Bold = false;
     }
 
     private static void AddLevels(Plot plot, Coordinates3d[,] surface, int count)
@@ -78,10 +84,25 @@ internal static class LevelPlot
         if (heights.Length < surface.Length || heights.Max() == heights.Min())
             return;
         var lines = plot.Add.ContourLines(surface, count);
+        lines.ContourLineLevels = Rounded(heights.Min(), heights.Max(), count);
+        lines.Update(surface);
         lines.LineStyle.Color = PlotStyle.Ink;
         lines.LineStyle.Width = 1;
         lines.LabelStyle.FontSize = 11;
         lines.LabelStyle.ForeColor = PlotStyle.Ink;
+        lines.LabelStyle.BackgroundColor = Colors.White.WithAlpha(0.55);
+    }
+
+    /// <summary>About so many round numbers between two others.</summary>
+    private static double[] Rounded(double low, double high, int count)
+    {
+        double exact = (high - low) / (count + 1);
+        double power = Math.Pow(10, Math.Floor(Math.Log10(exact)));
+        double step = power * (exact / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
+        var levels = new List<double>();
+        for (double k = Math.Floor(low / step) + 1; k * step < high; k++)
+            levels.Add(Math.Round(k * step, Math.Clamp(2 - (int)Math.Floor(Math.Log10(step)), 0, 15)));
+        return [.. levels];
     }
 
     private static void AddGradient(Plot plot, MatrixFormula formula, Plane plane, Dictionary<string, Tensor> point)

@@ -7,7 +7,7 @@ namespace Covector.Tool.Plots;
 internal static class SpyPlot
 {
     /// <summary>Draws the pattern; returns the picture, and how many entries are not zero.</summary>
-    public static (Plot Plot, int Nonzeros, int Rows, int Columns) Draw(MatrixFormula formula, string variable, IReadOnlyDictionary<string, Tensor> values, int pixels)
+    public static (Plot Plot, int Nonzeros, int Rows, int Columns) Draw(MatrixFormula formula, string variable, IReadOnlyDictionary<string, Tensor> values, (int Width, int Height) size)
     {
         var derivative = formula.Derivative(variable, Form(formula, variable));
         var jacobian = DerivativeValue.Of(formula, derivative, values);
@@ -28,16 +28,13 @@ internal static class SpyPlot
 
         string share = $"{xs.Count} of {entries.Length} entries are not zero";
         var plot = PlotStyle.Create($"{DerivativeSymbolOf(derivative, variable)} of f({variable}) = {formula.ToString(FormulaFormat.Unicode)}");
+        double cell = PlotStyle.Fit(plot, new CoordinateRect(0.4, columns + 0.6, rows + 0.6, 0.4), size.Width, size.Height, right: 30);
         if (xs.Count > 0)
-        {
-            float cell = 0.62f * pixels / Math.Max(rows, columns) / (float)plot.ScaleFactor;
-            plot.Add.Markers(xs.ToArray(), ys.ToArray(), MarkerShape.FilledSquare, Math.Clamp(cell, 1, 40), PlotStyle.First);
-        }
-
-        plot.XLabel($"{share}");
+            plot.Add.Markers(xs.ToArray(), ys.ToArray(), MarkerShape.FilledSquare, Math.Max(1, 0.86f * (float)cell), PlotStyle.First);
+        plot.XLabel(share);
         plot.HideGrid();
-        plot.Axes.SquareUnits();
-        plot.Axes.SetLimits(0.4, columns + 0.6, rows + 0.6, 0.4);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         return (plot, xs.Count, rows, columns);
     }
 
