@@ -87,7 +87,7 @@ internal static class PlotCommand
         var formula = options.Formula(parsed);
         var values = options.Values(parsed, formula);
         var free = formula.Variables.Where(v => values?.ContainsKey(v.Name) != true).ToList();
-        if (formula.Shape.Count == 0 || free.Count is 0 or > 2)
+        if (formula.Shape.Count == 0 || free.Count is 0 or > 2 || free.Any(v => v.Axes.Count > 1))
             return formula;
         try
         {

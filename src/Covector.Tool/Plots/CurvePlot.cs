@@ -47,10 +47,22 @@ internal static class CurvePlot
         double low = sorted[0], high = sorted[^1];
         double lower = sorted[sorted.Length / 4], upper = sorted[sorted.Length * 3 / 4];
         double reach = Reach * (upper - lower);
-        if (reach > 0)
+        if (reach > 0 && (HasPole(f, high - low) || HasPole(slope, high - low)))
             (low, high) = (Math.Max(low, lower - reach), Math.Min(high, upper + reach));
         double margin = high > low ? 0.06 * (high - low) : 1;
         return (low - margin, high + margin);
+    }
+
+    /// <summary>Does much of the height of the picture lie between two neighbouring points?</summary>
+    private static bool HasPole(double[] ys, double height)
+    {
+        for (int i = 1; i < ys.Length; i++)
+        {
+            if (Math.Abs(ys[i] - ys[i - 1]) > 0.15 * height)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Adds the curve in pieces: a pole is no line from top to bottom.</summary>
