@@ -54,27 +54,30 @@ public sealed record DerivationStep(DerivationStepKind Kind, string Unicode, str
 /// </summary>
 public sealed class Derivation
 {
-    private readonly MatrixFormula _formula;
+    private readonly MatrixFormula? _formula;
     private readonly DerivativeForm _form;
     private readonly string? _name;
 
     internal Derivation(MatrixFormula formula, string variable, DerivativeForm form, string? name)
     {
         (_formula, Variable, _form, _name) = (formula, variable, form, name);
-        (Steps, Derivative) = Build(everyRewrite: false);
+        (Steps, Derivative) = Build(formula, everyRewrite: false);
     }
+
+    /// <summary>The derivation of something that has no formula: its steps and those of its linear map.</summary>
+    internal Derivation(string variable, IReadOnlyList<DerivationStep> steps) => (Variable, Steps) = (variable, steps);
 
     /// <summary>The variable.</summary>
     public string Variable { get; }
 
-    /// <summary>The derivative in full.</summary>
-    public MatrixDerivative Derivative { get; }
+    /// <summary>The derivative in full; null where there is no formula for it, and the steps end in the linear map.</summary>
+    public MatrixDerivative? Derivative { get; }
 
     /// <summary>The steps of a textbook, in order.</summary>
     public IReadOnlyList<DerivationStep> Steps { get; }
 
     /// <summary>The steps with every rewriting between them.</summary>
-    public IReadOnlyList<DerivationStep> StepsWithRewrites() => Build(everyRewrite: true).Steps;
+    public IReadOnlyList<DerivationStep> StepsWithRewrites() => _formula is null ? Steps : Build(_formula, everyRewrite: true).Steps;
 
     /// <summary>The derivation of a textbook.</summary>
     public override string ToString() => ToString(DerivationLevel.Textbook);
@@ -126,10 +129,10 @@ public sealed class Derivation
         _ => "Result",
     };
 
-    private (IReadOnlyList<DerivationStep> Steps, MatrixDerivative Derivative) Build(bool everyRewrite)
+    private (IReadOnlyList<DerivationStep> Steps, MatrixDerivative Derivative) Build(MatrixFormula formula, bool everyRewrite)
     {
-        var (steps, derived) = DerivationBuilder.Build(_formula.Shaped, Variable, _form, _name, everyRewrite);
-        return ([.. steps.Select(Written)], new MatrixDerivative(_formula, Variable, derived));
+        var (steps, derived) = DerivationBuilder.Build(formula.Shaped, Variable, _form, _name, everyRewrite);
+        return ([.. steps.Select(Written)], new MatrixDerivative(formula, Variable, derived));
     }
 
     private static DerivationStep Written(DerivationLine step) => new(

@@ -94,7 +94,7 @@ public sealed class MatrixFormula
         (Properties.Positive, "positive"), (Properties.Simplex, "simplex"), (Properties.Signs, "signs"), (Properties.Diagonal, "diagonal"),
     ];
 
-    private static T Guarded<T>(Func<T> derive)
+    internal static T Guarded<T>(Func<T> derive)
     {
         try
         {

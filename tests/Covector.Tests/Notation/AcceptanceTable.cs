@@ -32,7 +32,8 @@ internal sealed record AcceptanceCase(JsonElement Json)
         [.. variable.GetProperty("dims").EnumerateArray().Select(length => new Dimension(length.GetString()!))]))];
 
     /// <summary>The variables and the differential of the one that is varied.</summary>
-    public IReadOnlyList<Unknown> UnknownsOfDerivative => [.. Unknowns, new Unknown("d" + Wrt, Unknowns.Single(unknown => unknown.Name == Wrt).Axes)];
+    public IReadOnlyList<Unknown> UnknownsOfDerivative =>
+        [.. Unknowns, new Unknown("d" + Wrt, Unknowns.Single(unknown => unknown.Name == Wrt).Axes)];
 
     public Dictionary<string, DenseMatrix> Inputs =>
         Json.GetProperty("inputs").EnumerateObject().ToDictionary(input => input.Name, input => Matrix(input.Value));

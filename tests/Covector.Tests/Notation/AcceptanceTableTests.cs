@@ -67,6 +67,7 @@ public sealed class AcceptanceTableTests
         Assert.Equal(one.Text("derivative_unicode"), UnicodePrinter.Print(derivative.Formula, shapes));
         Assert.Equal(one.Text("derivative_latex"), LatexPrinter.Print(derivative.Formula, shapes));
         var function = Parser.Parse(one.Expression);
-        Assert.Equal(one.Text("expression_latex"), LatexPrinter.Print(function.Formula, ShapeInference.Infer(function.Formula, one.Unknowns)));
+        Assert.Equal(one.Text("expression_latex"),
+            LatexPrinter.Print(function.Formula, ShapeInference.Infer(function.Formula, one.Unknowns)));
     }
 }

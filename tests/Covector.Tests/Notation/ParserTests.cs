@@ -93,7 +93,8 @@ public sealed class ParserTests
     [Theory]
     [InlineData("A: m×n, x: p; A*x", 14, "A*x: A is m×n, x has length p; n ≠ p.")]
     [InlineData("A: m×n, x: p; 1+sum(A*x)", 20, "n ≠ p")]
-    [InlineData("x: n, A: m×n; A*x+1", 14, "A*x has length m, 1 is a scalar; a number is added to every entry by a product with ones, as in ones(m).")]
+    [InlineData("x: n, A: m×n; A*x+1", 14,
+        "A*x has length m, 1 is a scalar; a number is added to every entry by a product with ones, as in ones(m).")]
     [InlineData("x: n, y: n; x*y", 12, "the inner product is x'*y")]
     [InlineData("A: m×n; tr(A)", 8, "tr is of a square matrix")]
     [InlineData("A: m×n; A^2", 8, "A is m×n")]
@@ -137,12 +138,15 @@ public sealed class ParserTests
     }
 
     public static TheoryData<string> Hostile => new(
-        new string('(', 100_000), new string('(', 90_000) + "x", string.Concat(Enumerable.Repeat("sin(", 25_000)), new string('-', 99_000) + "x",
+        new string('(', 100_000), new string('(', 90_000) + "x", string.Concat(Enumerable.Repeat("sin(", 25_000)), new string('-', 99_000)
+            + "x",
         "x" + new string('\'', 90_000), new string('√', 50_000) + "x", string.Concat(Enumerable.Repeat("|x+", 30_000)),
         string.Concat(Enumerable.Repeat("a.*b*", 20_000)) + "x", string.Concat(Enumerable.Repeat("x^", 40_000)) + "x",
         "9^9^9^9^9^9999999", new string('9', 50_000), new string('x', 90_000), "x^" + new string('9', 1_000), new string('a', 5_000_000),
-        string.Concat(Enumerable.Repeat("x[i]", 20_000)), string.Concat(Enumerable.Repeat("a/", 40_000)) + "0", "x\0", "A: " + new string('n', 50_000),
-        string.Concat(Enumerable.Repeat("a:", 40_000)), new string('[', 9_000), new string('‖', 9_000), "⁹⁹⁹⁹⁹⁹⁹⁹⁹⁹", "x²²²²²", "ones(n,n,n)", "ones(9999999)",
+        string.Concat(Enumerable.Repeat("x[i]", 20_000)), string.Concat(Enumerable.Repeat("a/", 40_000)) + "0", "x\0", "A: "
+            + new string('n', 50_000),
+        string.Concat(Enumerable.Repeat("a:", 40_000)), new string('[', 9_000), new string('‖', 9_000), "⁹⁹⁹⁹⁹⁹⁹⁹⁹⁹", "x²²²²²",
+            "ones(n,n,n)", "ones(9999999)",
         "x = y = z", "let z", "f(", "f(x", "f(x)=", ":", "a:", ":;", ";", ",", "''", "ᵀ", "^", "\ud835", "A: 0×n; A", "A*B+C*");
 
     [Theory]

@@ -57,7 +57,8 @@ internal sealed class FormulaComparison
                 CollectEntrywise(hadamard, factors, ref isNegative);
                 return Sorted("hadamard", factors);
             case ElementwiseQuotient quotient:
-                string numerator = Unsigned(quotient.Numerator, ref isNegative), denominator = Unsigned(quotient.Denominator, ref isNegative);
+                string numerator = Unsigned(quotient.Numerator, ref isNegative),
+                    denominator = Unsigned(quotient.Denominator, ref isNegative);
                 return $"({numerator} ./ {denominator})";
             default:
                 return Plain(expression);

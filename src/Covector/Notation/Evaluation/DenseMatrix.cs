@@ -179,6 +179,6 @@ internal sealed class DenseMatrix(int rows, int columns, double[] entries)
     private void RequireSame(DenseMatrix other)
     {
         if (rows != other.Rows || columns != other.Columns)
-            throw new FormulaException($"An operation entry by entry on matrices of {rows}×{columns} and {other.Rows}×{other.Columns}.", -1);
+            throw new FormulaException($"An entrywise operation on matrices of {rows}×{columns} and {other.Rows}×{other.Columns}.", -1);
     }
 }

@@ -75,7 +75,8 @@ internal sealed class Evaluator
         switch (function.Kind)
         {
             case FunctionKind.Constant:
-                return DenseMatrix.Filled(Length(arguments[0]), arguments.Count == 2 ? Length(arguments[1]) : 1, call.Function == "ones" ? 1 : 0);
+                int columns = arguments.Count == 2 ? Length(arguments[1]) : 1;
+                return DenseMatrix.Filled(Length(arguments[0]), columns, call.Function == "ones" ? 1 : 0);
             case FunctionKind.Identity:
                 return DenseMatrix.Identity(Length(arguments[0]));
             case FunctionKind.Commutation:
@@ -88,7 +89,8 @@ internal sealed class Evaluator
         return call.Function switch
         {
             _ when function.Value is { } map => value.Map(map),
-            "max" or "min" => Extremum(value, arguments.Count == 2 ? Evaluate(arguments[1]) : null, call.Function == "max" ? Math.Max : Math.Min),
+            "max" or "min" =>
+                Extremum(value, arguments.Count == 2 ? Evaluate(arguments[1]) : null, call.Function == "max" ? Math.Max : Math.Min),
             "sum" or "mean" => Total(value, arguments.Count == 2 ? Length(arguments[1]) : 0, call.Function == "mean"),
             "norm1" => DenseMatrix.Scalar(value.Entries.Sum(Math.Abs)),
             "norm2" => DenseMatrix.Scalar(Math.Sqrt(value.Entries.Sum(x => x * x))),

@@ -161,7 +161,7 @@ internal sealed class IndexForm
             default:
                 var scalar = Value(expression);
                 return scalar.IsScalar ? scalar.Entries[0]
-                    : throw new FormulaException($"{expression}: a matrix of {scalar.Rows}×{scalar.Columns} stands without indices among entries.", -1);
+                    : throw Unindexed(expression, scalar);
         }
     }
 
@@ -183,11 +183,14 @@ internal sealed class IndexForm
             while (!product.IsScalar && i + 1 < factors.Count && !HasIndices(factors[i + 1]))
                 product = product.Times(Value(factors[++i]));
             result *= product.IsScalar ? product.Entries[0]
-                : throw new FormulaException($"{factors[i]}: a matrix of {product.Rows}×{product.Columns} stands without indices among entries.", -1);
+                : throw Unindexed(factors[i], product);
         }
 
         return result;
     }
+
+    private static FormulaException Unindexed(Expression expression, DenseMatrix value) =>
+        new($"{expression}: a matrix of {value.Rows}×{value.Columns} stands without indices among entries.", -1);
 
     private static bool HasIndices(Expression expression) => Indices(expression).Any() || expression.Children().Any(HasIndices);
 }

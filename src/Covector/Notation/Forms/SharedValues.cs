@@ -20,16 +20,31 @@ internal sealed class SharedValues
         body = shared.NameSolutions(body);
         while (shared.Longest(body) is { } part)
             body = shared.Define(part, body);
-        return new Formula(shared._definitions, body);
+        return new Formula(shared.InOrder(), body);
     }
+
+    /// <summary>The definitions, each after those that it uses.</summary>
+    private List<Definition> InOrder()
+    {
+        var ordered = new List<Definition>();
+        while (ordered.Count < _definitions.Count)
+        {
+            ordered.Add(_definitions.First(d => !ordered.Contains(d)
+                && _definitions.TrueForAll(other => ordered.Contains(other) || !Mentions(d.Value, other.Name))));
+        }
+
+        return ordered;
+    }
+
+    private static bool Mentions(Expression expression, string name) =>
+        expression is Symbol symbol ? symbol.Name == name : expression.Children().Any(c => Mentions(c, name));
 
     private Expression Define(Expression part, Expression body)
     {
         var symbol = new Symbol(Fresh(part));
         for (int i = 0; i < _definitions.Count; i++)
             _definitions[i] = _definitions[i] with { Value = Replace(_definitions[i].Value, part, symbol) };
-        // What other definitions use stands before them.
-        _definitions.Insert(0, new Definition(symbol.Name, part));
+        _definitions.Add(new Definition(symbol.Name, part));
         return Replace(body, part, symbol);
     }
 

@@ -31,10 +31,12 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
         if (name.Length > 1 && name[0] == 'd' && char.IsAsciiLetterUpper(name[1]))
             return @"\mathrm{d}" + Name(name[1..]);
         var (stem, subscript) = NameParts.Of(name);
-        string letter = Greek.LetterOf(stem) is { } greek ? Greek.HasCommand(stem) ? @"\" + stem : greek == 'ο' ? "o" : $@"\mathrm{{{LatinOf(greek)}}}"
+        string letter = Greek.LetterOf(stem) is { } greek ? Greek.HasCommand(stem) ? @"\" + stem : greek == 'ο' ? "o"
+            : $@"\mathrm{{{LatinOf(greek)}}}"
             : stem.Length == 1 && char.IsAsciiLetter(stem[0]) ? stem : $@"\mathit{{{Escape(stem)}}}";
         return subscript.Length == 0 ? letter
-            : subscript.All(char.IsAsciiDigit) || subscript.Length == 1 ? $"{letter}_{{{Escape(subscript)}}}" : $@"{letter}_{{\mathrm{{{Escape(subscript)}}}}}";
+            : subscript.All(char.IsAsciiDigit) || subscript.Length == 1 ? $"{letter}_{{{Escape(subscript)}}}"
+                : $@"{letter}_{{\mathrm{{{Escape(subscript)}}}}}";
     }
 
     protected override Tightness TightnessOf(Expression expression) => expression switch
@@ -44,7 +46,8 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
         Negation => Tightness.Term,
         Product or Hadamard or ElementwiseQuotient or Call { Function: "kron" } => Tightness.Product,
         // A fraction holds its parts together by its bar.
-        Power or ElementwisePower or Transpose or Quotient or Call { Function: not ("norm1" or "norm2" or "abs" or "eye") } => Tightness.Postfix,
+        Power or ElementwisePower or Transpose or Quotient or Call { Function: not ("norm1" or "norm2" or "abs" or "eye") } =>
+            Tightness.Postfix,
         _ => Tightness.Atom,
     };
 
@@ -231,7 +234,8 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
 
     private static string Function(string name) => name switch
     {
-        "exp" or "log" or "sin" or "cos" or "tan" or "arcsin" or "arccos" or "arctan" or "sinh" or "cosh" or "tanh" or "det" or "max" or "min" => @"\" + name,
+        "exp" or "log" or "sin" or "cos" or "tan" or "arcsin" or "arccos" or "arctan" or "sinh" or "cosh" or "tanh" => @"\" + name,
+        "det" or "max" or "min" => @"\" + name,
         "logdet" => @"\log\det",
         "sigmoid" => @"\sigma",
         _ => $@"\operatorname{{{name}}}",

@@ -100,6 +100,10 @@ internal sealed class PlainPrinter : FormulaPrinter
                 Write(entry.Operand, Tightness.Atom);
                 Out.Append('[').AppendJoin<string>(',', entry.Indices).Append(']');
                 break;
+            case Partial partial:
+                Out.Append('d').Append(partial.Of).Append(partial.OfIndices.Count == 0 ? "" : $"[{string.Join(',', partial.OfIndices.ToArray())}]");
+                Out.Append("/d").Append(partial.By).Append(partial.ByIndices.Count == 0 ? "" : $"[{string.Join(',', partial.ByIndices.ToArray())}]");
+                break;
             case Call call:
                 Out.Append(call.Function).Append('(');
                 WriteAll(call.Arguments, ",", Tightness.Sum);
@@ -109,12 +113,17 @@ internal sealed class PlainPrinter : FormulaPrinter
     }
 
     // From left to right a/b*c is (a/b)*c.
-    private void WriteFirst(Expression factor) => Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
+    private void WriteFirst(Expression factor) =>
+        Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
 
     private void WritePower(Expression root, string mark, Expression exponent)
     {
         Write(root, Tightness.Atom);
         Out.Append(mark);
-        Write(exponent, Tightness.Atom);
+        // Indices behind the exponent would be those of the power.
+        if (exponent is Entry)
+            WriteInParentheses(exponent);
+        else
+            Write(exponent, Tightness.Atom);
     }
 }

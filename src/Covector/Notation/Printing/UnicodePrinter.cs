@@ -52,7 +52,8 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
         Sum => Tightness.Sum,
         Negation => Tightness.Term,
         Product or Hadamard or Quotient or ElementwiseQuotient or Call { Function: "kron" } => Tightness.Product,
-        Power or ElementwisePower or Transpose or Call { Function: "inv" } or Call { Function: "ones", Arguments.Count: 2 } => Tightness.Postfix,
+        Power or ElementwisePower or Transpose or Call { Function: "inv" } or Call { Function: "ones", Arguments.Count: 2 } =>
+            Tightness.Postfix,
         _ => Tightness.Atom,
     };
 
@@ -146,7 +147,10 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
         }
 
         Out.Append(mark.Length > 0 ? mark : "^");
-        Write(exponent, Tightness.Atom);
+        if (exponent is Entry)
+            WriteInParentheses(exponent);
+        else
+            Write(exponent, Tightness.Atom);
     }
 
     private void Raise(string number)
@@ -212,7 +216,8 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
             case "norm1" or "norm2":
                 Out.Append('‖');
                 Write(call.Arguments[0]);
-                Out.Append(call.Function == "norm1" ? "‖₁" : shapes?.Find(call.Arguments[0]) is { Count: 2 } axes && !axes[0].IsOne ? "‖_F" : "‖₂");
+                Out.Append(call.Function == "norm1" ? "‖₁" : shapes?.Find(call.Arguments[0]) is { Count: 2 } axes && !axes[0].IsOne ? "‖_F"
+                    : "‖₂");
                 break;
             case "abs":
                 Out.Append('|');

@@ -25,7 +25,8 @@ internal static class DefaultTypes
 
     private static bool Visit(Expression expression, Dictionary<string, int> ranks)
     {
-        bool hasVectors = expression is Transpose or Hadamard or ElementwisePower or Call { Function: "ones" or "zeros" or "norm1" or "norm2" or "sum" };
+        bool hasVectors =
+            expression is Transpose or Hadamard or ElementwisePower or Call { Function: "ones" or "zeros" or "norm1" or "norm2" or "sum" };
         switch (expression)
         {
             case Transpose { Operand: Symbol symbol }:

@@ -9,9 +9,12 @@ internal static class ShapeInference
     /// <summary>The shapes of a formula that was read from text.</summary>
     public static ShapedFormula Infer(ParsedFormula parsed) => Infer(parsed.Formula, parsed.Declarations, parsed, null);
 
-    /// <summary>The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives.</summary>
+    /// <summary>
+    /// The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives.
+    /// </summary>
     public static ShapedFormula Infer(
-        Formula formula, IReadOnlyList<Unknown> unknowns, ParsedFormula? parsed = null, IReadOnlyDictionary<string, Dimension>? ranges = null) =>
+        Formula formula, IReadOnlyList<Unknown> unknowns, ParsedFormula? parsed = null, IReadOnlyDictionary<string,
+            Dimension>? ranges = null) =>
         Infer(formula, [.. unknowns.Select(u => new Declaration(u.Name, u.Axes.Count, u.Axes, u.Properties, default))], parsed, ranges);
 
     private static ShapedFormula Infer(
@@ -19,7 +22,8 @@ internal static class ShapeInference
     {
         var undeclared = Undeclared(formula, declarations);
         var ranks = undeclared.ToDictionary(name => name, DefaultTypes.ByLetter);
-        bool hasVectors = DefaultTypes.Guess(formula, ranks) || ranks.ContainsValue(2) || declarations.Any(declaration => declaration.Rank > 0);
+        bool hasVectors = DefaultTypes.Guess(formula, ranks) || ranks.ContainsValue(2)
+            || declarations.Any(declaration => declaration.Rank > 0);
         var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed, ranges);
         if (cost > 0)
             (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, ranges, (pass, cost), hasVectors);
@@ -29,7 +33,8 @@ internal static class ShapeInference
     }
 
     private static (ShapePass? Pass, int Cost) Search(
-        Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks, ParsedFormula? parsed,
+        Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks,
+            ParsedFormula? parsed,
         IReadOnlyDictionary<string, Dimension>? ranges, (ShapePass? Pass, int Cost) best, bool hasVectors)
     {
         int attempts = 0;
@@ -51,7 +56,8 @@ internal static class ShapeInference
 
     // Scalars may be vectors; capital letters are always matrices. Letters for vectors are scalars together, x*y^2, or not at all, except
     // for b in w'*x+b.
-    private static IEnumerable<Dictionary<string, int>> Deviations(List<string> undeclared, Dictionary<string, int> ranks, bool fails, bool hasVectors)
+    private static IEnumerable<Dictionary<string,
+        int>> Deviations(List<string> undeclared, Dictionary<string, int> ranks, bool fails, bool hasVectors)
     {
         string[] open = [.. undeclared.Where(name => ranks[name] == 0 || ranks[name] == 1 && fails && name[0] == 'b')];
         foreach (string name in open)
@@ -66,10 +72,12 @@ internal static class ShapeInference
     }
 
     private static (ShapePass? Pass, int Cost, FormulaException? Error) Attempt(
-        Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks, ParsedFormula? parsed,
+        Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks,
+            ParsedFormula? parsed,
         IReadOnlyDictionary<string, Dimension>? ranges)
     {
-        const Properties OfSquare = Properties.Symmetric | Properties.PositiveDefinite | Properties.Invertible | Properties.Orthogonal | Properties.Diagonal;
+        const Properties OfSquare =
+            Properties.Symmetric | Properties.PositiveDefinite | Properties.Invertible | Properties.Orthogonal | Properties.Diagonal;
         var pass = new ShapePass(formula, parsed);
         foreach (var declaration in declarations)
         {
@@ -147,7 +155,8 @@ internal static class ShapeInference
         {
             foreach (var argument in call.Arguments)
             {
-                foreach (var symbol in (argument is Product product ? (IEnumerable<Expression>)product.Factors : [argument]).OfType<Symbol>())
+                foreach (var symbol in (argument is Product product ? (IEnumerable<Expression>)product.Factors
+                    : [argument]).OfType<Symbol>())
                     lengths.Add(symbol.Name);
             }
         }

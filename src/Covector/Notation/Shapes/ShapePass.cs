@@ -96,7 +96,8 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
     {
         NameAxes();
         string message = $"{Show(part)}: {Show(a)} {_forms[a].Describe()}, {Show(b)} {_forms[b].Describe()}; {reason}";
-        return upTo != null && parsed != null && parsed.Spans.TryGetValue(part, out var whole) && parsed.Spans.TryGetValue(upTo, out var last)
+        return upTo != null && parsed != null && parsed.Spans.TryGetValue(part, out var whole)
+            && parsed.Spans.TryGetValue(upTo, out var last)
             ? FormulaError.At(parsed.Text, whole with { End = last.End }, message)
             : Error(part, message);
     }
@@ -153,8 +154,9 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             {
                 NameAxes();
                 var (scalar, whole) = form.IsScalar ? (first, term) : (term, first);
-                throw Mismatch(sum, first, term, "a number is added to every entry by a product with ones, "
-                    + $"as in {(scalar is Number { Value.IsOne: true } ? "" : Show(scalar) + "*")}ones({string.Join(",", _forms[whole].ToAxes())}).");
+                string factor = scalar is Number { Value.IsOne: true } ? "" : Show(scalar) + "*", lengths = string.Join(",", _forms[whole].ToAxes());
+                throw Mismatch(sum, first, term,
+                    $"a number is added to every entry by a product with ones, as in {factor}ones({lengths}).");
             }
 
             Same(sum, first, term);
@@ -229,7 +231,8 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
     {
         var numerator = Visit(quotient.Numerator);
         return Visit(quotient.Denominator).IsScalar ? numerator
-            : throw Mismatch(quotient, quotient.Numerator, quotient.Denominator, "'/' divides by a scalar; './' divides entry by entry, inv(A)*b solves.");
+            : throw Mismatch(quotient, quotient.Numerator, quotient.Denominator,
+                "'/' divides by a scalar; './' divides entry by entry, inv(A)*b solves.");
     }
 
     private Form VisitPower(Power power)
@@ -276,16 +279,19 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         switch (function.Kind)
         {
             case FunctionKind.Constant:
-                return arguments.Count == 2 ? new Form(Length(call, arguments[0]), Length(call, arguments[1])) : new Form(Length(call, arguments[0]), Axis.One);
+                return arguments.Count == 2 ? new Form(Length(call, arguments[0]), Length(call, arguments[1]))
+                    : new Form(Length(call, arguments[0]), Axis.One);
             case FunctionKind.Identity:
                 return Length(call, arguments[0]) is var side ? new Form(side, side) : default;
             case FunctionKind.Commutation:
-                return Axis.Times(Length(call, arguments[0]), Length(call, arguments[1])) is var square ? new Form(square, square) : default;
+                return Axis.Times(Length(call, arguments[0]), Length(call, arguments[1])) is var square ? new Form(square, square)
+                    : default;
             case FunctionKind.Delta:
                 if (arguments is not [Symbol first, Symbol second])
                     throw Error(call, "delta takes the names of two indices, as in delta(i,j).");
                 return Axis.Unify(Index(first.Name), Index(second.Name)) ? Form.Scalar
-                    : throw Error(call, $"{Show(call)}: the indices range over different lengths; {Differ(Index(first.Name), Index(second.Name))}.");
+                    : throw Error(call,
+                        $"{Show(call)}: the indices range over different lengths; {Differ(Index(first.Name), Index(second.Name))}.");
         }
 
         var form = Visit(arguments[0]);
@@ -300,9 +306,11 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             case FunctionKind.AxisReduction when arguments.Count == 1:
                 return Form.Scalar;
             case FunctionKind.AxisReduction:
-                return arguments[1] is Number { Value: var axis } && axis.IsInteger && axis.Numerator is var which && (which.IsOne || which == 2)
+                return arguments[1] is Number { Value: var axis } && axis.IsInteger && axis.Numerator is var which
+                    && (which.IsOne || which == 2)
                     ? which.IsOne ? new Form(Axis.One, form.Columns) : new Form(form.Rows, Axis.One)
-                    : throw Error(call, $"{call.Function}(X,1) is the row of the columns' values, {call.Function}(X,2) the column of the rows' values.");
+                    : throw Error(call,
+                        $"{call.Function}(X,1) is the row of the columns' values, {call.Function}(X,2) the column of the rows' values.");
             case FunctionKind.OfSquare:
                 return Square(call, form) is not null ? Form.Scalar : default;
             case FunctionKind.Inverse:
@@ -329,6 +337,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         Symbol symbol when !_variables.ContainsKey(symbol.Name) && !_definitions.ContainsKey(symbol.Name) => Named(symbol.Name),
         Number { Value: var value } when value.IsInteger && value.Sign > 0 && value.CompareTo(1_000_000) < 0 => Named(value.ToString()),
         Product product => product.Factors.Select(factor => Length(call, factor)).Aggregate(Axis.Times),
-        _ => throw Error(call, $"{Show(call)}: expected the length of an axis, a letter that is no variable or a number, in place of {Show(argument)}."),
+        _ => throw Error(call,
+            $"{Show(call)}: expected the length of an axis, a letter that is no variable or a number, in place of {Show(argument)}."),
     };
 }

@@ -102,7 +102,8 @@ internal sealed class DeclarationReader
         if (words.Count == 0)
             throw FormulaError.At(_text, span, "Expected a type after ':', as in A: m×n, x: n, c: scalar.");
         if (axes.Count > 2 || rank is { } r && axes.Count > 0 && axes.Count != r)
-            throw FormulaError.At(_text, span, $"A {(rank == 0 ? "scalar has no axes" : rank == 1 ? "vector has one axis" : "matrix has two axes")}.");
+            throw FormulaError.At(_text, span,
+                $"A {(rank == 0 ? "scalar has no axes" : rank == 1 ? "vector has one axis" : "matrix has two axes")}.");
         if (axes.Count > 0)
             rank = axes.Count;
         return Complete(span, rank, axes, properties);
@@ -111,7 +112,8 @@ internal sealed class DeclarationReader
     private (int? Rank, IReadOnlyList<Dimension> Axes, Properties Properties) Complete(
         TextSpan span, int? rank, List<Dimension> axes, Properties properties)
     {
-        const Properties OfSquare = Properties.Symmetric | Properties.PositiveDefinite | Properties.Invertible | Properties.Orthogonal | Properties.Diagonal;
+        const Properties OfSquare =
+            Properties.Symmetric | Properties.PositiveDefinite | Properties.Invertible | Properties.Orthogonal | Properties.Diagonal;
         if ((properties & OfSquare) != 0)
         {
             rank ??= 2;
@@ -130,7 +132,8 @@ internal sealed class DeclarationReader
             axes.RemoveAt(1);
         if (axes.Count == 1 && axes[0].IsOne)
             axes.RemoveAt(0);
-        return (axes.Count > 0 ? axes.Count : rank is 1 or 2 && _text.AsSpan(span.Start, span.End - span.Start).Contains('1') ? 0 : rank, axes, properties);
+        return (axes.Count > 0 ? axes.Count : rank is 1 or 2 && _text.AsSpan(span.Start, span.End - span.Start).Contains('1') ? 0
+            : rank, axes, properties);
     }
 
     private static int? RankOf(string word) => word switch

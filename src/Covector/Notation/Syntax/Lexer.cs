@@ -71,7 +71,8 @@ internal sealed class Lexer
         while (end < _text.Length && char.IsAsciiDigit(_text[end]))
             end++;
         // In 1./x the point belongs to the operator.
-        if (end < _text.Length && _text[end] == '.' && !(end + 1 < _text.Length && "*/^'".Contains(_text[end + 1], StringComparison.Ordinal)))
+        if (end < _text.Length && _text[end] == '.'
+            && !(end + 1 < _text.Length && "*/^'".Contains(_text[end + 1], StringComparison.Ordinal)))
         {
             end++;
             while (end < _text.Length && char.IsAsciiDigit(_text[end]))

@@ -30,7 +30,11 @@ internal sealed class Parser
     public static ParsedFormula Parse(string text, string? declarations = null)
     {
         if (text.Length > MaximumLength || declarations?.Length > MaximumLength)
-            throw new FormulaException($"The formula has {Math.Max(text.Length, declarations?.Length ?? 0):N0} characters; at most {MaximumLength:N0} are read.", 0);
+        {
+            int length = Math.Max(text.Length, declarations?.Length ?? 0);
+            throw new FormulaException($"The formula has {length:N0} characters; at most {MaximumLength:N0} are read.", 0);
+        }
+
         var separate = declarations == null ? [] : DeclarationReader.Read(declarations);
         var (leading, start) = DeclarationReader.ReadBefore(text);
         foreach (var declaration in leading)
@@ -235,7 +239,8 @@ internal sealed class Parser
 
     private Part Raise(Part root, string superscript, TextSpan span, bool isElementwise)
     {
-        if (superscript.TrimStart('-').Trim('T').Length is > 0 and var digits && (digits > 4 || Math.Abs(int.Parse(superscript, CultureInfo.InvariantCulture)) > MaximumExponent))
+        if (superscript.TrimStart('-').Trim('T').Length is > 0 and var digits
+            && (digits > 4 || Math.Abs(int.Parse(superscript, CultureInfo.InvariantCulture)) > MaximumExponent))
             throw Error(span, $"The exponent is greater than {MaximumExponent:N0}.");
         if (superscript == "T")
             return Make(new Transpose(root.Node), root.Start, span.End, root.Height);
@@ -246,7 +251,8 @@ internal sealed class Parser
         }
 
         var exponent = Number(int.Parse(superscript, CultureInfo.InvariantCulture), span).Node;
-        return Make(isElementwise ? new ElementwisePower(root.Node, exponent) : new Power(root.Node, exponent), root.Start, span.End, root.Height);
+        return Make(isElementwise ? new ElementwisePower(root.Node, exponent)
+            : new Power(root.Node, exponent), root.Start, span.End, root.Height);
     }
 
     private Part Number(int value, TextSpan span)
@@ -260,7 +266,8 @@ internal sealed class Parser
         var names = new List<string>();
         do
         {
-            names.Add(Current.Kind == TokenKind.Name ? Current.Text : throw Error(Current.Span, "Expected the name of an index, as in X[i,j]."));
+            names.Add(Current.Kind == TokenKind.Name ? Current.Text
+                : throw Error(Current.Span, "Expected the name of an index, as in X[i,j]."));
             _next++;
         }
         while (Take(","));
@@ -400,7 +407,8 @@ internal sealed class Parser
             || _tokens[_next - 1].Text is ")" or "]" or "'");
         string expected = afterOperand ? "an operator" : "a number, a name, a function or '('";
         string found = Current.Kind == TokenKind.End ? "the formula ends" : $"found '{_text[Current.Span.Start..Current.Span.End]}'";
-        string hint = afterOperand && (Current.Kind is TokenKind.Name or TokenKind.Number || Current.Is("(")) ? "; products are written with *" : "";
+        string hint = afterOperand && (Current.Kind is TokenKind.Name or TokenKind.Number || Current.Is("("))
+            ? "; products are written with *" : "";
         return Error(Current.Span, $"Expected {expected}{orElse}, but {found}{hint}.");
     }
 

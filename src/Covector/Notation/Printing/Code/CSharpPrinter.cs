@@ -7,12 +7,12 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
 {
     private static readonly HashSet<string> _keywords =
     [
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default",
-        "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto",
-        "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out",
-        "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc",
-        "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using",
-        "virtual", "void", "volatile", "while",
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal",
+        "default", "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for",
+        "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null",
+        "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte",
+        "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof",
+        "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     ];
 
     // What the library has no function for, on values.
@@ -70,7 +70,8 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
             """,
     };
 
-    public static string Print(ShapedFormula shaped, string name = "F", IReadOnlyList<string>? order = null) => new CSharpPrinter(shaped).WriteFunction(name, order);
+    public static string Print(ShapedFormula shaped, string name = "F", IReadOnlyList<string>? order = null) =>
+        new CSharpPrinter(shaped).WriteFunction(name, order);
 
     protected override string EntrywiseProduct => " * ";
 
@@ -98,7 +99,8 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
         if (Helpers.Any(helper => helper is "Inverse" or "Det"))
             Use("Eliminate");
         foreach (string helper in Helpers)
-            text.Append('\n').Append("    ").Append(_helpers[helper].Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n", "\n\n", StringComparison.Ordinal)).Append('\n');
+            text.Append('\n').Append("    ").Append(_helpers[helper].Replace("\n", "\n    ", StringComparison.Ordinal).Replace("\n    \n",
+                "\n\n", StringComparison.Ordinal)).Append('\n');
         return text.Append("}\n").ToString();
     }
 
@@ -111,7 +113,8 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
     {
         string text = FormulaPrinter.TextOf(value);
         int slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash >= 0 ? $"{text[..slash]}.0 / {text[(slash + 1)..]}.0" : text.Contains('.', StringComparison.Ordinal) || text.Contains('e', StringComparison.Ordinal) ? text : text + ".0";
+        return slash >= 0 ? $"{text[..slash]}.0 / {text[(slash + 1)..]}.0" : text.Contains('.', StringComparison.Ordinal)
+            || text.Contains('e', StringComparison.Ordinal) ? text : text + ".0";
     }
 
     protected override Code Transposed(Code matrix) => matrix.Shape switch
@@ -158,12 +161,15 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
         };
     }
 
-    protected override Code Inverse(Code matrix) => new($"{Use("Inverse")}({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
+    protected override Code Inverse(Code matrix) =>
+        new($"{Use("Inverse")}({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
 
     protected override Code Diagonal(Code value) => value.IsVector
-        ? new Code($"Diag({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value } : new Code($"Diag({value})", Tightness.Atom, CodeShape.Column);
+        ? new Code($"Diag({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value }
+            : new Code($"Diag({value})", Tightness.Atom, CodeShape.Column);
 
-    protected override Code SumOfProducts(Code a, Code b) => new($"Sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
+    protected override Code SumOfProducts(Code a, Code b) =>
+        new($"Sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
 
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
     {
@@ -171,7 +177,7 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
         string lengths = arguments.Count > 0 ? "" : string.Join(", ", call.Arguments.Select(Length));
         string text = call.Function switch
         {
-            "ones" or "zeros" => $"Tensor.{Capital(call.Function)}({(shape == CodeShape.Matrix ? lengths : Length(call.Arguments[^1] is Number { Value.IsOne: true } ? call.Arguments[0] : call.Arguments[^1]))})",
+            "ones" or "zeros" => $"Tensor.{Capital(call.Function)}({(shape == CodeShape.Matrix ? lengths : LengthOfVector(call))})",
             "eye" => $"Tensor.Eye({lengths})",
             "comm" => $"{Use("Commutation")}({lengths})",
             "step" => $"Where({arguments[0].At(Tightness.Product)} > 0.0, 1.0, 0.0)",
@@ -184,7 +190,8 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
             "logdet" => $"Log({Use("Det")}({x}))",
             "vec" => arguments[0].Shape == CodeShape.Matrix ? $"{arguments[0].At(Tightness.Postfix)}.T.Reshape(-1)" : x,
             "kron" => $"{Use("Kron")}({TwoAxes(arguments[0])}, {TwoAxes(arguments[1])})",
-            "sum" or "mean" when arguments.Count == 2 => $"{Capital(call.Function)}({TwoAxes(arguments[0])}, {(arguments[1].Text == "1" ? 0 : 1)})",
+            "sum" or "mean" when arguments.Count == 2 =>
+                $"{Capital(call.Function)}({TwoAxes(arguments[0])}, {(arguments[1].Text == "1" ? 0 : 1)})",
             "max" or "min" when arguments.Count == 2 => $"{Capital(call.Function)}imum({x}, {arguments[1]})",
             _ => $"{Capital(call.Function)}({x})",
         };
@@ -200,7 +207,8 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
         _ => code.Text,
     };
 
-    protected override string Einsum(string subscripts, IEnumerable<string> operands) => $"Einsum(\"{subscripts}\", {string.Join(", ", operands)})";
+    protected override string Einsum(string subscripts, IEnumerable<string> operands) =>
+        $"Einsum(\"{subscripts}\", {string.Join(", ", operands)})";
 
     protected override string Identity(Dimension length) => $"Tensor.Eye({Length(length)})";
 

@@ -9,7 +9,10 @@ internal enum CodeShape
     Matrix,
 }
 
-/// <summary>An expression of a programming language. Of an inverse and of a diagonal matrix it is known what is inside, since neither need be formed.</summary>
+/// <summary>
+/// An expression of a programming language. Of an inverse and of a diagonal matrix it is known what is inside, since neither need be
+/// formed.
+/// </summary>
 internal sealed record Code(string Text, Tightness Tightness, CodeShape Shape)
 {
     public Code? InverseOf { get; init; }

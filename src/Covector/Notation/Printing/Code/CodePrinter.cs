@@ -21,7 +21,9 @@ internal abstract class CodePrinter(ShapedFormula shaped)
     /// <summary>Lengths of axes that the code uses.</summary>
     protected IReadOnlySet<string> Lengths => _lengths;
 
-    /// <summary>The source of a function of the formula's variables; of an index form, with the order of the indices of its result.</summary>
+    /// <summary>
+    /// The source of a function of the formula's variables; of an index form, with the order of the indices of its result.
+    /// </summary>
     protected string WriteFunction(string name, IReadOnlyList<string>? order)
     {
         foreach (var definition in shaped.Formula.Definitions)
@@ -84,6 +86,10 @@ internal abstract class CodePrinter(ShapedFormula shaped)
         _ => expression.ToString(),
     };
 
+    /// <summary>Of the ones of a column, a row, or n×1, the n.</summary>
+    protected string LengthOfVector(Call constant) =>
+        Length(constant.Arguments[^1] is Number { Value.IsOne: true } ? constant.Arguments[0] : constant.Arguments[^1]);
+
     protected CodeShape ShapeOf(Expression expression) => shaped[expression] switch
     {
         [] => CodeShape.Scalar,
@@ -92,33 +98,37 @@ internal abstract class CodePrinter(ShapedFormula shaped)
         _ => CodeShape.Matrix,
     };
 
-    protected FormulaException NoCode(Expression expression) => new($"{expression}: there is no code for this in {GetType().Name.Replace("Printer", "", StringComparison.Ordinal)}.", -1);
+    protected FormulaException NoCode(Expression expression) =>
+        new($"{expression}: there is no code for this in {GetType().Name.Replace("Printer", "", StringComparison.Ordinal)}.", -1);
 
     protected Code Emit(Expression expression)
     {
         switch (expression)
         {
             case Number { Value: var value }:
-                return new Code(Number(value), value.Sign < 0 ? Tightness.Term : value.IsInteger || !Number(value).Contains('/', StringComparison.Ordinal)
-                    ? Tightness.Atom : Tightness.Product, CodeShape.Scalar);
+                bool isFraction = Number(value).Contains('/', StringComparison.Ordinal);
+                return new Code(Number(value), value.Sign < 0 ? Tightness.Term : isFraction ? Tightness.Product : Tightness.Atom, CodeShape.Scalar);
             case Symbol symbol:
                 bool isLength = !shaped.Unknowns.Any(unknown => unknown.Name == symbol.Name)
                     && !shaped.Formula.Definitions.Any(definition => definition.Name == symbol.Name);
                 return new Code(isLength ? Length(symbol) : Name(symbol.Name), Tightness.Atom, ShapeOf(symbol));
             case Negation negation:
-                return Emit(negation.Operand) is var operand ? new Code("-" + operand.At(Tightness.Product), Tightness.Term, operand.Shape) : throw NoCode(expression);
+                var operand = Emit(negation.Operand);
+                return new Code("-" + operand.At(Tightness.Product), Tightness.Term, operand.Shape);
             case Sum sum:
                 return EmitSum(sum);
             case Product product:
                 return EmitProduct(product.Factors, ShapeOf(product));
             case Hadamard hadamard:
                 var factors = hadamard.Factors.Select(Emit).ToList();
-                return new Code(string.Join(EntrywiseProduct, factors.Select(factor => factor.At(Tightness.Postfix))), Tightness.Product, ShapeOf(hadamard));
+                return new Code(string.Join(EntrywiseProduct, factors.Select(factor => factor.At(Tightness.Postfix))), Tightness.Product,
+                    ShapeOf(hadamard));
             case Quotient quotient:
-                return new Code($"{EmitNumerator(quotient.Numerator)} / {Emit(quotient.Denominator).At(Tightness.Postfix)}", Tightness.Product, ShapeOf(quotient));
-            case ElementwiseQuotient quotient:
-                return new Code($"{Emit(quotient.Numerator).At(Tightness.Postfix)}{EntrywiseQuotient}{Emit(quotient.Denominator).At(Tightness.Postfix)}",
+                return new Code($"{EmitNumerator(quotient.Numerator)} / {Emit(quotient.Denominator).At(Tightness.Postfix)}",
                     Tightness.Product, ShapeOf(quotient));
+            case ElementwiseQuotient quotient:
+                string divisor = Emit(quotient.Denominator).At(Tightness.Postfix);
+                return new Code(Emit(quotient.Numerator).At(Tightness.Postfix) + EntrywiseQuotient + divisor, Tightness.Product, ShapeOf(quotient));
             case Power power when ShapeOf(power.Base) == CodeShape.Matrix:
                 return RaiseMatrix(Emit(power.Base), WholeExponent(power.Exponent));
             case Power power:
@@ -134,7 +144,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
         }
     }
 
-    private string EmitNumerator(Expression numerator) => Emit(numerator).At(numerator is Product or Quotient ? Tightness.Product : Tightness.Postfix);
+    private string EmitNumerator(Expression numerator) =>
+        Emit(numerator).At(numerator is Product or Quotient ? Tightness.Product : Tightness.Postfix);
 
     private static int WholeExponent(Expression exponent) => exponent switch
     {
@@ -200,7 +211,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
             if (end > 0 && factors[end].Shape == CodeShape.Column && factors.Count > end - i + 1)
             {
                 var inner = ProductOrder.Multiply(factors.GetRange(i, end - i + 1), Multiply);
-                scalar = scalar == null ? inner : new Code($"{scalar.At(Tightness.Product)} * {inner.At(Tightness.Postfix)}", Tightness.Product, CodeShape.Scalar);
+                scalar = scalar == null ? inner
+                    : new Code($"{scalar.At(Tightness.Product)} * {inner.At(Tightness.Postfix)}", Tightness.Product, CodeShape.Scalar);
                 i = end;
                 continue;
             }
@@ -211,7 +223,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
         if (rest.Count == 0)
             return scalar!;
         var product = ProductOrder.Multiply(rest, Multiply);
-        return scalar == null ? product : new Code($"{scalar.At(Tightness.Product)} * {product.At(Tightness.Postfix)}", Tightness.Product, product.Shape);
+        return scalar == null ? product
+            : new Code($"{scalar.At(Tightness.Product)} * {product.At(Tightness.Postfix)}", Tightness.Product, product.Shape);
     }
 
     private Code EmitCall(Call call)
@@ -232,7 +245,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
                     ? Apply(new Call("softplus", exp.Arguments), [Emit(exp.Arguments[0])], ShapeOf(call))
                     : Apply(new Call("log1p", other), [Emit(other)], ShapeOf(call));
             case { Function: "tr", Arguments: [Product { Factors: var factors }] } when IsOfMatrices(factors):
-                return SumOfProducts(EmitTransposed(Emit(factors[0])), EmitProduct(factors.Skip(1), CodeShape.Matrix));
+                return SumOfProducts(factors[0] is Transpose first ? Emit(first.Operand)
+                    : EmitTransposed(Emit(factors[0])), EmitProduct(factors.Skip(1), CodeShape.Matrix));
             case { Function: "ones" or "zeros" or "eye" or "comm" or "delta" }:
                 return Apply(call, [], ShapeOf(call));
             default:

@@ -65,10 +65,13 @@ internal abstract class EinsumPrinter(ShapedFormula shaped) : CodePrinter(shaped
         }
 
         string result = string.Concat(order.Select(index => letters[index]));
-        var factors = term.Scalars.Where(scalar => scalar is not Notation.Number { Value.IsOne: true }).Select(scalar => Emit(scalar).At(Tightness.Postfix)).ToList();
+        var factors =
+            term.Scalars.Where(scalar => scalar is not Notation.Number { Value.IsOne: true }).Select(scalar =>
+                Emit(scalar).At(Tightness.Postfix)).ToList();
         bool isWhole = operands.Count == 1 && subscripts[0] == result;
         factors.Add(!isWhole ? Einsum($"{string.Join(",", subscripts)}->{result}", operands)
-            : Emit(((Entry)term.Tensors[0]).Operand).At(factors.Count == 0 && term.Divisors.Count == 0 && !term.IsNegative ? Tightness.Product : Tightness.Postfix));
+            : Emit(((Entry)term.Tensors[0]).Operand).At(factors.Count == 0 && term.Divisors.Count == 0 && !term.IsNegative
+                ? Tightness.Product : Tightness.Postfix));
         return string.Join(" * ", factors) + string.Concat(term.Divisors.Select(divisor => " / " + Emit(divisor).At(Tightness.Postfix)));
     }
 }

@@ -1,7 +1,10 @@
 namespace Covector.Notation;
 
-/// <summary>A term of an index form as an Einstein sum: <c>-2*delta(i,k)*A[j,l]</c> is −2 times <c>"ik,jl->ijkl"</c> of an identity and A.</summary>
-internal sealed record EinsumTerm(bool IsNegative, IReadOnlyList<Expression> Scalars, IReadOnlyList<Expression> Divisors, IReadOnlyList<Expression> Tensors)
+/// <summary>
+/// A term of an index form as an Einstein sum: <c>-2*delta(i,k)*A[j,l]</c> is −2 times <c>"ik,jl->ijkl"</c> of an identity and A.
+/// </summary>
+internal sealed record EinsumTerm(bool IsNegative, IReadOnlyList<Expression> Scalars, IReadOnlyList<Expression> Divisors,
+    IReadOnlyList<Expression> Tensors)
 {
     /// <summary>The terms of a formula; each has entries and deltas as factors, and scalars.</summary>
     public static IReadOnlyList<EinsumTerm> Of(Expression body)

@@ -7,8 +7,9 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
 {
     private static readonly HashSet<string> _keywords =
     [
-        "baremodule", "begin", "break", "catch", "const", "continue", "do", "else", "elseif", "end", "export", "false", "finally", "for", "function",
-        "global", "if", "import", "let", "local", "macro", "module", "quote", "return", "struct", "true", "try", "using", "while", "I",
+        "baremodule", "begin", "break", "catch", "const", "continue", "do", "else", "elseif", "end", "export", "false", "finally", "for",
+        "function", "global", "if", "import", "let", "local", "macro", "module", "quote", "return", "struct", "true", "try", "using",
+        "while", "I",
     ];
 
     private static readonly Dictionary<string, string> _helpers = new()
@@ -20,7 +21,8 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
         ["softplus"] = "softplus(x) = max(x, zero(x)) + log1p(exp(-abs(x)))",
     };
 
-    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null) => new JuliaPrinter(shaped).WriteFunction(name, order);
+    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null) =>
+        new JuliaPrinter(shaped).WriteFunction(name, order);
 
     protected override string EntrywiseProduct => " .* ";
 
@@ -31,7 +33,8 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
         var text = new StringBuilder("using LinearAlgebra\n\n");
         foreach (string helper in Helpers)
             text.Append(_helpers[helper]).Append("\n\n");
-        text.Append("function ").Append(name).Append('(').AppendJoin(", ", Shaped.Unknowns.Select(unknown => Name(unknown.Name))).Append(")\n");
+        text.Append("function ").Append(name).Append('(').AppendJoin(", ",
+            Shaped.Unknowns.Select(unknown => Name(unknown.Name))).Append(")\n");
         var known = new HashSet<Dimension>();
         foreach (var unknown in Shaped.Unknowns)
         {
@@ -41,7 +44,8 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
                     text.Append($"    {Name(unknown.Axes[i].Name)} = size({Name(unknown.Name)}, {i + 1})\n");
             }
 
-            string shape = string.Join(", ", unknown.Axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name))) + (unknown.Axes.Count == 1 ? "," : "");
+            string shape = string.Join(", ", unknown.Axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name)))
+                + (unknown.Axes.Count == 1 ? "," : "");
             if (unknown.Axes.Count > 0)
                 text.Append($"    @assert size({Name(unknown.Name)}) == ({shape})\n");
         }
@@ -73,9 +77,11 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
             (_, CodeShape.Column) => CodeShape.Column,
             _ => CodeShape.Matrix,
         };
+        // Read from left to right, (K \ b) * c needs no parentheses; the eye does.
+        bool isSolution = a.Text.Contains('\\', StringComparison.Ordinal);
         return a.InverseOf is { } left ? new Code($"{left.At(Tightness.Postfix)} \\ {b.At(Tightness.Postfix)}", Tightness.Product, shape)
             : b.InverseOf is { } right ? new Code($"{a.At(Tightness.Postfix)} / {right.At(Tightness.Postfix)}", Tightness.Product, shape)
-            : new Code($"{a.At(a.Text.Contains('\\', StringComparison.Ordinal) ? Tightness.Postfix : Tightness.Product)} * {b.At(Tightness.Postfix)}", Tightness.Product, shape);
+            : new Code($"{a.At(isSolution ? Tightness.Postfix : Tightness.Product)} * {b.At(Tightness.Postfix)}", Tightness.Product, shape);
     }
 
     protected override Code RaiseEntries(Code root, Code exponent)
@@ -91,7 +97,9 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
     protected override Code Inverse(Code matrix) => new($"inv({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
 
     protected override Code Diagonal(Code value) => value.IsVector
-        ? new Code($"Diagonal({(value.Shape == CodeShape.Row ? Transposed(value) : value)})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value }
+        ? new Code($"Diagonal({(value.Shape == CodeShape.Row ? Transposed(value) : value)})", Tightness.Atom,
+            CodeShape.Matrix)
+        { DiagonalOf = value }
         : new Code($"diag({value})", Tightness.Atom, CodeShape.Column);
 
     protected override Code SumOfProducts(Code a, Code b) => new($"dot({a}, {b})", Tightness.Atom, CodeShape.Scalar);
@@ -146,10 +154,12 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
         foreach (var tensor in term.Tensors)
         {
             string indices = string.Join(", ", EinsumTerm.Indices(tensor).Select(Name));
-            factors.Add(tensor is Entry entry ? $"{Stored(entry.Operand)}[{indices}]" : $"({indices.Replace(", ", " == ", StringComparison.Ordinal)})");
+            factors.Add(tensor is Entry entry ? $"{Stored(entry.Operand)}[{indices}]"
+                : $"({indices.Replace(", ", " == ", StringComparison.Ordinal)})");
         }
 
-        string product = string.Join(" * ", factors) + string.Concat(term.Divisors.Select(divisor => " / " + Emit(divisor).At(Tightness.Postfix)));
+        string product = string.Join(" * ", factors)
+            + string.Concat(term.Divisors.Select(divisor => " / " + Emit(divisor).At(Tightness.Postfix)));
         string[] bound = [.. term.Tensors.SelectMany(EinsumTerm.Indices).Distinct().Except(order)];
         return bound.Length == 0 ? product : $"sum({product} for {string.Join(", ", bound.Select(Range))})";
     }

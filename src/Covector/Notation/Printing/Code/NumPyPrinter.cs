@@ -7,8 +7,9 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
 {
     private static readonly HashSet<string> _keywords =
     [
-        "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from",
-        "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "np",
+        "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for",
+        "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+        "with", "yield", "np",
     ];
 
     private static readonly Dictionary<string, string> _helpers = new()
@@ -29,7 +30,8 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
             """,
     };
 
-    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null) => new NumPyPrinter(shaped).WriteFunction(name, order);
+    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null) =>
+        new NumPyPrinter(shaped).WriteFunction(name, order);
 
     protected override string EntrywiseProduct => " * ";
 
@@ -51,7 +53,8 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
                     text.Append($"    {Name(axes[i].Name)} = {Name(unknown.Name)}.shape[{i}]\n");
             }
 
-            string shape = string.Join(", ", axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name))) + (axes.Count == 1 ? "," : "");
+            string shape = string.Join(", ", axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name)))
+                + (axes.Count == 1 ? "," : "");
             if (axes.Count > 0)
                 text.Append($"    assert {Name(unknown.Name)}.shape == ({shape})\n");
         }
@@ -65,7 +68,8 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
 
     protected override string Name(string name) => _keywords.Contains(name) ? name + "_" : name;
 
-    protected override string Number(Rational value) => value.IsInteger ? value.ToString() : FormulaPrinter.TextOf(value).Replace("/", " / ", StringComparison.Ordinal);
+    protected override string Number(Rational value) =>
+        value.IsInteger ? value.ToString() : FormulaPrinter.TextOf(value).Replace("/", " / ", StringComparison.Ordinal);
 
     protected override Code Transposed(Code matrix) => matrix.Shape switch
     {
@@ -85,7 +89,8 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
         }
 
         if (a.DiagonalOf is { } rows)
-            return new Code($"{rows.At(Tightness.Postfix)}{(b.IsVector ? "" : "[:, None]")} * {b.At(Tightness.Postfix)}", Tightness.Product, b.Shape);
+            return new Code($"{rows.At(Tightness.Postfix)}{(b.IsVector ? "" : "[:, None]")} * {b.At(Tightness.Postfix)}", Tightness.Product,
+                b.Shape);
         if (b.DiagonalOf is { } columns)
             return new Code($"{a.At(Tightness.Postfix)} * {columns.At(Tightness.Postfix)}", Tightness.Product, a.Shape);
         return (a.Shape, b.Shape) switch
@@ -97,21 +102,30 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
             _ => Times(CodeShape.Matrix),
         };
 
-        Code Times(CodeShape shape) => new($"{a.At(a.Text.Contains(" * ", StringComparison.Ordinal) ? Tightness.Postfix : Tightness.Product)} @ {b.At(Tightness.Postfix)}", Tightness.Product, shape);
+        // a * b @ c would be (a * b) @ c.
+        Code Times(CodeShape shape)
+        {
+            var place = a.Text.Contains(" * ", StringComparison.Ordinal) ? Tightness.Postfix : Tightness.Product;
+            return new Code($"{a.At(place)} @ {b.At(Tightness.Postfix)}", Tightness.Product, shape);
+        }
     }
 
     protected override Code RaiseEntries(Code root, Code exponent) =>
-        new($"{root.At(Tightness.Atom)} ** {exponent.At(Tightness.Atom)}", Tightness.Postfix, root.Shape == CodeShape.Scalar ? exponent.Shape : root.Shape);
+        new($"{root.At(Tightness.Atom)} ** {exponent.At(Tightness.Atom)}", Tightness.Postfix, root.Shape == CodeShape.Scalar
+            ? exponent.Shape : root.Shape);
 
     protected override Code RaiseMatrix(Code root, int exponent) =>
         exponent == -1 ? Inverse(root) : new Code($"np.linalg.matrix_power({root}, {exponent})", Tightness.Atom, CodeShape.Matrix);
 
-    protected override Code Inverse(Code matrix) => new($"np.linalg.inv({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
+    protected override Code Inverse(Code matrix) =>
+        new($"np.linalg.inv({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
 
     protected override Code Diagonal(Code value) => value.IsVector
-        ? new Code($"np.diag({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value } : new Code($"np.diag({value})", Tightness.Atom, CodeShape.Column);
+        ? new Code($"np.diag({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value }
+            : new Code($"np.diag({value})", Tightness.Atom, CodeShape.Column);
 
-    protected override Code SumOfProducts(Code a, Code b) => new($"np.sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
+    protected override Code SumOfProducts(Code a, Code b) =>
+        new($"np.sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
 
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
     {
@@ -119,7 +133,7 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
         string lengths = arguments.Count > 0 ? "" : string.Join(", ", call.Arguments.Select(Length));
         string text = call.Function switch
         {
-            "ones" or "zeros" => $"np.{call.Function}({(call.Arguments.Count == 2 && shape == CodeShape.Matrix ? $"({lengths})" : Length(call.Arguments[^1] is Number { Value.IsOne: true } ? call.Arguments[0] : call.Arguments[^1]))})",
+            "ones" or "zeros" => $"np.{call.Function}({(shape == CodeShape.Matrix ? $"({lengths})" : LengthOfVector(call))})",
             "eye" => $"np.eye({lengths})",
             "comm" => $"{Use("commutation")}({lengths})",
             "relu" => $"np.maximum({x}, 0)",
@@ -135,7 +149,9 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
             "logdet" => $"{Use("logdet")}({x})",
             "vec" => arguments[0].Shape == CodeShape.Matrix ? $"np.ravel({x}, order=\"F\")" : x,
             "kron" => $"np.kron({TwoAxes(arguments[0])}, {TwoAxes(arguments[1])})",
-            "sum" or "mean" => arguments.Count == 1 ? $"np.{call.Function}({x})" : $"np.{call.Function}({TwoAxes(arguments[0])}, axis={(arguments[1].Text == "1" ? 0 : 1)})",
+            "sum" or "mean" =>
+                arguments.Count == 1 ? $"np.{call.Function}({x})"
+                    : $"np.{call.Function}({TwoAxes(arguments[0])}, axis={(arguments[1].Text == "1" ? 0 : 1)})",
             "max" or "min" when arguments.Count == 2 => $"np.{call.Function}imum({x}, {arguments[1]})",
             _ => $"np.{call.Function}({x})",
         };
@@ -149,7 +165,8 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
         _ => code.Text,
     };
 
-    protected override string Einsum(string subscripts, IEnumerable<string> operands) => $"np.einsum(\"{subscripts}\", {string.Join(", ", operands)})";
+    protected override string Einsum(string subscripts, IEnumerable<string> operands) =>
+        $"np.einsum(\"{subscripts}\", {string.Join(", ", operands)})";
 
     protected override string Identity(Dimension length) => $"np.eye({Length(length)})";
 

@@ -1,6 +1,8 @@
 namespace Covector.Notation;
 
-/// <summary>In which order the factors of a product are multiplied: that of the fewest operations, with vectors short and matrices square.</summary>
+/// <summary>
+/// In which order the factors of a product are multiplied: that of the fewest operations, with vectors short and matrices square.
+/// </summary>
 internal static class ProductOrder
 {
     // Beyond this, from the right: it takes the cube of the number of factors.
