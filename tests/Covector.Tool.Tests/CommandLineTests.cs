@@ -58,4 +58,30 @@ public sealed class CommandLineTests
         foreach (string[] args in new[] { new[] { "explain", "x'*x" }, ["derive", "x'*x"], ["check", "x'*x", "2*x"], ["grad", "x'*u", "--set", "x=[1]", "--set", "u=[2]"] })
             Assert.DoesNotContain('\e', ToolRun.Of(args).Output);
     }
+
+    /// <summary>The examples of the help texts, and the commands on the page about the tool, do what they should; those that read files are left out.</summary>
+    [Theory]
+    [InlineData("explain"), InlineData("derive"), InlineData("eval"), InlineData("grad"), InlineData("check"), InlineData("plot")]
+    public void TheExamplesRun(string command)
+    {
+        using var scratch = new Scratch();
+        var examples = ToolRun.Of(command, "--help").Lines.Where(l => l.StartsWith("  covector ", StringComparison.Ordinal)).Select(Words)
+            .Where(words => !words.Any(w => w.EndsWith(".json", StringComparison.Ordinal) || w.EndsWith(".npy", StringComparison.Ordinal))).ToList();
+        Assert.NotEmpty(examples);
+        foreach (var words in examples)
+        {
+            // Pictures are not drawn into the folder that the tests run in.
+            string[] args = command == "plot" ? [.. words.TakeWhile(w => w != "--out"), "--out", scratch.PathOf("example.png")] : [.. words];
+            var run = ToolRun.Of(args);
+            int expected = words.Contains("A'*(A*x-b)") ? ExitCode.Wrong : ExitCode.Right;
+            Assert.True(run.Code == expected, $"{string.Join(' ', words)}\n{run.Errors}");
+        }
+    }
+
+    /// <summary>The words of a command line with quotation marks, after the name of the program.</summary>
+    private static List<string> Words(string line)
+    {
+        string[] parts = line.Trim()["covector ".Length..].Split('"');
+        return [.. parts.SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    }
 }

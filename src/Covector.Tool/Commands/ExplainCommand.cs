@@ -61,7 +61,7 @@ internal static class ExplainCommand
 
     private static JsonObject Json(MatrixFormula formula, Derivation derivation, DerivationLevel level)
     {
-        var json = DerivativeJson.Of(formula, derivation.Derivative, null);
+        var json = derivation.Derivative is { } derivative ? DerivativeJson.Of(formula, derivative, null) : DerivativeJson.Of(formula);
         json["steps"] = new JsonArray([.. DerivationMarkdown.Steps(derivation, level).Select(step => new JsonObject
         {
             ["kind"] = step.Kind.ToString().ToLowerInvariant(),

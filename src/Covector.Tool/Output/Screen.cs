@@ -16,8 +16,8 @@ internal sealed class Screen
         _output = output;
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         _isTerminal = _console.Profile.Out.IsTerminal;
-        if (!_isTerminal)
-            _console.Profile.Width = Unbroken;
+        // A terminal breaks long lines without changing what is copied from it.
+        _console.Profile.Width = Unbroken;
     }
 
     /// <summary>A line as it is.</summary>
