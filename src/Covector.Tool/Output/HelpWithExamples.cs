@@ -17,8 +17,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     public override int Invoke(ParseResult parseResult)
     {
+        var configuration = parseResult.InvocationConfiguration;
+        var output = configuration.Output;
+        var text = new StringWriter();
+        configuration.Output = text;
         int code = help.Invoke(parseResult);
-        var output = parseResult.InvocationConfiguration.Output;
+        configuration.Output = output;
+        // The command is called otherwise than its assembly, whose name would not differ from the library's on some file systems.
+        output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName} ", "  covector ", StringComparison.Ordinal));
         if (parseResult.CommandResult.Command is ExampleCommand { Examples: var examples })
         {
             output.WriteLine(Syntax);

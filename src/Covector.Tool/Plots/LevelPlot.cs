@@ -109,9 +109,10 @@ internal static class LevelPlot
     {
         var derivatives = plane.Variables.Select(v => formula.Derivative(v, plane.IsVector ? DerivativeForm.Gradient : DerivativeForm.Scalar)).ToList();
         var arrows = new List<(double X, double Y, double Across, double Up)>();
-        foreach (double y in Inner(plane.Up))
+        double cell = Math.Sqrt((plane.Across.To - plane.Across.From) * (plane.Up.To - plane.Up.From)) / Arrows;
+        foreach (double y in Inner(plane.Up, cell))
         {
-            foreach (double x in Inner(plane.Across))
+            foreach (double x in Inner(plane.Across, cell))
             {
                 plane.Set(point, x, y);
                 double[] gradient = [.. derivatives.SelectMany(d => d.Evaluate(point).ToArray<double>())];
@@ -123,7 +124,6 @@ internal static class LevelPlot
         double longest = arrows.Count == 0 ? 0 : arrows.Max(a => Math.Sqrt(a.Across * a.Across + a.Up * a.Up));
         if (longest == 0)
             return;
-        double cell = Math.Min(plane.Across.To - plane.Across.From, plane.Up.To - plane.Up.From) / Arrows;
         foreach (var (x, y, across, up) in arrows)
         {
             double length = Math.Sqrt(across * across + up * up);
@@ -141,9 +141,11 @@ internal static class LevelPlot
         }
     }
 
-    private static double[] Inner(PlotRange range)
+    /// <summary>The middles of cells of about this length.</summary>
+    private static double[] Inner(PlotRange range, double cell)
     {
-        double cell = (range.To - range.From) / Arrows;
-        return [.. Enumerable.Range(0, Arrows).Select(i => range.From + (i + 0.5) * cell)];
+        double length = range.To - range.From;
+        int count = Math.Clamp((int)Math.Round(length / cell), 3, 3 * Arrows);
+        return [.. Enumerable.Range(0, count).Select(i => range.From + (i + 0.5) * length / count)];
     }
 }
