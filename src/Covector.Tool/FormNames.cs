@@ -32,7 +32,8 @@ internal static class FormNames
                 return form;
         }
 
-        throw new InputException($"'{name}' is no form of a derivative; there are {string.Join(", ", _all.Select(f => f.Long))}, or short {string.Join(", ", _all.Select(f => f.Short).Distinct())}.");
+        string names = string.Join(", ", _all.Select(f => f.Long == f.Short ? f.Long : $"{f.Long} ({f.Short})"));
+        throw new InputException($"'{name}' is no form of a derivative; there are {names}.");
     }
 
     /// <summary>The short name, as in JSON.</summary>

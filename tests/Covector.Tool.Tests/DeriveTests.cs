@@ -38,7 +38,8 @@ public sealed class DeriveTests
     [Fact]
     public void JsonHasTheFieldsOfTheDocumentation()
     {
-        var json = ToolRun.Of("derive", "W*x+b", "--wrt", "W", "--set", "W=[[1,2],[3,4],[5,6]]", "--set", "x=[7,8]", "--set", "b=[0,0,1]", "--json").Json;
+        string[] values = ["--set", "W=[[1,2],[3,4],[5,6]]", "--set", "x=[7,8]", "--set", "b=[0,0,1]"];
+        var json = ToolRun.Of(["derive", "W*x+b", "--wrt", "W", "--json", .. values]).Json;
         Assert.Equal("W*x+b", json.GetProperty("expression").GetString());
         Assert.Equal("tensor", json.GetProperty("kind").GetString());
         Assert.Equal("delta(i,j)*x[k]", json.GetProperty("derivative").GetString());
@@ -110,7 +111,8 @@ public sealed class DeriveTests
             foreach (string what in new[] { "function", "derivative" })
             {
                 Assert.Equal(Compact(cases[i], $"{what}_shape"), Compact(answers[i], $"{what}_shape"));
-                double[] expected = Numbers(cases[i].GetProperty($"{what}_value")), actual = Numbers(answers[i].GetProperty($"{what}_value"));
+                double[] expected = Numbers(cases[i].GetProperty($"{what}_value"));
+                double[] actual = Numbers(answers[i].GetProperty($"{what}_value"));
                 double scale = expected.Max(Math.Abs);
                 Assert.All(expected.Zip(actual), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-9 * scale, $"{id}: {what}"));
             }
@@ -121,8 +123,11 @@ public sealed class DeriveTests
     [InlineData("csharp", "Tensor")]
     [InlineData("numpy", "import numpy")]
     [InlineData("julia", "function")]
-    public void CodeIsAFunction(string format, string part) =>
-        Assert.Contains(part, ToolRun.Of("derive", "0.5*norm2(A*x-b)^2", "-d", "b: m", "--wrt", "x", "--format", format).Output, StringComparison.Ordinal);
+    public void CodeIsAFunction(string format, string part)
+    {
+        var run = ToolRun.Of("derive", "0.5*norm2(A*x-b)^2", "-d", "b: m", "--wrt", "x", "--format", format);
+        Assert.Contains(part, run.Output, StringComparison.Ordinal);
+    }
 
     private static string Compact(JsonElement json, string field) =>
         string.Concat(json.GetProperty(field).GetRawText().Where(c => !char.IsWhiteSpace(c)));

@@ -9,7 +9,7 @@ internal static class CheckCommand
     public static Command Build()
     {
         var options = new FormulaOptions();
-        var wrt = new Option<string>("--wrt", "-w") { Description = "The variable; may be left out where there is only one.", HelpName = "variable" };
+        var wrt = Variables.SingleOption();
         var proposal = new Argument<string>("proposal") { Description = "The formula to compare with the derivative." };
         var command = new ExampleCommand(
             "check", "Compares a formula with the true derivative: any equivalent form is right; of a wrong one it says what differs.",

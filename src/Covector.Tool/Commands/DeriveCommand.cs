@@ -15,14 +15,18 @@ internal static class DeriveCommand
     {
         var options = new FormulaOptions();
         options.Expression.Arity = ArgumentArity.ZeroOrOne;
-        var wrt = WrtOption();
+        var wrt = Variables.AllOption();
         var format = new Option<string>("--format")
         {
             Description = "How a derivative is written: plain (what is read), unicode, latex, or a function in csharp, numpy, julia.",
             HelpName = "format",
             DefaultValueFactory = _ => Unicode,
         }.AcceptOnlyFromAmong("plain", Unicode, "latex", "csharp", "numpy", "julia");
-        var single = new Option<string>("--case") { Description = "A JSON file with the fields expression, variables, wrt, kind, inputs; - is the standard input.", HelpName = "file" };
+        var single = new Option<string>("--case")
+        {
+            Description = "A JSON file with the fields expression, variables, wrt, kind, inputs; - is the standard input.",
+            HelpName = "file",
+        };
         var batch = new Option<string>("--batch") { Description = "A JSON file with an array of cases; prints an array of answers.", HelpName = "file" };
         var command = new ExampleCommand(
             "derive", "Prints derivatives as formulas.",
@@ -35,8 +39,8 @@ internal static class DeriveCommand
         options.AddTo(command, hasForm: true, hasValues: true);
         command.Validators.Add(result =>
         {
-            int sources = (result.GetResult(options.Expression) is { Tokens.Count: > 0 } ? 1 : 0) + (result.GetResult(single) is null ? 0 : 1) + (result.GetResult(batch) is null ? 0 : 1);
-            if (sources != 1)
+            bool[] sources = [result.GetResult(options.Expression) is { Tokens.Count: > 0 }, result.GetResult(single) is not null, result.GetResult(batch) is not null];
+            if (sources.Count(isGiven => isGiven) != 1)
                 result.AddError("Expected either a formula, as \"x'*A*x\", or --case or --batch with a file.");
         });
         command.SetAction(parsed =>
@@ -57,7 +61,8 @@ internal static class DeriveCommand
             }
 
             var formula = options.Formula(parsed);
-            var derivatives = Variables.All(formula, parsed.GetValue(wrt)).Select(v => formula.Derivative(v, options.FormOf(parsed))).ToList();
+            var derivatives = Variables.All(formula, parsed.GetValue(wrt))
+                .Select(v => formula.Derivative(v, options.FormOf(parsed))).ToList();
             if (parsed.GetValue(options.Json))
                 output.WriteLine(DerivativeJson.Text(DerivativeJson.Of(formula, derivatives, options.Values(parsed, formula))));
             else
@@ -66,9 +71,6 @@ internal static class DeriveCommand
         });
         return command;
     }
-
-    /// <summary>The variables of derivatives; several are allowed.</summary>
-    public static Option<string[]> WrtOption() => new("--wrt", "-w") { Description = "The variable; repeatable. Without it, each one.", HelpName = "variable" };
 
     private static IEnumerable<JsonElement> CasesOf(JsonElement root, string path)
     {

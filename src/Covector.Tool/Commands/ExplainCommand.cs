@@ -10,7 +10,7 @@ internal static class ExplainCommand
     public static Command Build()
     {
         var options = new FormulaOptions();
-        var wrt = new Option<string>("--wrt", "-w") { Description = "The variable; may be left out where there is only one.", HelpName = "variable" };
+        var wrt = Variables.SingleOption();
         var level = new Option<string>("--level", "-l")
         {
             Description = "How much is shown: result, textbook, or every rewriting.",

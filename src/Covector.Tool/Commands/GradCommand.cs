@@ -10,7 +10,7 @@ internal static class GradCommand
     public static Command Build()
     {
         var options = new FormulaOptions();
-        var wrt = DeriveCommand.WrtOption();
+        var wrt = Variables.AllOption();
         var command = new ExampleCommand(
             "grad", "Prints derivatives at given values.",
             "grad \"tanh(x)\" --declare \"x: scalar\" --set x=2",
@@ -21,7 +21,8 @@ internal static class GradCommand
         {
             var formula = options.Formula(parsed);
             var values = options.Values(parsed, formula) ?? [];
-            var derivatives = Variables.All(formula, parsed.GetValue(wrt)).Select(v => formula.Derivative(v, options.FormOf(parsed))).ToList();
+            var derivatives = Variables.All(formula, parsed.GetValue(wrt))
+                .Select(v => formula.Derivative(v, options.FormOf(parsed))).ToList();
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(options.Json))
             {

@@ -1,8 +1,24 @@
+using System.CommandLine;
+
 namespace Covector.Tool.Commands;
 
 /// <summary>The variables that a command is about.</summary>
 internal static class Variables
 {
+    /// <summary>The option for one.</summary>
+    public static Option<string> SingleOption() => new("--wrt", "-w")
+    {
+        Description = "The variable; may be left out where there is only one.",
+        HelpName = "variable",
+    };
+
+    /// <summary>The option for any number.</summary>
+    public static Option<string[]> AllOption() => new("--wrt", "-w")
+    {
+        Description = "The variable; repeatable. Without it, each one.",
+        HelpName = "variable",
+    };
+
     /// <summary>The one that is named, or the only one.</summary>
     public static string Single(MatrixFormula formula, string? name)
     {
