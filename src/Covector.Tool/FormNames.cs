@@ -11,13 +11,13 @@ internal static class FormNames
         (DerivativeForm.Row, "row", "row", "row vector 1 x n, numerator layout: df = J*dx"),
         (DerivativeForm.Jacobian, "jacobian", "jac", "Jacobian, numerator layout (out x in): dF = J*dx"),
         (DerivativeForm.Denominator, "denominator", "denominator", "transposed Jacobian, denominator layout (in x out): dF = J'*dx"),
-        (DerivativeForm.Tensor, "tensor", "tensor", "tensor: axes of the value first, then those of the variable; T[i..,k..] = dF[i..]/dX[k..]"),
-        (DerivativeForm.LinearMap, "linear", "lin", "linear map dX -> dF (its value is the tensor: axes of the value first, then those of the variable)"),
+        (DerivativeForm.Tensor, "tensor", "tensor", "tensor, axes of the value first: T[i..,k..] = dF[i..]/dX[k..]"),
+        (DerivativeForm.LinearMap, "linear", "lin", "linear map dX -> dF (its value is the tensor, axes of the value first)"),
         (DerivativeForm.Kronecker, "kronecker", "kron", "d vec(F) / d vec(X)', vec stacks columns"),
         (DerivativeForm.Hessian, "hessian", "hess", "Hessian n x n"),
         (DerivativeForm.HessianTensor, "hessian-tensor", "hesst", "Hessian tensor: T[i,j,k,l] = d2f/dX[i,j]dX[k,l]"),
         (DerivativeForm.HessianKronecker, "hessian-kronecker", "hessk", "d2f / d vec(X) d vec(X)', vec stacks columns"),
-        (DerivativeForm.SymmetricGradient, "symmetric", "symgrad", "gradient among symmetric matrices: (G+G')/2 of the gradient G among all"),
+        (DerivativeForm.SymmetricGradient, "symmetric", "symgrad", "gradient among symmetric matrices: (G+G')/2"),
     ];
 
     /// <summary>Every name that <see cref="Parse"/> reads.</summary>

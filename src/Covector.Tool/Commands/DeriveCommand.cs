@@ -27,7 +27,11 @@ internal static class DeriveCommand
             Description = "A JSON file with the fields expression, variables, wrt, kind, inputs; - is the standard input.",
             HelpName = "file",
         };
-        var batch = new Option<string>("--batch") { Description = "A JSON file with an array of cases; prints an array of answers.", HelpName = "file" };
+        var batch = new Option<string>("--batch")
+        {
+            Description = "A JSON file with an array of cases; prints an array of answers.",
+            HelpName = "file",
+        };
         var command = new ExampleCommand(
             "derive", "Prints derivatives as formulas.",
             "derive \"x'*A*x\" --wrt x",
@@ -39,7 +43,8 @@ internal static class DeriveCommand
         options.AddTo(command, hasForm: true, hasValues: true);
         command.Validators.Add(result =>
         {
-            bool[] sources = [result.GetResult(options.Expression) is { Tokens.Count: > 0 }, result.GetResult(single) is not null, result.GetResult(batch) is not null];
+            bool hasFormula = result.GetResult(options.Expression) is { Tokens.Count: > 0 };
+            bool[] sources = [hasFormula, result.GetResult(single) is not null, result.GetResult(batch) is not null];
             if (sources.Count(isGiven => isGiven) != 1)
                 result.AddError("Expected either a formula, as \"x'*A*x\", or --case or --batch with a file.");
         });

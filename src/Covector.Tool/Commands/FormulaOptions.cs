@@ -77,8 +77,8 @@ internal sealed class FormulaOptions
     {
         var form = new Option<string>("--form", "-f")
         {
-            Description = "Which derivative: natural, scalar, gradient, row, jacobian, denominator, tensor, linear, kronecker, hessian, hessian-tensor, "
-                + "hessian-kronecker, symmetric; or short: grad, jac, lin, kron, hess, hesst, hessk, symgrad.",
+            Description = "Which derivative: natural, scalar, gradient, row, jacobian, denominator, tensor, linear, kronecker, hessian, "
+                + "hessian-tensor, hessian-kronecker, symmetric; or short: grad, jac, lin, kron, hess, hesst, hessk, symgrad.",
             HelpName = "form",
             DefaultValueFactory = _ => "natural",
         };

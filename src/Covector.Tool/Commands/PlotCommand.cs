@@ -13,9 +13,22 @@ internal static class PlotCommand
     public static Command Build()
     {
         var options = new FormulaOptions();
-        var path = new Option<string>("--out", "-o") { Description = "The file to write, .png or .svg.", HelpName = "file", DefaultValueFactory = _ => "plot.png" };
-        var wrt = new Option<string>("--wrt", "-w") { Description = "The variable of the Jacobian whose pattern is drawn.", HelpName = "variable" };
-        var range = new Option<string[]>("--range", "-r") { Description = "-3:3 for all axes, x=-3:3 or x1=0:1 for one; repeatable. Without it -3:3.", HelpName = "from:to" };
+        var path = new Option<string>("--out", "-o")
+        {
+            Description = "The file to write, .png or .svg.",
+            HelpName = "file",
+            DefaultValueFactory = _ => "plot.png",
+        };
+        var wrt = new Option<string>("--wrt", "-w")
+        {
+            Description = "The variable of the Jacobian whose pattern is drawn.",
+            HelpName = "variable",
+        };
+        var range = new Option<string[]>("--range", "-r")
+        {
+            Description = "-3:3 for all axes, x=-3:3 or x1=0:1 for one; repeatable. Without it -3:3.",
+            HelpName = "from:to",
+        };
         var levels = new Option<int>("--levels") { Description = "How many level sets are drawn.", DefaultValueFactory = _ => 12 };
         var width = new Option<int>("--width") { Description = "Pixels from left to right.", DefaultValueFactory = _ => 900 };
         var height = new Option<int>("--height") { Description = "Pixels from top to bottom.", DefaultValueFactory = _ => 700 };
@@ -24,8 +37,8 @@ internal static class PlotCommand
         Limit(height, Smallest, Largest);
         var command = new ExampleCommand(
             "plot",
-            "Draws f and f′ of a scalar function of a scalar; level sets and gradients of one of two scalars or of a vector with two entries; "
-            + "or which entries of a Jacobian are not zero, where all variables have values. Variables with values are constants otherwise.",
+            "Draws f and f′ of a scalar function of a scalar; level sets and gradients of one of two scalars or of a vector with two entries; or, "
+            + "where all variables have values, which entries of a Jacobian are not zero. Other variables with values are constants.",
             "plot \"tanh(x)\" --range -4:4 --out tanh.svg",
             "plot \"x'*A*x\" --set A=[[2,1],[1,3]] --out levels.png",
             "plot \"sin(a)*cos(b)\" --range a=0:6 --range b=-2:2",
@@ -48,15 +61,18 @@ internal static class PlotCommand
                     said = Note(json, "curve");
                     break;
                 case [{ Axes: [] } x, { Axes: [] } y] when formula.Shape.Count == 0:
-                    plot = LevelPlot.Draw(formula, new LevelPlot.Plane([x.Name, y.Name], ranges.Of(x.Name), ranges.Of(y.Name)), values, parsed.GetValue(levels), size);
+                    var plane = new LevelPlot.Plane([x.Name, y.Name], ranges.Of(x.Name), ranges.Of(y.Name));
+                    plot = LevelPlot.Draw(formula, plane, values, parsed.GetValue(levels), size);
                     said = Note(json, "levels");
                     break;
                 case [{ Axes: [_] } x] when formula.Shape.Count == 0:
-                    plot = LevelPlot.Draw(formula, new LevelPlot.Plane([x.Name], ranges.Of($"{x.Name}1"), ranges.Of($"{x.Name}2")), values, parsed.GetValue(levels), size);
+                    plane = new LevelPlot.Plane([x.Name], ranges.Of($"{x.Name}1"), ranges.Of($"{x.Name}2"));
+                    plot = LevelPlot.Draw(formula, plane, values, parsed.GetValue(levels), size);
                     said = Note(json, "levels");
                     break;
                 case [] when formula.Shape.Count > 0:
-                    (plot, int nonzeros, int rows, int columns) = SpyPlot.Draw(formula, Variables.Single(formula, parsed.GetValue(wrt)), values, size);
+                    string by = Variables.Single(formula, parsed.GetValue(wrt));
+                    (plot, int nonzeros, int rows, int columns) = SpyPlot.Draw(formula, by, values, size);
                     said = $"{Note(json, "pattern")}: {nonzeros} of {rows}×{columns} entries are not zero";
                     (json["nonzeros"], json["rows"], json["columns"]) = (nonzeros, rows, columns);
                     break;
@@ -107,8 +123,8 @@ internal static class PlotCommand
         string shape = formula.Shape.Count == 0 ? "a scalar" : string.Join("×", formula.Shape);
         string without = free.Count == 0 ? "all variables have values" : $"without values are {string.Join(", ", free)}";
         return new InputException(
-            $"There is no picture of this: the formula is {shape}, and {without}. A scalar can be drawn over one scalar, two scalars or one vector of two entries "
-            + "that have no value (--set gives values to the others), the pattern of a Jacobian where all variables have values.");
+            $"There is no picture of this: the formula is {shape}, and {without}. A scalar can be drawn over one scalar, two scalars or one vector of "
+            + "two entries that have no value (--set gives values to the others), the pattern of a Jacobian where all variables have values.");
     }
 
     private static void Limit(Option<int> option, int from, int to) => option.Validators.Add(result =>

@@ -33,6 +33,6 @@ internal static class Variables
     {
         if (names is { Length: > 0 })
             return names;
-        return formula.Variables.Count > 0 ? [.. formula.Variables.Select(v => v.Name)] : throw new InputException("The formula has no variable.");
+        return formula.Variables.Count == 0 ? throw new InputException("The formula has no variable.") : [.. formula.Variables.Select(v => v.Name)];
     }
 }

@@ -17,7 +17,8 @@ internal static class DerivationMarkdown
     public static string Text(MatrixFormula formula, Derivation derivation, DerivationLevel level)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"The derivative of ${formula.ToString(FormulaFormat.Latex)}$ by ${Symbol(formula, derivation.Variable)}$\n");
+        string symbol = Symbol(formula, derivation.Variable);
+        text.Append(CultureInfo.InvariantCulture, $"The derivative of ${formula.ToString(FormulaFormat.Latex)}$ by ${symbol}$\n");
         string? section = null;
         var steps = Steps(derivation, level);
         foreach (var step in steps)
@@ -27,8 +28,9 @@ internal static class DerivationMarkdown
                 text.Append(CultureInfo.InvariantCulture, $"\n### {heading}\n\n");
             section = heading;
             text.Append(CultureInfo.InvariantCulture, $"- ${step.Latex}$");
-            if (step.Shape.Count > 0)
-                text.Append(CultureInfo.InvariantCulture, $", ${string.Join(" \\times ", step.Shape.Select(l => l.Replace("*", "\\,", StringComparison.Ordinal)))}$");
+            string shape = string.Join(" \\times ", step.Shape.Select(l => l.Replace("*", "\\,", StringComparison.Ordinal)));
+            if (shape.Length > 0)
+                text.Append(CultureInfo.InvariantCulture, $", ${shape}$");
             if (step.Reason.Length > 0)
                 text.Append(CultureInfo.InvariantCulture, $" ({step.Reason})");
             text.Append('\n');

@@ -8,7 +8,11 @@ namespace Covector.Tool.Output;
 /// <summary>Formulas and their derivatives as JSON; docs/tool.md describes each field.</summary>
 internal static class DerivativeJson
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Text(JsonNode node) => node.ToJsonString(_indented);
 
@@ -46,7 +50,8 @@ internal static class DerivativeJson
     }
 
     /// <summary>One derivative, or the list of several.</summary>
-    public static JsonObject Of(MatrixFormula formula, IReadOnlyList<MatrixDerivative> derivatives, IReadOnlyDictionary<string, Tensor>? values)
+    public static JsonObject Of(
+        MatrixFormula formula, IReadOnlyList<MatrixDerivative> derivatives, IReadOnlyDictionary<string, Tensor>? values)
     {
         if (derivatives is [var only])
             return Of(formula, only, values);

@@ -18,7 +18,8 @@ internal static class CurvePlot
         var plot = PlotStyle.Create($"f({variable}) = {formula.ToString(FormulaFormat.Unicode)}");
         var (bottom, top) = Limits(f, slope);
         Add(plot, xs, f, bottom, top, PlotStyle.First, LinePattern.Solid, $"f({variable})");
-        Add(plot, xs, slope, bottom, top, PlotStyle.Second, LinePattern.Dashed, PlotStyle.Shortened($"f′({variable}) = {derivative.ToString(FormulaFormat.Unicode)}"));
+        string slopeLabel = PlotStyle.Shortened($"f′({variable}) = {derivative.ToString(FormulaFormat.Unicode)}");
+        Add(plot, xs, slope, bottom, top, PlotStyle.Second, LinePattern.Dashed, slopeLabel);
         plot.Add.HorizontalLine(0, 1, PlotStyle.Ink.WithAlpha(0.4));
         plot.XLabel(variable);
         plot.Axes.SetLimits(range.From, range.To, bottom, top);

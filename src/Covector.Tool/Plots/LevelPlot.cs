@@ -28,7 +28,8 @@ internal static class LevelPlot
         }
     }
 
-    public static Plot Draw(MatrixFormula formula, Plane plane, IReadOnlyDictionary<string, Tensor> values, int levels, (int Width, int Height) size)
+    public static Plot Draw(
+        MatrixFormula formula, Plane plane, IReadOnlyDictionary<string, Tensor> values, int levels, (int Width, int Height) size)
     {
         var point = new Dictionary<string, Tensor>(values);
         double[] xs = plane.Across.Points(Grid), ys = plane.Up.Points(Grid);
@@ -107,7 +108,8 @@ internal static class LevelPlot
 
     private static void AddGradient(Plot plot, MatrixFormula formula, Plane plane, Dictionary<string, Tensor> point)
     {
-        var derivatives = plane.Variables.Select(v => formula.Derivative(v, plane.IsVector ? DerivativeForm.Gradient : DerivativeForm.Scalar)).ToList();
+        var form = plane.IsVector ? DerivativeForm.Gradient : DerivativeForm.Scalar;
+        var derivatives = plane.Variables.Select(v => formula.Derivative(v, form)).ToList();
         var arrows = new List<(double X, double Y, double Across, double Up)>();
         double cell = Math.Sqrt((plane.Across.To - plane.Across.From) * (plane.Up.To - plane.Up.From)) / Arrows;
         foreach (double y in Inner(plane.Up, cell))

@@ -25,5 +25,6 @@ internal readonly record struct PlotRange(double From, double To)
         return [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
     }
 
-    private static bool TryRead(string text, out double number) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

@@ -33,13 +33,14 @@ internal static class PlotStyle
         return plot;
     }
 
-    /// <summary>Gives the part inside of the axes the form of a rectangle in the picture, so that both axes have one scale; returns the pixels of a unit.</summary>
+    /// <summary>Makes the part inside of the axes as wide and high as both axes with one scale need; returns the pixels of a unit.</summary>
     public static double Fit(Plot plot, CoordinateRect limits, int width, int height, int right)
     {
         const int Left = 60, Bottom = 52, Top = 42;
         double across = Math.Max(10, width / Scale - Left - right), up = Math.Max(10, height / Scale - Bottom - Top);
-        double unit = Math.Min(across / Math.Abs(limits.Right - limits.Left), up / Math.Abs(limits.Top - limits.Bottom));
-        float spareAcross = (float)(across - unit * Math.Abs(limits.Right - limits.Left)), spareUp = (float)(up - unit * Math.Abs(limits.Top - limits.Bottom));
+        double columns = Math.Abs(limits.Right - limits.Left), rows = Math.Abs(limits.Top - limits.Bottom);
+        double unit = Math.Min(across / columns, up / rows);
+        float spareAcross = (float)(across - unit * columns), spareUp = (float)(up - unit * rows);
         plot.Layout.Fixed(new PixelPadding(Left + spareAcross / 2, right + spareAcross / 2, Bottom + spareUp / 2, Top + spareUp / 2));
         plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, limits.Top);
         return unit;

@@ -1,5 +1,5 @@
-using ScottPlot;
 using Covector.Tool.Values;
+using ScottPlot;
 
 namespace Covector.Tool.Plots;
 
@@ -7,7 +7,8 @@ namespace Covector.Tool.Plots;
 internal static class SpyPlot
 {
     /// <summary>Draws the pattern; returns the picture, and how many entries are not zero.</summary>
-    public static (Plot Plot, int Nonzeros, int Rows, int Columns) Draw(MatrixFormula formula, string variable, IReadOnlyDictionary<string, Tensor> values, (int Width, int Height) size)
+    public static (Plot Plot, int Nonzeros, int Rows, int Columns) Draw(
+        MatrixFormula formula, string variable, IReadOnlyDictionary<string, Tensor> values, (int Width, int Height) size)
     {
         var derivative = formula.Derivative(variable, Form(formula, variable));
         var jacobian = DerivativeValue.Of(formula, derivative, values);

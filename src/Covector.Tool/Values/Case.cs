@@ -9,8 +9,8 @@ internal sealed class Case
 {
     private readonly JsonElement _json;
 
-    public Case(JsonElement json) =>
-        _json = json.ValueKind == JsonValueKind.Object ? json : throw new InputException("A case is an object with the fields expression, variables, wrt, kind, inputs.");
+    public Case(JsonElement json) => _json = json.ValueKind == JsonValueKind.Object ? json
+        : throw new InputException("A case is an object with the fields expression, variables, wrt, kind, inputs.");
 
     /// <summary>The derivative; where something is wrong, an object with the field <c>error</c>.</summary>
     public static JsonObject Answer(JsonElement json)
@@ -38,7 +38,8 @@ internal sealed class Case
     /// <summary>The derivative, or each of them where the case names no variable.</summary>
     public JsonObject Answer()
     {
-        var formula = MatrixFormula.Parse(Text("expression") ?? throw new InputException("The case has no field expression."), Declarations());
+        string expression = Text("expression") ?? throw new InputException("The case has no field expression.");
+        var formula = MatrixFormula.Parse(expression, Declarations());
         var form = Text("kind") is { } kind ? FormNames.Parse(kind) : DerivativeForm.Natural;
         var values = new GivenValues();
         if (_json.TryGetProperty("inputs", out var inputs))

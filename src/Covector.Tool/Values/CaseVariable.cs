@@ -7,7 +7,8 @@ internal static class CaseVariable
 {
     public static string Declaration(JsonElement variable)
     {
-        if (variable.ValueKind != JsonValueKind.Object || !variable.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
+        if (variable.ValueKind != JsonValueKind.Object
+            || !variable.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
             throw new InputException("A variable is an object with the fields name, type, dims, properties.");
         string type = variable.TryGetProperty("dims", out var dims) && dims.ValueKind == JsonValueKind.Array ? Axes(dims)
             : variable.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()!
@@ -20,7 +21,7 @@ internal static class CaseVariable
 
     private static string Axes(JsonElement dims) => dims.GetArrayLength() == 0 ? "scalar" : string.Join("×", dims.EnumerateArray());
 
-    /// <summary>What a phrase says in the words of declarations. What they have no word for, as that entries are small, is no fact for formulas.</summary>
+    /// <summary>What a phrase says in the words of declarations; that entries are small, for one, is no fact for formulas.</summary>
     private static IEnumerable<string> Properties(string phrase)
     {
         string text = phrase.ToLowerInvariant();

@@ -34,5 +34,6 @@ internal static class CsvFile
         return rows == 0 ? throw new InputException($"{path} has no numbers in it.") : Tensor.From<double>(entries.ToArray(), rows, columns);
     }
 
-    private static bool TryRead(string cell, out double entry) => double.TryParse(cell.Trim().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out entry);
+    private static bool TryRead(string cell, out double entry) =>
+        double.TryParse(cell.Trim().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out entry);
 }

@@ -70,7 +70,10 @@ internal sealed class GivenValues
             if (variable is not null)
                 fitted[name] = _tables.Contains(name) ? Fitted(value, variable) : value;
             else if (isStrict)
-                throw new InputException($"There is a value for {name}, but the formula has no such variable; it has {string.Join(", ", formula.Variables.Select(v => v.Name))}.");
+            {
+                string names = string.Join(", ", formula.Variables.Select(v => v.Name));
+                throw new InputException($"There is a value for {name}, but the formula has no such variable; it has {names}.");
+            }
         }
 
         return fitted;
@@ -101,7 +104,8 @@ internal sealed class GivenValues
         }
         catch (JsonException)
         {
-            throw new InputException($"--set {name}={text}: expected a number, an array such as [1,2,3] or [[1,2],[3,4]], or a file that ends with .npy or .csv.");
+            throw new InputException(
+                $"--set {name}={text}: expected a number, an array such as [1,2,3] or [[1,2],[3,4]], or a file that ends with .npy or .csv.");
         }
     }
 }
