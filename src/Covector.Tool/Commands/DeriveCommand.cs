@@ -77,7 +77,7 @@ internal static class DeriveCommand
         return command;
     }
 
-    private static IEnumerable<JsonElement> CasesOf(JsonElement root, string path)
+    private static JsonElement.ArrayEnumerator CasesOf(JsonElement root, string path)
     {
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("cases", out var cases))
             root = cases;
