@@ -35,3 +35,12 @@ public sealed class IndexOutOfBoundsException(string message) : CovectorExceptio
 
 /// <summary>A compiled function is traced more often than its options allow.</summary>
 public sealed class RetraceException(string message) : CovectorException(message);
+
+/// <summary>A formula cannot be read, or its parts do not fit together. The message shows the place in the text.</summary>
+public sealed class FormulaException : CovectorException
+{
+    internal FormulaException(string message, int position) : base(message) => Position = position;
+
+    /// <summary>Where in the text the error begins, counted from 0; −1 where there is no text.</summary>
+    public int Position { get; }
+}

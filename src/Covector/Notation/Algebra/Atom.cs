@@ -1,0 +1,221 @@
+namespace Covector.Notation;
+
+/// <summary>
+/// What a factor of a term can be. Atoms come from an <see cref="AtomTable"/>, which keeps one of each value, so that identity is equality.
+/// </summary>
+internal abstract class Atom(IReadOnlyList<Dimension> dimensions, params IndexExpression[] arguments)
+{
+    public IReadOnlyList<Dimension> Dimensions { get; } = dimensions;
+
+    public IReadOnlyList<IndexExpression> Arguments { get; } = arguments;
+
+    /// <summary>Its number in its table: the atoms in its arguments have smaller ones.</summary>
+    public int Order { get; set; }
+
+    /// <summary>Its value in each instance of the table, row by row.</summary>
+    public double[][] Values { get; set; } = [];
+
+    /// <summary>Its name in formulas, if it has one: the reader sees it instead of what it stands for.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Does its name stand for a row? A column is written as the transpose, then.</summary>
+    public bool IsRow { get; set; }
+
+    /// <summary>Is it a matrix that is its own transpose?</summary>
+    public bool IsSymmetric { get; set; }
+
+    /// <summary>What tells it from other atoms with arguments of the same values.</summary>
+    public abstract string Kind { get; }
+
+    public abstract double[] Evaluate(Instance instance, double[][] arguments);
+
+    private readonly Dictionary<Atom, bool> _dependence = [];
+
+    public bool DependsOn(Atom atom)
+    {
+        if (ReferenceEquals(this, atom))
+            return true;
+        if (!_dependence.TryGetValue(atom, out bool depends))
+            _dependence[atom] = depends = Arguments.Any(a => a.DependsOn(atom));
+        return depends;
+    }
+}
+
+/// <summary>A variable.</summary>
+internal sealed class VariableAtom(Unknown unknown) : Atom(unknown.Axes)
+{
+    public Unknown Unknown { get; } = unknown;
+
+    public override string Kind => "variable " + Unknown.Name;
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) => instance.Sample(Unknown);
+}
+
+/// <summary>The length of an axis as a number.</summary>
+internal sealed class DimensionAtom(Dimension dimension) : Atom([])
+{
+    public Dimension Dimension { get; } = dimension;
+
+    public override string Kind => "dimension " + Dimension.Name;
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) => [instance.Size(Dimension)];
+}
+
+/// <summary>δ(i, j): 1 where i = j, otherwise 0.</summary>
+internal sealed class DeltaAtom(Dimension dimension) : Atom([dimension, dimension])
+{
+    public override string Kind => "delta";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        int n = instance.Size(Dimensions[0]);
+        double[] values = new double[n * n];
+        for (int i = 0; i < n; i++)
+            values[i * n + i] = 1;
+        return values;
+    }
+}
+
+/// <summary>A constant with a name: π.</summary>
+internal sealed class ConstantAtom(string name, double value) : Atom([])
+{
+    public string Constant { get; } = name;
+
+    public override string Kind => "constant " + Constant;
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) => [value];
+}
+
+/// <summary>A sum that is a factor: (A x − b)_i. Products are not multiplied out over it.</summary>
+internal sealed class SumAtom(IndexExpression value) : Atom(value.Dimensions, value)
+{
+    public IndexExpression Value => Arguments[0];
+
+    public override string Kind => "sum";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) => arguments[0];
+}
+
+/// <summary>A function entry by entry: tanh(W x + b)_i.</summary>
+internal sealed class FunctionAtom(ElementwiseFunction function, IndexExpression argument) : Atom(argument.Dimensions, argument)
+{
+    public ElementwiseFunction Function { get; } = function;
+
+    public IndexExpression Argument => Arguments[0];
+
+    public override string Kind => Function.Name;
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) => Array.ConvertAll(arguments[0], x => Function.Value(x));
+}
+
+/// <summary>A power with an exponent that is not a number, entry by entry: (x_i)^b with a scalar b.</summary>
+internal sealed class PowerAtom(IndexExpression @base, IndexExpression exponent) : Atom(@base.Dimensions, @base, exponent)
+{
+    public IndexExpression Base => Arguments[0];
+
+    public IndexExpression Exponent => Arguments[1];
+
+    public override string Kind => "power";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) =>
+        Array.ConvertAll(arguments[0], x => Math.Pow(x, arguments[1][0]));
+}
+
+/// <summary>The inverse of a square matrix.</summary>
+internal sealed class InverseAtom(IndexExpression matrix) : Atom([matrix.Dimensions[1], matrix.Dimensions[0]], matrix)
+{
+    public IndexExpression Matrix => Arguments[0];
+
+    /// <summary>The atom that it is the inverse of, where it is one.</summary>
+    public (Atom Matrix, bool Transposed)? Base { get; init; }
+
+    public override string Kind => "inverse";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) =>
+        SmallMatrices.Inverse(arguments[0], instance.Size(Dimensions[0]));
+}
+
+/// <summary>What a scalar of a whole array can be.</summary>
+internal enum ScalarFunction
+{
+    Determinant,
+    LogDeterminant,
+    Norm,
+    LogSumExp,
+}
+
+/// <summary>A scalar of a whole array: det(A), ‖x‖, log Σ exp x.</summary>
+internal sealed class ScalarAtom(ScalarFunction function, IndexExpression argument) : Atom([], argument)
+{
+    public ScalarFunction Function { get; } = function;
+
+    public IndexExpression Argument => Arguments[0];
+
+    public override string Kind => Function.ToString();
+
+    public override double[] Evaluate(Instance instance, double[][] arguments) => [Function switch
+    {
+        ScalarFunction.Determinant => SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0])),
+        ScalarFunction.LogDeterminant => Math.Log(SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0]))),
+        ScalarFunction.Norm => Math.Sqrt(arguments[0].Sum(x => x * x)),
+        _ => Math.Log(arguments[0].Sum(Math.Exp)),
+    }];
+}
+
+/// <summary>exp(x_i) / Σ_j exp(x_j).</summary>
+internal sealed class SoftmaxAtom(IndexExpression argument) : Atom(argument.Dimensions, argument)
+{
+    public IndexExpression Argument => Arguments[0];
+
+    public override string Kind => "softmax";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        double sum = arguments[0].Sum(Math.Exp);
+        return Array.ConvertAll(arguments[0], x => Math.Exp(x) / sum);
+    }
+}
+
+/// <summary>The Kronecker product of two matrices.</summary>
+internal sealed class KroneckerAtom(IndexExpression left, IndexExpression right)
+    : Atom([Times(left.Dimensions[0], right.Dimensions[0]), Times(left.Dimensions[1], right.Dimensions[1])], left, right)
+{
+    public IndexExpression Left => Arguments[0];
+
+    public IndexExpression Right => Arguments[1];
+
+    public override string Kind => "kron";
+
+    private static Dimension Times(Dimension a, Dimension b) => a.IsOne ? b : b.IsOne ? a : new Dimension($"{a.Name}*{b.Name}");
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        int[] left = Array.ConvertAll(Left.Dimensions, instance.Size), right = Array.ConvertAll(Right.Dimensions, instance.Size);
+        int columns = left[1] * right[1];
+        double[] values = new double[left[0] * right[0] * columns];
+        for (int i = 0; i < left[0] * right[0]; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                values[i * columns + j] = arguments[0][i / right[0] * left[1] + j / right[1]]
+                    * arguments[1][i % right[0] * right[1] + j % right[1]];
+            }
+        }
+
+        return values;
+    }
+}
+
+/// <summary>The columns of a matrix, one below the other.</summary>
+internal sealed class VecAtom(IndexExpression matrix) : Atom([new Dimension($"{matrix.Dimensions[0]}*{matrix.Dimensions[1]}")], matrix)
+{
+    public IndexExpression Matrix => Arguments[0];
+
+    public override string Kind => "vec";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        int[] sizes = Array.ConvertAll(Matrix.Dimensions, instance.Size);
+        return SmallMatrices.Transposed(arguments[0], sizes[0], sizes[1]);
+    }
+}

@@ -1,0 +1,286 @@
+namespace Covector.Notation;
+
+/// <summary>No value was found for which a formula has a finite one: the logarithm of a negative number, say.</summary>
+internal sealed class NoSampleException : Exception;
+
+/// <summary>
+/// The atoms of one formula and its derivatives, one of each value, and the constructors of terms that keep small identities: inverses of
+/// products, determinants of products, powers of powers.
+/// </summary>
+internal sealed class AtomTable(int attempt = 0)
+{
+    private readonly List<Atom> _atoms = [];
+    private readonly Instance[] _instances = [new(0, attempt), new(1, attempt)];
+    private readonly Dictionary<string, VariableAtom> _variables = [];
+
+    public IReadOnlyList<Atom> Atoms => _atoms;
+
+    /// <summary>Told of every rewriting: its rule, the term before and after, and the free indices.</summary>
+    public Action<string, Term[], Term[], Index[]>? Rewritten { get; set; }
+
+    public IReadOnlyList<Instance> Instances => _instances;
+
+    public VariableAtom Variable(Unknown unknown)
+    {
+        if (!_variables.TryGetValue(unknown.Name, out var atom))
+            _variables[unknown.Name] = atom = Intern(new VariableAtom(unknown));
+        return atom;
+    }
+
+    public Factor Delta(Index i, Index j) => new(Intern(new DeltaAtom(i.Dimension)), i, j);
+
+    public Factor Length(Dimension dimension, Rational power) => new(Intern(new DimensionAtom(dimension)), [], power);
+
+    public IndexExpression Constant(string name, double value) => new([], new Term(1, new Factor(Intern(new ConstantAtom(name, value)))));
+
+    public double[][] Values(IndexExpression expression)
+    {
+        double[][] values = new double[_instances.Length][];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Contraction.Evaluate(expression, _instances[i], i);
+        return values;
+    }
+
+    /// <summary>The value of a term without its coefficient.</summary>
+    public double[][] Values(Term term, Index[] free)
+    {
+        var bare = new Term(1, term.Factors);
+        double[][] values = new double[_instances.Length][];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = Contraction.Evaluate(bare, free, _instances[i], i);
+        return values;
+    }
+
+    public T Intern<T>(T atom) where T : Atom
+    {
+        double[][][] arguments = [.. atom.Arguments.Select(Values)];
+        double[][] values = new double[_instances.Length][];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = atom is VariableAtom ? atom.Evaluate(_instances[i], []) : atom.Evaluate(_instances[i], [.. arguments.Select(a => a[i])]);
+        if (values.Any(v => v.Any(x => !double.IsFinite(x))))
+            throw new NoSampleException();
+        string kind = atom.Kind;
+        foreach (var other in _atoms)
+        {
+            if (other.Kind == kind && other.Dimensions.SequenceEqual(atom.Dimensions)
+                && Proportion.Of(other.Values, values) is { IsOne: true } && SameArguments(other, arguments))
+                return (T)other;
+        }
+
+        atom.Order = _atoms.Count;
+        atom.Values = values;
+        atom.IsSymmetric = IsSymmetric(atom);
+        _atoms.Add(atom);
+        return atom;
+    }
+
+    private bool SameArguments(Atom other, double[][][] arguments)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (Proportion.Of(Values(other.Arguments[i]), arguments[i]) is not { IsOne: true })
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsSymmetric(Atom atom)
+    {
+        if (atom.Dimensions.Count != 2 || atom.Dimensions[0] != atom.Dimensions[1])
+            return false;
+        double[][] transposed = new double[_instances.Length][];
+        for (int i = 0; i < transposed.Length; i++)
+        {
+            int n = _instances[i].Size(atom.Dimensions[0]);
+            transposed[i] = SmallMatrices.Transposed(atom.Values[i], n, n);
+        }
+
+        return Proportion.Of(atom.Values, transposed) is { IsOne: true };
+    }
+
+    /// <summary>An expression as one factor, or as the factors of its only term.</summary>
+    public Term Wrap(IndexExpression expression, Index[] at)
+    {
+        expression = Simplifier.Simplify(this, expression);
+        return expression.Terms.Length switch
+        {
+            0 => new Term(0),
+            1 => expression.TermsAt(at)[0],
+            _ => Sum(expression, at),
+        };
+    }
+
+    /// <summary>An expression as one factor with a name: an intermediate value, an error signal.</summary>
+    public Factor Named(string name, IndexExpression expression, Index[] at, bool isRow)
+    {
+        var atom = Intern(new SumAtom(expression));
+        if (atom.Name is null)
+            (atom.Name, atom.IsRow) = (name, isRow);
+        return new Factor(atom, at);
+    }
+
+    /// <summary>A sum as a factor. What all terms have in common stands before it: numbers, scalars, a diagonal.</summary>
+    public Term Sum(IndexExpression expression, Index[] at)
+    {
+        if (at.Length == 2 && at[0].Dimension == at[1].Dimension && WithoutDelta(expression) is { } diagonal)
+            return Wrap(diagonal, [at[0]]).Times(Delta(at[0], at[1]));
+
+        var (common, rest) = CommonFactors.Split(expression);
+        double[][] values = Values(rest);
+        foreach (var other in _atoms)
+        {
+            if (other is SumAtom && other.Dimensions.SequenceEqual(rest.Dimensions) && Proportion.Of(other.Values, values) is { } ratio)
+                return common.Times(ratio).Times(new Factor(other, at));
+        }
+
+        return common.Times(new Factor(Intern(new SumAtom(rest)), at));
+    }
+
+    /// <summary>The diagonal of a square matrix all of whose terms have the factor δ(i, j).</summary>
+    private static IndexExpression? WithoutDelta(IndexExpression expression)
+    {
+        var terms = new List<Term>();
+        foreach (var term in expression.Terms)
+        {
+            int delta = Array.FindIndex(term.Factors, f => f.Atom is DeltaAtom && f.Indices.All(expression.Free.Contains));
+            if (delta < 0)
+                return null;
+            terms.Add(term.Without(delta));
+        }
+
+        return terms.Count == 0 ? null : new IndexExpression([expression.Free[0]], [.. terms]);
+    }
+
+    /// <summary>f(E), entry by entry.</summary>
+    public Term Apply(string function, IndexExpression argument, Index[] at)
+    {
+        argument = Simplifier.Simplify(this, argument);
+        return new Term(1, new Factor(Intern(new FunctionAtom(ElementwiseFunction.Get(function), argument)), at));
+    }
+
+    public static IndexExpression Plus(IndexExpression expression, Rational number) => new(expression.Free, [.. expression.Terms, new Term(number)]);
+
+    /// <summary>1 + c·f for a factor f.</summary>
+    public Term OnePlus(Rational number, Factor factor)
+    {
+        var free = Index.For(Array.ConvertAll(factor.Indices, i => i.Dimension));
+        return Wrap(new IndexExpression(free, Term.One, new Term(number, factor with { Indices = free })), factor.Indices);
+    }
+
+    /// <summary>(1 + c·E²)^p, entry by entry.</summary>
+    public Term OnePlusSquare(Rational number, IndexExpression expression, Index[] at, Rational power)
+    {
+        var square = Power(expression, expression.Free, 2).Times(number);
+        return Power(new IndexExpression(expression.Free, Term.One, square), at, power);
+    }
+
+    /// <summary>E^p, entry by entry. A product without sums is raised factor by factor.</summary>
+    public Term Power(IndexExpression expression, Index[] at, Rational power)
+    {
+        if (power.IsZero)
+            return Term.One;
+        expression = Simplifier.Simplify(this, expression);
+        if (power.IsOne)
+            return Wrap(expression, at);
+        bool whole = power.IsInteger;
+        if (expression.Terms is [var only] && only.Factors.All(f => f.Indices.All(expression.Free.Contains))
+            && (whole || (only.Coefficient.IsOne && only.Factors is [{ Power.IsOne: true }])))
+        {
+            var term = expression.TermsAt(at)[0];
+            var coefficient = whole ? term.Coefficient.Pow((int)power.Numerator) : term.Coefficient;
+            return new Term(coefficient, Array.ConvertAll(term.Factors, f => f with { Power = f.Power * power }));
+        }
+
+        if (!whole)
+            return new Term(1, new Factor(Intern(new SumAtom(expression)), at, power));
+        var sum = Sum(expression, at);
+        return new Term(sum.Coefficient.Pow((int)power.Numerator), Array.ConvertAll(sum.Factors, f => f with { Power = f.Power * power }));
+    }
+
+    /// <summary>E^p with a scalar p that is not a number.</summary>
+    public Term Power(IndexExpression expression, Index[] at, IndexExpression exponent)
+    {
+        exponent = Simplifier.Simplify(this, exponent);
+        if (exponent.Terms is [] or [{ Factors.Length: 0 }])
+            return Power(expression, at, exponent.IsZero ? Rational.Zero : exponent.Terms[0].Coefficient);
+        expression = Simplifier.Simplify(this, expression);
+        return expression.Terms is [{ Coefficient.IsOne: true, Factors.Length: 0 }]
+            ? Term.One
+            : new Term(1, new Factor(Intern(new PowerAtom(expression, exponent)), at));
+    }
+
+    public Term Norm(IndexExpression argument) => Scalar(ScalarFunction.Norm, Simplifier.Simplify(this, argument));
+
+    public Term Scalar(ScalarFunction function, IndexExpression argument) =>
+        new(1, new Factor(Intern(new ScalarAtom(function, argument))));
+
+    public Term Softmax(IndexExpression argument, Index[] at) => new(1, new Factor(Intern(new SoftmaxAtom(argument)), at));
+
+    /// <summary>The inverse: of a product of square matrices factor by factor, of a diagonal matrix entry by entry.</summary>
+    public Term Inverse(IndexExpression matrix, Index[] at)
+    {
+        var term = Wrap(matrix, matrix.Free);
+        var result = new Term(1 / term.Coefficient);
+        if (SquareChain.Of(term, matrix.Free) is not { } chain)
+            return new Term(1, new Factor(Intern(new InverseAtom(Simplifier.Simplify(this, matrix))), at));
+        foreach (var scalar in chain.Scalars)
+            result = result.Times(scalar with { Power = -scalar.Power });
+        if (chain.IsDiagonal)
+        {
+            foreach (var entry in chain.Pendants)
+                result = result.Times(new Factor(entry.Atom, [at[0]], -entry.Power));
+            return result.Times(Delta(at[0], at[1]));
+        }
+
+        var from = at[0];
+        for (int i = chain.Links.Count - 1; i >= 0; i--)
+        {
+            var to = i == 0 ? at[1] : new Index(at[0].Dimension);
+            result = result.Times(InverseOf(chain.Links[i], from, to));
+            from = to;
+        }
+
+        return result;
+    }
+
+    private Factor InverseOf((Atom Matrix, bool Transposed) link, Index from, Index to)
+    {
+        if (link.Matrix is InverseAtom { Base: { } original })
+            return link.Transposed != original.Transposed ? new(original.Matrix, to, from) : new(original.Matrix, from, to);
+        var free = Index.For(link.Matrix.Dimensions);
+        var inverse = Intern(new InverseAtom(new IndexExpression(free, new Term(1, new Factor(link.Matrix, free)))) { Base = (link.Matrix, false) });
+        return link.Transposed ? new(inverse, to, from) : new(inverse, from, to);
+    }
+
+    /// <summary>The determinant: of a product of square matrices factor by factor.</summary>
+    public Term Determinant(IndexExpression matrix)
+    {
+        var term = Wrap(matrix, matrix.Free);
+        // The determinant of a product of different matrices stays one: det(AXB) is shorter than its factors.
+        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain || !chain.Links.TrueForAll(l => l.Matrix == chain.Links[0].Matrix))
+            return Scalar(ScalarFunction.Determinant, Simplifier.Simplify(this, matrix));
+        var n = new IndexExpression([], new Term(1, Length(matrix.Free[0].Dimension, 1)));
+        var scale = new IndexExpression([], new Term(term.Coefficient, [.. chain.Scalars]));
+        var result = Power(scale, [], n);
+        foreach (var (factor, _) in chain.Links)
+        {
+            if (factor is InverseAtom { Base: { } original })
+            {
+                result = result.Times(DeterminantOf(original.Matrix, -1));
+                continue;
+            }
+
+            result = result.Times(DeterminantOf(factor, 1));
+        }
+
+        return result;
+    }
+
+    private Factor DeterminantOf(Atom matrix, Rational power)
+    {
+        var free = Index.For(matrix.Dimensions);
+        var argument = new IndexExpression(free, new Term(1, new Factor(matrix, free)));
+        return new Factor(Intern(new ScalarAtom(ScalarFunction.Determinant, argument)), [], power);
+    }
+}

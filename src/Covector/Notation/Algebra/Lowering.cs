@@ -1,0 +1,362 @@
+namespace Covector.Notation;
+
+/// <summary>How the free indices of a value stand in a formula.</summary>
+internal enum Layout
+{
+    Scalar,
+    Column,
+    Row,
+    Matrix,
+}
+
+/// <summary>A value in index notation and how it stands.</summary>
+internal readonly record struct Value(IndexExpression Expression, Layout Layout);
+
+/// <summary>Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.</summary>
+internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
+{
+    private readonly Dictionary<string, Value> _definitions = [];
+
+    public Value Lower(Formula formula)
+    {
+        foreach (var definition in formula.Definitions)
+            _definitions[definition.Name] = Name(definition.Name, Lower(definition.Value));
+        return Lower(formula.Body);
+    }
+
+    /// <summary>A named intermediate value is one atom, which prints as its name.</summary>
+    private Value Name(string name, Value value)
+    {
+        var expression = Simplifier.Simplify(table, value.Expression);
+        if (expression.IsZero)
+            return value with { Expression = expression };
+        // The value of a function is the atom that gets the name, so that its derivative is in terms of it: 1 − h².
+        if (expression.Terms is [{ Coefficient.IsOne: true, Factors: [{ Power.IsOne: true, Atom: not (VariableAtom or SumAtom) } only] }]
+            && only.Indices.AsSpan().SequenceEqual(expression.Free) && only.Atom.Dimensions.Count < 2)
+        {
+            only.Atom.Name ??= name;
+            return value with { Expression = expression };
+        }
+
+        var free = Index.For(expression.Dimensions);
+        var factor = table.Named(name, expression, free, isRow: value.Layout == Layout.Row);
+        return value with { Expression = new IndexExpression(free, new Term(1, factor)) };
+    }
+
+    public Value Lower(Expression expression)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return expression switch
+        {
+            Number number => Scalar(new Term(number.Value)),
+            Symbol symbol => Named(symbol.Name),
+            Negation negation => Scale(Lower(negation.Operand), Rational.MinusOne),
+            Sum sum => Add(sum),
+            Product product => Multiply(product),
+            Hadamard hadamard => MultiplyEntries(hadamard),
+            Quotient quotient => Times(Lower(quotient.Numerator), Raise(Lower(quotient.Denominator), Rational.MinusOne)),
+            ElementwiseQuotient quotient => Entrywise(Lower(quotient.Numerator), Raise(Lower(quotient.Denominator), Rational.MinusOne)),
+            Power power => Raise(power),
+            ElementwisePower power => Raise(Lower(power.Base), Lower(power.Exponent).Expression),
+            Transpose transpose => Transposed(Lower(transpose.Operand)),
+            Call call => Apply(call),
+            _ => throw new NotSupportedException($"An entry cannot be part of a formula that is differentiated: {expression}."),
+        };
+    }
+
+    private static Value Scalar(Term term) => new(new IndexExpression([], term), Layout.Scalar);
+
+    private Value Named(string name)
+    {
+        if (_definitions.TryGetValue(name, out var defined))
+            return defined;
+        if (!unknowns.TryGetValue(name, out var unknown))
+            return name == "pi" ? new(table.Constant("pi", Math.PI), Layout.Scalar) : Scalar(new Term(1, table.Length(new Dimension(name), 1)));
+        return Of(table.Variable(unknown));
+    }
+
+    public static Value Of(VariableAtom variable)
+    {
+        var free = Index.For(variable.Dimensions);
+        var layout = free.Length switch { 0 => Layout.Scalar, 1 => Layout.Column, _ => Layout.Matrix };
+        return new(new IndexExpression(free, new Term(1, new Factor(variable, free))), layout);
+    }
+
+    private static Value Scale(Value value, Rational number) =>
+        value with { Expression = new IndexExpression(value.Expression.Free, Array.ConvertAll(value.Expression.Terms, t => t.Times(number))) };
+
+    private Value Add(Sum sum)
+    {
+        Value[] terms = [.. sum.Terms.Select(Lower)];
+        var widest = terms.MaxBy(t => t.Expression.Free.Length);
+        var all = terms.SelectMany(t => t.Expression.Free.Length == widest.Expression.Free.Length
+            ? t.Expression.TermsAt(widest.Expression.Free)
+            : t.Expression.TermsAt([]));
+        return widest with { Expression = new IndexExpression(widest.Expression.Free, [.. all]) };
+    }
+
+    private Value Multiply(Product product)
+    {
+        var result = Lower(product.Factors[0]);
+        for (int i = 1; i < product.Factors.Count; i++)
+            result = Times(result, Lower(product.Factors[i]));
+        return result;
+    }
+
+    private Value Times(Value a, Value b)
+    {
+        if (a.Layout == Layout.Scalar || b.Layout == Layout.Scalar)
+        {
+            var shaped = a.Layout == Layout.Scalar ? b : a;
+            var free = Index.For(shaped.Expression.Dimensions);
+            var left = table.Wrap(a.Expression, a.Layout == Layout.Scalar ? [] : free);
+            var right = table.Wrap(b.Expression, b.Layout == Layout.Scalar ? [] : free);
+            return shaped with { Expression = new IndexExpression(free, left.Times(right)) };
+        }
+
+        var (rows, inner) = a.Layout switch
+        {
+            Layout.Matrix => (new Index(a.Expression.Free[0].Dimension), new Index(a.Expression.Free[1].Dimension)),
+            Layout.Row => (null, new Index(a.Expression.Free[0].Dimension)),
+            _ => (new Index(a.Expression.Free[0].Dimension), (Index?)null),
+        };
+        var columns = b.Layout switch
+        {
+            Layout.Matrix => new Index(b.Expression.Free[1].Dimension),
+            Layout.Row => new Index(b.Expression.Free[0].Dimension),
+            _ => null,
+        };
+        Index[] At(params Index?[] indices) => [.. indices.Where(i => i is not null)!];
+        var first = table.Wrap(a.Expression, a.Layout == Layout.Column ? At(rows) : At(rows, inner));
+        var second = table.Wrap(b.Expression, b.Layout == Layout.Row ? At(columns) : At(inner, columns));
+        var term = first.Times(second);
+        // What is summed but does not occur is summed over ones.
+        if (inner is not null && !term.Has(inner))
+            term = term.Times(table.Length(inner.Dimension, 1));
+        var layout = (rows, columns) switch
+        {
+            (null, null) => Layout.Scalar,
+            (null, _) => Layout.Row,
+            (_, null) => Layout.Column,
+            _ => Layout.Matrix,
+        };
+        return new(new IndexExpression(At(rows, columns), term), layout);
+    }
+
+    private Value MultiplyEntries(Hadamard hadamard)
+    {
+        var result = Lower(hadamard.Factors[0]);
+        for (int i = 1; i < hadamard.Factors.Count; i++)
+            result = Entrywise(result, Lower(hadamard.Factors[i]));
+        return result;
+    }
+
+    private Value Entrywise(Value a, Value b)
+    {
+        var shaped = a.Layout == Layout.Scalar ? b : a;
+        var free = Index.For(shaped.Expression.Dimensions);
+        Term At(Value value) => table.Wrap(value.Expression, value.Layout == Layout.Scalar ? [] : free);
+        return shaped with { Expression = new IndexExpression(free, At(a).Times(At(b))) };
+    }
+
+    private Value Raise(Value value, Rational power)
+    {
+        var free = Index.For(value.Expression.Dimensions);
+        return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, power)) };
+    }
+
+    private Value Raise(Value value, IndexExpression exponent)
+    {
+        var free = Index.For(value.Expression.Dimensions);
+        return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
+    }
+
+    private Value Raise(Power power)
+    {
+        var value = Lower(power.Base);
+        var exponent = Simplifier.Simplify(table, Lower(power.Exponent).Expression);
+        if (value.Layout == Layout.Scalar)
+            return Raise(value, exponent);
+        if (exponent.Terms is not ([] or [{ Factors.Length: 0, Coefficient.IsInteger: true }]))
+            throw new NotSupportedException($"{power}: the power of a matrix is a whole number. Write .^ for powers of its entries.");
+        int count = exponent.IsZero ? 0 : (int)exponent.Terms[0].Coefficient.Numerator;
+        if (Math.Abs(count) > MaxMatrixPower)
+            throw new NotSupportedException($"{power}: powers of matrices go to {MaxMatrixPower} here.");
+        if (count == 0)
+            return Identity(value.Expression.Free[0].Dimension);
+        if (count < 0)
+            value = Inverse(value);
+        var result = value;
+        for (int i = 1; i < Math.Abs(count); i++)
+            result = Times(result, value);
+        return result;
+    }
+
+    private const int MaxMatrixPower = 16;
+
+    private Value Identity(Dimension dimension)
+    {
+        Index[] free = [new(dimension), new(dimension)];
+        return new(new IndexExpression(free, new Term(1, table.Delta(free[0], free[1]))), Layout.Matrix);
+    }
+
+    private static Value Transposed(Value value) => value.Layout switch
+    {
+        Layout.Scalar => value,
+        Layout.Column => value with { Layout = Layout.Row },
+        Layout.Row => value with { Layout = Layout.Column },
+        _ => value with { Expression = new IndexExpression([value.Expression.Free[1], value.Expression.Free[0]], value.Expression.Terms) },
+    };
+
+    private Value Inverse(Value value)
+    {
+        if (value.Layout == Layout.Scalar)
+            return Raise(value, Rational.MinusOne);
+        var free = Index.For(value.Expression.Dimensions);
+        return new(new IndexExpression(free, table.Inverse(value.Expression, free)), Layout.Matrix);
+    }
+
+    private Value Apply(Call call)
+    {
+        switch (call.Function)
+        {
+            case "eye":
+                return Identity(Axis(call, 0));
+            case "ones" or "zeros":
+                var ones = call.Arguments.Count == 0 ? Term.One : new Term(call.Function == "ones" ? 1 : 0);
+                var free = Index.For([.. Enumerable.Range(0, call.Arguments.Count).Select(i => Axis(call, i))]);
+                var layout = free.Length == 1 ? Layout.Column : Layout.Matrix;
+                return new(new IndexExpression(free, call.Function == "ones" ? [ones] : []), layout);
+            case "kron":
+                var (left, right) = (Matrix(Lower(call.Arguments[0])), Matrix(Lower(call.Arguments[1])));
+                var kron = table.Intern(new KroneckerAtom(left, right));
+                var at = Index.For(kron.Dimensions);
+                return new(new IndexExpression(at, new Term(1, new Factor(kron, at))), Layout.Matrix);
+        }
+
+        var argument = Lower(call.Arguments[0]);
+        return call.Function switch
+        {
+            "tr" => new(Contract(argument.Expression.Free[0], argument.Expression.Free[1], argument.Expression), Layout.Scalar),
+            "sum" when call.Arguments.Count == 2 => SumAxis(argument, call.Arguments[1]),
+            "sum" => Scalar(SumAll(argument.Expression)),
+            "mean" => Mean(argument),
+            "norm2" => Scalar(table.Norm(argument.Expression)),
+            "norm1" => Scalar(SumAll(Entries("abs", argument).Expression)),
+            "det" => Scalar(argument.Layout == Layout.Scalar ? table.Wrap(argument.Expression, []) : table.Determinant(argument.Expression)),
+            "logdet" => Scalar(table.Scalar(ScalarFunction.LogDeterminant, Simplifier.Simplify(table, argument.Expression))),
+            "inv" => Inverse(argument),
+            "logsumexp" => Scalar(table.Scalar(ScalarFunction.LogSumExp, Simplifier.Simplify(table, argument.Expression))),
+            "softmax" => Softmax(argument),
+            "diag" => Diagonal(argument),
+            "vec" => Vec(argument),
+            "sqrt" => Raise(argument, Rational.Half),
+            "square" => Raise(argument, 2),
+            "transpose" => Transposed(argument),
+            _ when ElementwiseFunction.Find(call.Function) is not null => Entries(call.Function, argument),
+            _ => throw new NotSupportedException($"{call.Function} has no derivative as a formula."),
+        };
+    }
+
+    private static Dimension Axis(Call call, int argument) => call.Arguments[argument] switch
+    {
+        Symbol symbol => new Dimension(symbol.Name),
+        Number { Value: { IsInteger: true } value } => new Dimension(value.ToString()),
+        var other => throw new NotSupportedException($"{call}: the length of an axis is a letter or a number, not {other}."),
+    };
+
+    /// <summary>A value as a matrix; a column has one column, for which there is no index.</summary>
+    private static IndexExpression Matrix(Value value)
+    {
+        var one = new Index(Dimension.One);
+        var expression = value.Expression;
+        return value.Layout switch
+        {
+            Layout.Matrix => expression,
+            Layout.Column => new IndexExpression([expression.Free[0], one], expression.Terms),
+            Layout.Row => new IndexExpression([one, expression.Free[0]], expression.Terms),
+            _ => new IndexExpression([one, new Index(Dimension.One)], expression.Terms),
+        };
+    }
+
+    private IndexExpression Contract(Index i, Index j, IndexExpression expression)
+    {
+        var bound = new Index(i.Dimension);
+        Index[] free = [.. expression.Free.Select(f => f == i || f == j ? bound : f)];
+        return new IndexExpression([], Array.ConvertAll(expression.TermsAt(free), t => Summed(t, [bound])));
+    }
+
+    private Term SumAll(IndexExpression expression)
+    {
+        var free = Index.For(expression.Dimensions);
+        return Summed(table.Wrap(expression, free), free);
+    }
+
+    /// <summary>The term summed over indices; over one that it lacks, it is counted.</summary>
+    private Term Summed(Term term, IEnumerable<Index> indices)
+    {
+        foreach (var index in indices)
+        {
+            if (!term.Has(index))
+                term = term.Times(table.Length(index.Dimension, 1));
+        }
+
+        return term;
+    }
+
+    private Value SumAxis(Value value, Expression axis)
+    {
+        // sum(X, 1) adds the rows up and is a row; sum(X, 2) adds the columns up.
+        bool rows = axis is Number { Value.IsOne: true };
+        var free = Index.For(value.Expression.Dimensions);
+        if (value.Layout != Layout.Matrix)
+        {
+            bool whole = value.Layout == Layout.Scalar || rows == (value.Layout == Layout.Column);
+            return whole ? Scalar(SumAll(value.Expression)) : value;
+        }
+
+        var term = Summed(table.Wrap(value.Expression, free), [free[rows ? 0 : 1]]);
+        return new(new IndexExpression([free[rows ? 1 : 0]], term), rows ? Layout.Row : Layout.Column);
+    }
+
+    private Value Mean(Value value)
+    {
+        var term = SumAll(value.Expression);
+        foreach (var index in value.Expression.Free)
+            term = term.Times(table.Length(index.Dimension, -1));
+        return Scalar(term);
+    }
+
+    private Value Entries(string function, Value argument)
+    {
+        var free = Index.For(argument.Expression.Dimensions);
+        return argument with { Expression = new IndexExpression(free, table.Apply(function, argument.Expression, free)) };
+    }
+
+    private Value Softmax(Value argument)
+    {
+        var free = Index.For(argument.Expression.Dimensions);
+        return argument with { Expression = new IndexExpression(free, table.Softmax(Simplifier.Simplify(table, argument.Expression), free)) };
+    }
+
+    private Value Diagonal(Value value)
+    {
+        if (value.Layout == Layout.Matrix)
+        {
+            var both = new Index(value.Expression.Free[0].Dimension);
+            return new(new IndexExpression([both], table.Wrap(value.Expression, [both, both])), Layout.Column);
+        }
+
+        Index[] free = [new(value.Expression.Free[0].Dimension), new(value.Expression.Free[0].Dimension)];
+        return new(new IndexExpression(free, table.Wrap(value.Expression, [free[0]]).Times(table.Delta(free[0], free[1]))), Layout.Matrix);
+    }
+
+    private Value Vec(Value value)
+    {
+        if (value.Layout != Layout.Matrix)
+            return value with { Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
+        var vec = table.Intern(new VecAtom(value.Expression));
+        var free = Index.For(vec.Dimensions);
+        return new(new IndexExpression(free, new Term(1, new Factor(vec, free))), Layout.Column);
+    }
+}

@@ -1,0 +1,201 @@
+namespace Covector.Notation;
+
+/// <summary>A derivative as a formula.</summary>
+/// <param name="Kind">Which derivative it is.</param>
+/// <param name="Formula">The formula, with the named intermediate values that it uses.</param>
+/// <param name="Indices">The names of its free indices where it is written entry by entry; else null.</param>
+/// <param name="Axes">Its shape.</param>
+internal sealed record DerivedFormula(DerivativeForm Kind, Formula Formula, IReadOnlyList<string>? Indices, IReadOnlyList<Dimension> Axes);
+
+/// <summary>Derivatives of formulas as formulas.</summary>
+internal sealed class Calculus
+{
+    private const int Samples = 200;
+
+    private readonly ShapedFormula _shaped;
+
+    private Calculus(ShapedFormula shaped, AtomTable table, Value value) => (_shaped, Table, Value) = (shaped, table, value);
+
+    public AtomTable Table { get; }
+
+    public Value Value { get; }
+
+    /// <summary>The formula in index notation. Values on which all of it is finite are searched for.</summary>
+    public static Calculus Of(ShapedFormula shaped)
+    {
+        var unknowns = shaped.Unknowns.ToDictionary(u => u.Name);
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var table = new AtomTable(attempt);
+                foreach (var unknown in shaped.Unknowns)
+                    table.Variable(unknown);
+                var value = new Lowering(table, unknowns).Lower(shaped.Formula);
+                return new Calculus(shaped, table, value with { Expression = Simplifier.Simplify(table, value.Expression) });
+            }
+            catch (NoSampleException) when (attempt < Samples)
+            {
+            }
+            catch (NoSampleException)
+            {
+                throw new FormulaException("The formula has no finite value for random values of its variables. Declare what they are: `x: n positive`, `S: n×n spd`.", -1);
+            }
+        }
+    }
+
+    public Unknown Variable(string name) => _shaped.Unknowns.FirstOrDefault(u => u.Name == name)
+        ?? throw new FormulaException($"There is no variable {name} in the formula; it has {string.Join(", ", _shaped.Unknowns.Select(u => u.Name))}.", -1);
+
+    /// <summary>The form that a reader expects: gradients of scalars, Jacobians of vectors, linear maps of matrices.</summary>
+    public DerivativeForm DefaultKind(string wrt) => (Value.Expression.Free.Length, Variable(wrt).Axes.Count) switch
+    {
+        (0, 0) => DerivativeForm.Scalar,
+        (0, _) => Variable(wrt).IsSymmetric && Variable(wrt).Axes.Count == 2 ? DerivativeForm.SymmetricGradient : DerivativeForm.Gradient,
+        ( <= 1, <= 1) => DerivativeForm.Jacobian,
+        (2, 0) => DerivativeForm.Jacobian,
+        (1, 2) => DerivativeForm.Tensor,
+        _ => DerivativeForm.LinearMap,
+    };
+
+    public DerivedFormula Derive(string wrt, DerivativeForm kind)
+    {
+        var unknown = Variable(wrt);
+        var variable = Table.Variable(unknown);
+        var differentiation = new Differentiation(Table);
+        var root = Value.Expression;
+        if (kind == DerivativeForm.Natural)
+            kind = DefaultKind(wrt);
+        if (kind == DerivativeForm.LinearMap)
+        {
+            var differential = Table.Variable(new Unknown("d" + wrt, unknown.Axes));
+            var change = differentiation.Differential(root, variable, differential);
+            return Written(kind, change, Value.Layout, jacobian: false, root.Free.Length);
+        }
+
+        Require(kind, root.Free.Length, unknown);
+        var derivative = differentiation.Derivative(root, variable);
+        switch (kind)
+        {
+            case DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker:
+                int rank = derivative.Free.Length;
+                var second = new Differentiation(Table).Derivative(derivative, variable);
+                return kind switch
+                {
+                    DerivativeForm.Hessian => Written(kind, second, rank == 0 ? Layout.Scalar : Layout.Matrix, jacobian: true, rank),
+                    DerivativeForm.HessianTensor => Entries(kind, second),
+                    _ => Kronecker(kind, second, rank),
+                };
+            case DerivativeForm.SymmetricGradient:
+                Index[] transposed = [derivative.Free[1], derivative.Free[0]];
+                var both = derivative.Terms.Concat(derivative.TermsAt(transposed)).Select(t => t.Times(Rational.Half));
+                return Written(kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. both])), Layout.Matrix, jacobian: false, 0);
+            case DerivativeForm.Tensor:
+                return Entries(kind, derivative);
+            case DerivativeForm.Kronecker:
+                return Kronecker(kind, derivative, root.Free.Length);
+            case DerivativeForm.Denominator:
+                Index[] turned = derivative.Free.Length == 2 && root.Free.Length == 1 ? [derivative.Free[1], derivative.Free[0]] : derivative.Free;
+                bool isRow = root.Free.Length == 1 && derivative.Free.Length == 1;
+                return Written(
+                    kind, new IndexExpression(turned, derivative.Terms),
+                    turned.Length switch { 0 => Layout.Scalar, 1 => isRow ? Layout.Row : Layout.Column, _ => Layout.Matrix }, jacobian: root.Free.Length > 0, root.Free.Length);
+            case DerivativeForm.Row:
+                return Written(kind, derivative, derivative.Free.Length == 0 ? Layout.Scalar : Layout.Row, jacobian: true, 0);
+            default:
+                var layout = derivative.Free.Length switch
+                {
+                    0 => Layout.Scalar,
+                    1 => root.Free.Length == 0 && kind == DerivativeForm.Jacobian ? Layout.Row : Layout.Column,
+                    _ => Layout.Matrix,
+                };
+                return Written(kind, derivative, layout, kind == DerivativeForm.Jacobian, root.Free.Length);
+        }
+    }
+
+    private static void Require(DerivativeForm kind, int rank, Unknown variable)
+    {
+        string? problem = kind switch
+        {
+            DerivativeForm.Gradient or DerivativeForm.Scalar or DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker
+                when rank > 0 => "the value of the formula is not a scalar: ask for the Jacobian or the linear map",
+            DerivativeForm.Row when rank > 0 || variable.Axes.Count > 1 => "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
+            DerivativeForm.Hessian when variable.Axes.Count > 1 => "the Hessian by a matrix has four axes: ask for its tensor or its Kronecker form",
+            DerivativeForm.SymmetricGradient when rank > 0 || variable.Axes.Count != 2 || variable.Axes[0] != variable.Axes[1] =>
+                "the gradient among symmetric matrices is that of a scalar by a square matrix",
+            DerivativeForm.Jacobian or DerivativeForm.Denominator when rank + variable.Axes.Count > 2 => "the derivative has more than two axes: ask for the tensor, the Kronecker form or the linear map",
+            _ => null,
+        };
+        if (problem is not null)
+            throw new FormulaException($"{kind} by {variable}: {problem}.", -1);
+    }
+
+    private DerivedFormula Written(DerivativeForm kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
+    {
+        var names = new AtomNames();
+        try
+        {
+            if (MatrixForm.Write(expression, layout, names, jacobian) is { } matrix)
+                return new DerivedFormula(kind, WithDefinitions(matrix, names), null, expression.Dimensions);
+        }
+        catch (NoMatrixFormException)
+        {
+            // An atom in it has no matrix form: entry by entry, then.
+        }
+
+        return Entries(kind, expression);
+    }
+
+    private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression)
+    {
+        var names = new AtomNames();
+        var body = EntryForm.Write(expression, names);
+        return new(kind, WithDefinitions(body, names), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
+    }
+
+    private DerivedFormula Kronecker(DerivativeForm kind, IndexExpression expression, int outputRank)
+    {
+        var axes = expression.Dimensions;
+        Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
+        var names = new AtomNames();
+        return KroneckerForm.Write(expression, outputRank, names) is { } matrix
+            ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape)
+            : Entries(kind, expression);
+    }
+
+    private static Dimension Stacked(Dimension[] axes) => new(axes.Length == 0 ? "1" : string.Join("*", axes.Select(a => a.Name)));
+
+    /// <summary>The formula with names for long parts that it has twice, and with those named values of the reader that it uses.</summary>
+    private Formula WithDefinitions(Expression whole, AtomNames names)
+    {
+        var taken = _shaped.Unknowns.Select(u => u.Name)
+            .Concat(_shaped.Unknowns.Select(u => "d" + u.Name))
+            .Concat(_shaped.Dimensions.Select(d => d.Name))
+            .Concat(_shaped.Formula.Definitions.Select(d => d.Name));
+        var shared = SharedValues.Name(whole, taken, names.Symmetric);
+        var body = shared.Body;
+        var used = new HashSet<string>();
+        Uses(body, used);
+        foreach (var definition in shared.Definitions)
+            Uses(definition.Value, used);
+        var kept = new List<Definition>();
+        for (int i = _shaped.Formula.Definitions.Count - 1; i >= 0; i--)
+        {
+            var definition = _shaped.Formula.Definitions[i];
+            if (!used.Contains(definition.Name))
+                continue;
+            kept.Insert(0, definition);
+            Uses(definition.Value, used);
+        }
+
+        return new Formula([.. kept, .. shared.Definitions], body);
+    }
+
+    private static void Uses(Expression expression, HashSet<string> names)
+    {
+        if (expression is Symbol symbol)
+            names.Add(symbol.Name);
+        foreach (var child in expression.Children())
+            Uses(child, names);
+    }
+}

@@ -1,0 +1,318 @@
+namespace Covector.Notation;
+
+/// <summary>
+/// Writes down how a derivative comes about: names for the intermediate values, the derivative of each by those before it, the chain rule from the
+/// result to the variable, the result. Rows are derivatives of scalars here: the chain rule reads from left to right.
+/// </summary>
+internal sealed class DerivationBuilder
+{
+    /// <summary>Difference quotients have about ten digits.</summary>
+    private const double Tolerance = 1e-5;
+
+    private readonly ShapedFormula _shaped;
+    private readonly string _variable;
+    private readonly string _root;
+    private readonly Formula _program;
+    private readonly Calculus _calculus;
+    private readonly SampledProgram _sample;
+    private readonly AtomNames _names = new();
+    private readonly List<DerivationLine> _steps = [];
+    private readonly List<DerivationLine> _rewrites = [];
+    private readonly Dictionary<string, string> _signals = [];
+
+    private DerivationBuilder(ShapedFormula shaped, string variable, string? root)
+    {
+        (_shaped, _variable) = (shaped, variable);
+        (_program, _root) = NamedProgram.Of(shaped, variable, root);
+        _calculus = Calculus.Of(ShapeInference.Infer(_program, shaped.Unknowns));
+        _sample = new SampledProgram(_program, shaped, _calculus.Table);
+    }
+
+    private AtomTable Table => _calculus.Table;
+
+    private IndexExpression Root => _calculus.Value.Expression;
+
+    private bool IsScalar => Root.Free.Length == 0;
+
+    /// <summary>The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full.</summary>
+    public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative) Build(
+        ShapedFormula shaped, string variable, DerivativeForm kind, string? root, bool everyRewrite)
+    {
+        var whole = Calculus.Of(shaped);
+        var derivative = whole.Derive(variable, kind);
+        var builder = new DerivationBuilder(shaped, variable, root);
+        builder.Names();
+        builder.Locals();
+        builder.Chain(everyRewrite);
+        builder.Finish(derivative);
+        return (builder._steps, derivative);
+    }
+
+    private void Names()
+    {
+        foreach (var definition in _program.Definitions)
+            _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(definition.Name), definition.Value], "", AtomOf(definition.Name).Dimensions as IReadOnlyList<Dimension> ?? [], null));
+        _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(_root), _program.Body], "", Root.Dimensions, null));
+    }
+
+    private Atom AtomOf(string name) => Table.Atoms.FirstOrDefault(a => a.Name == name)
+        ?? Table.Atoms.OfType<VariableAtom>().First(a => a.Unknown.Name == name);
+
+    private IndexExpression ValueOf(string name)
+    {
+        if (name == _root)
+            return Root;
+        var atom = AtomOf(name);
+        if (atom is SumAtom sum)
+            return sum.Value;
+        var free = Index.For(atom.Dimensions);
+        return new IndexExpression(free, new Term(1, new Factor(atom, free)));
+    }
+
+    /// <summary>The named values, and the result, in whose definition a name stands.</summary>
+    private IEnumerable<string> Users(string name)
+    {
+        foreach (var definition in _program.Definitions)
+        {
+            if (Mentions(definition.Value, name))
+                yield return definition.Name;
+        }
+
+        if (Mentions(_program.Body, name))
+            yield return _root;
+    }
+
+    private Expression DefinitionOf(string name) =>
+        name == _root ? _program.Body : _program.Definitions.First(d => d.Name == name).Value;
+
+    private static bool Mentions(Expression expression, string name) =>
+        expression is Symbol symbol ? symbol.Name == name : expression.Children().Any(c => Mentions(c, name));
+
+    private IEnumerable<string> Path()
+    {
+        for (int i = _program.Definitions.Count - 1; i >= 0; i--)
+        {
+            if (AtomOf(_program.Definitions[i].Name).DependsOn(AtomOf(_variable)))
+                yield return _program.Definitions[i].Name;
+        }
+
+        yield return _variable;
+    }
+
+    private void Locals()
+    {
+        foreach (string name in Path())
+        {
+            foreach (string user in Users(name))
+                Local(user, name);
+        }
+    }
+
+    private void Local(string of, string by)
+    {
+        var value = ValueOf(of);
+        var derivative = new Differentiation(Table).Derivative(value, AtomOf(by));
+        int rank = value.Free.Length;
+        var axes = derivative.Dimensions;
+        if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
+        {
+            _steps.Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), axes, null));
+            return;
+        }
+
+        var letters = EntryForm.IndexNames(axes.Length);
+        var partial = new Partial(of, [.. letters.Take(rank)], by, [.. letters.Skip(rank)]);
+        _steps.Add(new DerivationLine(StepKind.Local, [partial, EntryForm.Write(derivative, _names)], Reason(of, by), axes, null));
+    }
+
+    /// <summary>A derivative as a matrix: rows of the value, columns of the variable; of a scalar by a matrix, in the shape of the matrix.</summary>
+    private Expression? Matrix(IndexExpression derivative, int rank)
+    {
+        var layout = (derivative.Free.Length, rank) switch
+        {
+            (0, _) => Layout.Scalar,
+            (1, 0) => Layout.Row,
+            (1, _) => Layout.Column,
+            _ => Layout.Matrix,
+        };
+        try
+        {
+            return MatrixForm.Write(derivative, layout, _names, jacobian: rank > 0);
+        }
+        catch (NoMatrixFormException)
+        {
+            return null;
+        }
+    }
+
+    private string Reason(string of, string by) => DefinitionOf(of) switch
+    {
+        Call { Function: "softmax" } => "softmax",
+        Call call when ElementwiseFunction.Find(call.Function) is not null && AtomOf(by).Dimensions.Count > 0 => $"elementwise layer: diag({call.Function}′)",
+        Call call => call.Function,
+        Product { Factors: [Transpose { Operand: Symbol }, Symbol] } when of == _root || AtomOf(of).Dimensions.Count == 0 => "dot product: the derivative is a covector",
+        _ when AtomOf(by).Dimensions.Count == 2 && of != _root => "linear layer",
+        _ => "",
+    };
+
+    private void Chain(bool everyRewrite)
+    {
+        if (everyRewrite)
+            Table.Rewritten = Rewrite;
+        var differentiation = new Differentiation(Table) { SignalName = SignalName };
+        differentiation.Derivative(Root, AtomOf(_variable));
+        Table.Rewritten = null;
+        foreach (var (atom, cotangent) in differentiation.Cotangents)
+        {
+            string? name = atom.Name ?? (atom as VariableAtom)?.Unknown.Name;
+            _steps.AddRange(_rewrites.Where(r => r.Reason.StartsWith(name + "|", StringComparison.Ordinal)).Select(r => r with { Reason = r.Reason[(r.Reason.IndexOf('|') + 1)..] }));
+            if (name is not null && (atom.Name is not null || name == _variable))
+                ChainStep(name, cotangent);
+        }
+    }
+
+    private string? SignalName(Atom atom, IndexExpression cotangent)
+    {
+        string? name = atom.Name;
+        // The cotangent of what goes into a layer is the error signal; a bare vector needs no other name.
+        bool isPlain = cotangent.Terms is [{ Factors.Length: <= 1 }];
+        if (!IsScalar || name is null || isPlain || atom.Dimensions.Count == 0 || atom is not SumAtom)
+            return null;
+        string number = string.Concat(name.SkipWhile(c => !char.IsAsciiDigit(c)));
+        string signal = "delta" + (name[0] == 'z' ? number : _signals.Count == 0 ? "" : "_" + name);
+        while (_signals.ContainsValue(signal) || _shaped.Unknowns.Any(u => u.Name == signal))
+            signal += "_" + name;
+        return _signals[name] = signal;
+    }
+
+    private void ChainStep(string name, IndexExpression cotangent)
+    {
+        int rank = Root.Free.Length;
+        string[] users = [.. Users(name)];
+        var axes = cotangent.Dimensions;
+        var sides = new List<Expression>();
+        if (_signals.TryGetValue(name, out string? signal))
+            sides.Add(new Symbol(signal));
+
+        if (axes.Length <= 2 && Matrix(cotangent, rank) is { } written)
+        {
+            if (IsScalar && AtomOf(name).Dimensions.Count == 2)
+                EntryStep(name, users, cotangent);
+            sides.Add(new Partial(_root, name));
+            if (users is not [var only] || only != _root)
+                sides.Add(Products(users, name));
+            sides.Add(written);
+            if (IsScalar && axes.Length == 1 && AsHadamardRow(cotangent) is { } row && !row.Equals(written))
+                sides.Add(row);
+            double error = SampledProgram.Deviation(_sample.Evaluate(sides[^1]), _sample.Differences(name));
+            Add(new DerivationLine(StepKind.Chain, sides, "", axes, error));
+            if (signal is not null)
+                _sample.Define(signal, sides[^1]);
+            return;
+        }
+
+        var letters = EntryForm.IndexNames(axes.Length);
+        sides.Add(new Partial(_root, [.. letters.Take(rank)], name, [.. letters.Skip(rank)]));
+        var entries = EntryForm.Write(cotangent, _names);
+        sides.Add(entries);
+        Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
+    }
+
+    private void Add(DerivationLine step)
+    {
+        if (!(step.Error <= Tolerance))
+            throw new InvalidOperationException($"A step of the derivation disagrees with difference quotients: {step.Sides[^1]} for {step.Sides[0]}.");
+        _steps.Add(step);
+    }
+
+    private Expression Products(string[] users, string name)
+    {
+        Expression[] terms = [.. users.Select(u => u == _root
+            ? (Expression)new Partial(_root, name)
+            : new Product([Before(u), new Partial(u, name)]))];
+        return terms.Length == 1 ? terms[0] : new Sum(new Operands(terms));
+    }
+
+    private Expression Before(string user) => _signals.TryGetValue(user, out string? signal) ? new Symbol(signal) : new Partial(_root, user);
+
+    /// <summary>uᵀ ⊙ (1 − h ⊙ h)ᵀ: the row entry by entry.</summary>
+    private Expression? AsHadamardRow(IndexExpression cotangent) => Column(cotangent) is Hadamard product
+        ? new Hadamard(new Operands([.. product.Factors.Select(Flipped)]))
+        : null;
+
+    private Expression? Column(IndexExpression cotangent) => MatrixForm.Write(cotangent, Layout.Column, _names, jacobian: false);
+
+    private static Expression Flipped(Expression expression) => expression switch
+    {
+        Transpose transpose => transpose.Operand,
+        Product product => new Product(new Operands([.. product.Factors.Reverse().Select(Flipped)])),
+        _ => new Transpose(expression),
+    };
+
+    /// <summary>Σᵢ δᵢ ∂zᵢ/∂Wⱼₖ = Σᵢ δᵢ δᵢⱼ xₖ = δⱼ xₖ, where a vector depends on a matrix.</summary>
+    private void EntryStep(string name, string[] users, IndexExpression cotangent)
+    {
+        if (users is not [var user] || user == _root || AtomOf(user).Dimensions.Count != 1)
+            return;
+        var local = new Differentiation(Table).Derivative(ValueOf(user), AtomOf(name));
+        var before = Before(user);
+        Expression entryBefore = before is Partial partial ? partial with { ByIndices = ["i"] } : new Entry(before, ["i"]);
+        var entries = EntryForm.Write(local, _names);
+        Expression product = new Product(new Operands([entryBefore, .. entries is Product flat ? flat.Factors : (IEnumerable<Expression>)[entries]]));
+        var letters = EntryForm.IndexNames(2, 1);
+        var result = EntryForm.Write(cotangent, _names, 1);
+        Expression chain = new Product([entryBefore, new Partial(user, ["i"], name, [.. letters])]);
+        double error = SampledProgram.Deviation(_sample.EvaluateEntries(result, letters, cotangent.Dimensions), _sample.Differences(name));
+        Add(new DerivationLine(StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions, error));
+    }
+
+    private void Rewrite(string rule, Term[] before, Term[] after, Index[] free)
+    {
+        Expression Written(Term[] terms) => EntryForm.Write(new IndexExpression(free, terms), _names);
+        try
+        {
+            _rewrites.Add(new DerivationLine(StepKind.Rewrite, [Written(before), Written(after)], rule, Array.ConvertAll(free, i => i.Dimension), null));
+        }
+        catch (NoMatrixFormException)
+        {
+            // A step inside a value that has no notation of its own.
+        }
+    }
+
+    private void Finish(DerivedFormula derivative)
+    {
+        var symbol = new Partial(_root, _variable);
+        _steps.AddRange(_rewrites.Where(r => _steps.TrueForAll(s => !ReferenceEquals(s, r))));
+        foreach (var definition in derivative.Formula.Definitions.Where(d => _shaped.Formula.Definitions.All(own => own.Name != d.Name)))
+            _steps.Add(new DerivationLine(StepKind.Result, [new Symbol(definition.Name), definition.Value], "", [], null));
+        _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), derivative.Axes, Error(derivative)));
+    }
+
+    /// <summary>How far the derivative in full is from difference quotients, where its form gives all its entries in their order.</summary>
+    private double? Error(DerivedFormula derivative)
+    {
+        if (derivative.Kind is not (DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
+            return null;
+        var sample = new SampledProgram(new Formula(_shaped.Formula.Definitions, _shaped.Formula.Body), _shaped, _calculus.Table);
+        foreach (var definition in derivative.Formula.Definitions)
+            sample.Define(definition.Name, definition.Value);
+        double[] found = derivative.Indices is { } letters
+            ? sample.EvaluateEntries(derivative.Formula.Body, letters, derivative.Axes)
+            : sample.Evaluate(derivative.Formula.Body);
+        double error = SampledProgram.Deviation(found, sample.Differences(_variable));
+        return error <= Tolerance ? error : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
+    }
+
+    private static string KindText(DerivativeForm kind) => kind switch
+    {
+        DerivativeForm.Scalar => "derivative",
+        DerivativeForm.Gradient => "gradient, in the shape of the variable",
+        DerivativeForm.Row => "row: df = ∂f/∂x dx",
+        DerivativeForm.Jacobian => "Jacobian: rows of the value, columns of the variable",
+        DerivativeForm.Tensor => "entries, axes of the value first",
+        DerivativeForm.LinearMap => "linear map",
+        DerivativeForm.Kronecker => "for vec with stacked columns",
+        DerivativeForm.SymmetricGradient => "gradient among symmetric matrices",
+        _ => "second derivative",
+    };
+}

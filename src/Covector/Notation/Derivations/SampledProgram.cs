@@ -1,0 +1,95 @@
+namespace Covector.Notation;
+
+/// <summary>A named program on one sample: the values of everything that has a name, and difference quotients by them.</summary>
+internal sealed class SampledProgram
+{
+    private readonly Formula _formula;
+    private readonly Dictionary<string, DenseMatrix> _values = [];
+    private readonly Dictionary<string, int> _lengths = [];
+
+    public SampledProgram(Formula formula, ShapedFormula shaped, AtomTable table)
+    {
+        _formula = formula;
+        var instance = table.Instances[0];
+        foreach (var unknown in shaped.Unknowns)
+        {
+            foreach (var axis in unknown.Axes)
+                _lengths[axis.Name] = instance.Size(axis);
+            _values[unknown.Name] = Shaped(unknown.Axes, table.Variable(unknown).Values[0], instance);
+        }
+
+        foreach (var dimension in shaped.Dimensions)
+            _lengths[dimension.Name] = instance.Size(dimension);
+        foreach (var definition in formula.Definitions)
+            _values[definition.Name] = Evaluator.Evaluate(new Formula(definition.Value), _values, _lengths);
+    }
+
+    private static DenseMatrix Shaped(IReadOnlyList<Dimension> axes, double[] values, Instance instance) => axes.Count switch
+    {
+        2 => new DenseMatrix(instance.Size(axes[0]), instance.Size(axes[1]), values),
+        _ => DenseMatrix.Column(values),
+    };
+
+    /// <summary>Gives the value of an expression in known names a name.</summary>
+    public void Define(string name, Expression value) => _values[name] = Evaluator.Evaluate(new Formula(value), _values, _lengths);
+
+    public double[] Evaluate(Expression expression) => Evaluator.Evaluate(new Formula(expression), _values, _lengths).Entries;
+
+    public double[] EvaluateEntries(Expression expression, IReadOnlyList<string> indices, IReadOnlyList<Dimension> axes) =>
+        Evaluator.EvaluateIndexed(new Formula(expression), _values, _lengths, indices, axes.Select(a => a.Size ?? _lengths[a.Name]).ToArray());
+
+    /// <summary>Central difference quotients of the value of the program by a name, rows of the value first.</summary>
+    public double[] Differences(string name)
+    {
+        var value = _values[name];
+        double[] entries = value.Entries;
+        double[][] columns = new double[entries.Length][];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            double step = 1e-5 * Math.Max(1, Math.Abs(entries[i]));
+            double[] up = After(name, value, i, step), down = After(name, value, i, -step);
+            columns[i] = new double[up.Length];
+            for (int r = 0; r < up.Length; r++)
+                columns[i][r] = (up[r] - down[r]) / (2 * step);
+        }
+
+        int rows = columns.Length == 0 ? 0 : columns[0].Length;
+        double[] result = new double[rows * entries.Length];
+        for (int r = 0; r < rows; r++)
+        {
+            for (int i = 0; i < entries.Length; i++)
+                result[r * entries.Length + i] = columns[i][r];
+        }
+
+        return result;
+    }
+
+    private double[] After(string name, DenseMatrix value, int entry, double step)
+    {
+        double[] moved = [.. value.Entries];
+        moved[entry] += step;
+        var values = new Dictionary<string, DenseMatrix>(_values) { [name] = new DenseMatrix(value.Rows, value.Columns, moved) };
+        foreach (var definition in _formula.Definitions)
+        {
+            if (definition.Name != name)
+                values[definition.Name] = Evaluator.Evaluate(new Formula(definition.Value), values, _lengths);
+        }
+
+        return Evaluator.Evaluate(new Formula(_formula.Body), values, _lengths).Entries;
+    }
+
+    /// <summary>The largest deviation, relative to the largest entry.</summary>
+    public static double Deviation(double[] found, double[] expected)
+    {
+        if (found.Length != expected.Length)
+            return double.PositiveInfinity;
+        double deviation = 0, scale = 1e-6;
+        for (int i = 0; i < found.Length; i++)
+        {
+            scale = Math.Max(scale, Math.Abs(expected[i]));
+            deviation = Math.Max(deviation, double.IsNaN(found[i]) ? double.PositiveInfinity : Math.Abs(found[i] - expected[i]));
+        }
+
+        return deviation / scale;
+    }
+}

@@ -1,0 +1,131 @@
+namespace Covector.Notation;
+
+/// <summary>The value of a formula for given values of its variables and lengths of axes.</summary>
+internal sealed class Evaluator
+{
+    private readonly Dictionary<string, DenseMatrix> _values;
+    private readonly IReadOnlyDictionary<string, int> _lengths;
+
+    private Evaluator(Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths)
+    {
+        (_values, _lengths) = (new(values), lengths);
+        foreach (var definition in formula.Definitions)
+            _values[definition.Name] = Evaluate(definition.Value);
+    }
+
+    /// <summary>The value of a formula without free indices: a column for a vector, one row for a row.</summary>
+    public static DenseMatrix Evaluate(
+        Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths) =>
+        new Evaluator(formula, values, lengths).Evaluate(formula.Body);
+
+    /// <summary>
+    /// The entries of a tensor in row order that an index form gives, <c>delta(i,j)*x[k]</c>, its axes being those of the given indices.
+    /// Other indices are summed over, term by term.
+    /// </summary>
+    public static double[] EvaluateIndexed(
+        Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths,
+        IReadOnlyList<string> order, ReadOnlySpan<int> shape)
+    {
+        var evaluator = new Evaluator(formula, values, lengths);
+        var form = new IndexForm(evaluator.Evaluate, formula.Body, order, shape);
+        return form.Evaluate();
+    }
+
+    private DenseMatrix Evaluate(Expression expression) => expression switch
+    {
+        Number number => DenseMatrix.Scalar((double)number.Value),
+        Symbol symbol => _values.TryGetValue(symbol.Name, out var value) ? value : DenseMatrix.Scalar(Length(symbol)),
+        Negation negation => Evaluate(negation.Operand).Map(x => -x),
+        Sum sum => Fold(sum.Terms, (a, b) => a.Zip(b, (x, y) => x + y)),
+        Product product => Fold(product.Factors, (a, b) => a.Times(b)),
+        Hadamard hadamard => Fold(hadamard.Factors, (a, b) => a.Zip(b, (x, y) => x * y)),
+        Quotient quotient => Evaluate(quotient.Numerator).Zip(Evaluate(quotient.Denominator), (x, y) => x / y),
+        ElementwiseQuotient quotient => Evaluate(quotient.Numerator).Zip(Evaluate(quotient.Denominator), (x, y) => x / y),
+        ElementwisePower power => Evaluate(power.Base).Zip(Evaluate(power.Exponent), Math.Pow),
+        Power power => EvaluatePower(Evaluate(power.Base), Evaluate(power.Exponent)),
+        Transpose transpose => Evaluate(transpose.Operand).Transposed(),
+        Call call => EvaluateCall(call),
+        Entry => throw new FormulaException($"{expression}: entries are of formulas with indices; give the order of the indices.", -1),
+        _ => throw new ArgumentException($"No value is known of {expression.GetType().Name}.", nameof(expression)),
+    };
+
+    private DenseMatrix Fold(Operands operands, Func<DenseMatrix, DenseMatrix, DenseMatrix> combine)
+    {
+        var result = Evaluate(operands[0]);
+        for (int i = 1; i < operands.Count; i++)
+            result = combine(result, Evaluate(operands[i]));
+        return result;
+    }
+
+    private static DenseMatrix EvaluatePower(DenseMatrix root, DenseMatrix exponent) =>
+        root.IsScalar ? DenseMatrix.Scalar(Math.Pow(root.Entries[0], exponent.Entries[0])) : root.ToPower((long)exponent.Entries[0]);
+
+    private int Length(Expression expression) => expression switch
+    {
+        Number number => (int)number.Value.Numerator,
+        Symbol symbol when _lengths.TryGetValue(symbol.Name, out int length) => length,
+        Product product => product.Factors.Aggregate(1, (size, factor) => checked(size * Length(factor))),
+        _ => throw new FormulaException($"No value is given for {expression}.", -1),
+    };
+
+    private DenseMatrix EvaluateCall(Call call)
+    {
+        var function = FunctionTable.Find(call.Function) ?? throw new FormulaException($"There is no function {call.Function}.", -1);
+        var arguments = call.Arguments;
+        switch (function.Kind)
+        {
+            case FunctionKind.Constant:
+                int columns = arguments.Count == 2 ? Length(arguments[1]) : 1;
+                return DenseMatrix.Filled(Length(arguments[0]), columns, call.Function == "ones" ? 1 : 0);
+            case FunctionKind.Identity:
+                return DenseMatrix.Identity(Length(arguments[0]));
+            case FunctionKind.Commutation:
+                return DenseMatrix.Commutation(Length(arguments[0]), Length(arguments[1]));
+            case FunctionKind.Delta:
+                throw new FormulaException($"{call}: delta is of formulas with indices; give the order of the indices.", -1);
+        }
+
+        var value = Evaluate(arguments[0]);
+        return call.Function switch
+        {
+            _ when function.Value is { } map => value.Map(map),
+            "max" or "min" =>
+                Extremum(value, arguments.Count == 2 ? Evaluate(arguments[1]) : null, call.Function == "max" ? Math.Max : Math.Min),
+            "sum" or "mean" => Total(value, arguments.Count == 2 ? Length(arguments[1]) : 0, call.Function == "mean"),
+            "norm1" => DenseMatrix.Scalar(value.Entries.Sum(Math.Abs)),
+            "norm2" => DenseMatrix.Scalar(Math.Sqrt(value.Entries.Sum(x => x * x))),
+            "logsumexp" => DenseMatrix.Scalar(LogSumExp(value.Entries)),
+            "softmax" => LogSumExp(value.Entries) is var shift ? value.Map(x => Math.Exp(x - shift)) : value,
+            "tr" => DenseMatrix.Scalar(value.Trace()),
+            "det" => DenseMatrix.Scalar(LuFactors.Of(value).Determinant()),
+            "logdet" => DenseMatrix.Scalar(LuFactors.Of(value).LogDeterminant()),
+            "inv" => LuFactors.Of(value).Inverse(),
+            "diag" => value.Diagonal(),
+            "vec" => value.Stacked(),
+            "kron" => value.Kronecker(Evaluate(arguments[1])),
+            _ => throw new FormulaException($"No value is known of {call.Function}.", -1),
+        };
+    }
+
+    private static DenseMatrix Extremum(DenseMatrix value, DenseMatrix? other, Func<double, double, double> function) =>
+        other != null ? value.Zip(other, function) : DenseMatrix.Scalar(value.Entries.Aggregate(function));
+
+    private static DenseMatrix Total(DenseMatrix value, int axis, bool isMean)
+    {
+        var total = new DenseMatrix(axis == 2 ? value.Rows : 1, axis == 1 ? value.Columns : 1);
+        for (int i = 0; i < value.Rows; i++)
+        {
+            for (int j = 0; j < value.Columns; j++)
+                total[axis == 2 ? i : 0, axis == 1 ? j : 0] += value[i, j];
+        }
+
+        int count = axis == 1 ? value.Rows : axis == 2 ? value.Columns : value.Entries.Length;
+        return isMean ? total.Map(x => x / count) : total;
+    }
+
+    private static double LogSumExp(double[] values)
+    {
+        double largest = values.Max();
+        return double.IsInfinity(largest) ? largest : largest + Math.Log(values.Sum(x => Math.Exp(x - largest)));
+    }
+}

@@ -1,0 +1,68 @@
+namespace Covector.Notation;
+
+/// <summary>Atoms as expressions: names where they have one, otherwise what they stand for.</summary>
+internal sealed class AtomNames
+{
+    private readonly Dictionary<Atom, Expression> _known = [];
+    private readonly HashSet<Expression> _symmetric = [];
+
+    /// <summary>Those of the expressions that were asked for that are symmetric matrices.</summary>
+    public IReadOnlySet<Expression> Symmetric => _symmetric;
+
+    public Expression Of(Atom atom)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (atom.Name is not null)
+            return atom.IsRow ? new Transpose(new Symbol(atom.Name)) : new Symbol(atom.Name);
+        if (!_known.TryGetValue(atom, out var expression))
+        {
+            _known[atom] = expression = Written(atom);
+            if (atom.IsSymmetric)
+                _symmetric.Add(expression);
+        }
+
+        return expression;
+    }
+
+    private Expression Written(Atom atom) => atom switch
+    {
+        VariableAtom variable => new Symbol(variable.Unknown.Name),
+        DimensionAtom dimension => Powers.Length(dimension.Dimension),
+        ConstantAtom constant => new Symbol(constant.Constant),
+        SumAtom sum => Argument(sum.Value),
+        FunctionAtom function => new Call(function.Function.Name, Argument(function.Argument)),
+        PowerAtom { Dimensions.Count: 0 } power => new Power(Argument(power.Base), Argument(power.Exponent)),
+        PowerAtom power => new ElementwisePower(Argument(power.Base), Argument(power.Exponent)),
+        InverseAtom inverse => new Call("inv", Argument(inverse.Matrix)),
+        ScalarAtom scalar => new Call(NameOf(scalar.Function), Argument(scalar.Argument)),
+        SoftmaxAtom softmax => new Call("softmax", Argument(softmax.Argument)),
+        KroneckerAtom kron => new Call("kron", Argument(kron.Left), Argument(kron.Right)),
+        VecAtom vec => new Call("vec", Argument(vec.Matrix)),
+        DeltaAtom => throw new InvalidOperationException("δ is not an operand."),
+        _ => throw new InvalidOperationException($"No notation for {atom.Kind}."),
+    };
+
+    private static string NameOf(ScalarFunction function) => function switch
+    {
+        ScalarFunction.Determinant => "det",
+        ScalarFunction.LogDeterminant => "logdet",
+        ScalarFunction.Norm => "norm2",
+        _ => "logsumexp",
+    };
+
+    public Expression Argument(IndexExpression expression) => MatrixForm.Write(expression, LayoutOf(expression), this, jacobian: false)
+        ?? throw new NoMatrixFormException();
+
+    private static Layout LayoutOf(IndexExpression expression) => expression.Free switch
+    {
+        [] => Layout.Scalar,
+        [_] => Layout.Column,
+        // A matrix with one row or column: x as an argument of kron.
+        [_, { Dimension.IsOne: true }] => Layout.Column,
+        [{ Dimension.IsOne: true }, _] => Layout.Row,
+        _ => Layout.Matrix,
+    };
+}
+
+/// <summary>A value cannot be written with matrices and vectors alone.</summary>
+internal sealed class NoMatrixFormException : Exception;

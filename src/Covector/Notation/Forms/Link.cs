@@ -1,0 +1,107 @@
+namespace Covector.Notation;
+
+/// <summary>What a factor of a matrix product is.</summary>
+internal enum LinkShape
+{
+    Matrix,
+    Column,
+    Row,
+}
+
+/// <summary>One factor of a matrix product.</summary>
+internal readonly record struct Link(Expression Expression, LinkShape Shape, bool IsSymmetric = false)
+{
+    /// <summary>The vectors that it is the product of entry by entry, where it is one.</summary>
+    public IReadOnlyList<Pendant>? Entrywise { get; init; }
+
+    public bool Equals(Link other) => Shape == other.Shape && Expression.Equals(other.Expression);
+
+    public override int GetHashCode() => HashCode.Combine(Shape, Expression);
+
+    public Link Transposed => Shape switch
+    {
+        LinkShape.Column => new(Flipped(Expression), LinkShape.Row),
+        LinkShape.Row => new(Flipped(Expression), LinkShape.Column),
+        _ => IsSymmetric ? this : this with { Expression = Flipped(Expression) },
+    };
+
+    private static Expression Flipped(Expression expression) => expression is Transpose transpose ? transpose.Operand : new Transpose(expression);
+
+    /// <summary>The product in the other order, every factor transposed.</summary>
+    public static List<Link> Transpose(IReadOnlyList<Link> chain)
+    {
+        var result = new List<Link>(chain.Count);
+        for (int i = chain.Count - 1; i >= 0; i--)
+            result.Add(chain[i].Transposed);
+        return result;
+    }
+
+    public static int Transposes(IEnumerable<Link> chain) => chain.Count(l => l.Expression is Transpose);
+
+    /// <summary>The product as an expression; runs of one matrix become its power.</summary>
+    public static Expression Product(IReadOnlyList<Link> chain)
+    {
+        var factors = new List<Expression>();
+        bool powers = chain.All(l => l.Shape == LinkShape.Matrix);
+        for (int i = 0; i < chain.Count;)
+        {
+            int run = 1;
+            while (powers && i + run < chain.Count && chain[i + run].Expression.Equals(chain[i].Expression))
+                run++;
+            factors.Add(run == 1 ? chain[i].Expression : new Power(chain[i].Expression, new Number(run)));
+            i += run;
+        }
+
+        return factors.Count == 1 ? factors[0] : new Product(new Operands([.. factors]));
+    }
+}
+
+/// <summary>A column vector that stands at an index, to a power entry by entry: a matrix product that ends in a vector.</summary>
+internal readonly record struct Pendant(IReadOnlyList<Link> Chain, Rational Power)
+{
+    public Expression Expression => Link.Product(Chain);
+}
+
+/// <summary>Products of powers, entry by entry or of scalars, as numerator and denominator.</summary>
+internal static class Powers
+{
+    public static Expression Scalar(Expression @base, Rational power) => power switch
+    {
+        { IsOne: true } => @base,
+        _ when power == Rational.Half => new Call("sqrt", @base),
+        _ => new Power(@base, new Number(power)),
+    };
+
+    /// <summary>p .* q .^ 2 ./ r.</summary>
+    public static Expression Entries(IReadOnlyList<(Expression Base, Rational Power)> factors, Dimension[] axes)
+    {
+        var above = factors.Where(f => f.Power.Sign > 0).Select(f => Entry(f.Base, f.Power)).ToArray();
+        var below = factors.Where(f => f.Power.Sign < 0).Select(f => Entry(f.Base, -f.Power)).ToArray();
+        Expression numerator = above.Length switch
+        {
+            0 => below.Length > 0 ? Number.One : Ones(axes),
+            1 => above[0],
+            _ => new Hadamard(new Operands(above)),
+        };
+        return below.Length switch
+        {
+            0 => numerator,
+            1 => new ElementwiseQuotient(numerator, below[0]),
+            _ => new ElementwiseQuotient(numerator, new Hadamard(new Operands(below))),
+        };
+    }
+
+    private static Expression Entry(Expression @base, Rational power) => power switch
+    {
+        { IsOne: true } => @base,
+        _ when power == Rational.Half => new Call("sqrt", @base),
+        _ => new ElementwisePower(@base, new Number(power)),
+    };
+
+    public static Expression Ones(Dimension[] axes) => axes.Length == 0
+        ? Number.One
+        : new Call("ones", new Operands([.. axes.Select(Length)]));
+
+    public static Expression Length(Dimension dimension) =>
+        dimension.Size is { } size ? new Number(size) : new Symbol(dimension.Name);
+}

@@ -1,0 +1,73 @@
+namespace Covector.Notation;
+
+/// <summary>A number, scalars with powers and a product of matrices.</summary>
+internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression Base, Rational Power)> scalars, IReadOnlyList<Link> chain)
+{
+    public Rational Coefficient { get; } = coefficient;
+
+    public IReadOnlyList<(Expression Base, Rational Power)> Scalars { get; } = Merged(scalars);
+
+    public IReadOnlyList<Link> Chain { get; } = chain;
+
+    public MatrixTerm With(Rational coefficient) => new(coefficient, Scalars, Chain);
+
+    public MatrixTerm With(IReadOnlyList<Link> chain) => new(Coefficient, Scalars, chain);
+
+    public bool HasSameScalars(MatrixTerm other) =>
+        Scalars.Count == other.Scalars.Count && Scalars.All(s => other.Scalars.Contains(s));
+
+    private static List<(Expression Base, Rational Power)> Merged(IReadOnlyList<(Expression Base, Rational Power)> scalars)
+    {
+        var result = new List<(Expression Base, Rational Power)>();
+        foreach (var (@base, power) in scalars)
+        {
+            int same = result.FindIndex(r => r.Base.Equals(@base));
+            if (same < 0)
+                result.Add((@base, power));
+            else
+                result[same] = (@base, result[same].Power + power);
+        }
+
+        result.RemoveAll(r => r.Power.IsZero);
+        return result;
+    }
+
+    /// <summary>The term without its sign.</summary>
+    public Expression ToExpression()
+    {
+        var number = Rational.Abs(Coefficient);
+        var above = new List<Expression>();
+        var below = new List<Expression>();
+        bool isDecimal = Decimals(number);
+        var (numerator, denominator) = isDecimal ? (number, Rational.One) : (new Rational(number.Numerator, 1), new Rational(number.Denominator, 1));
+
+        if (Chain is [{ Expression: ElementwiseQuotient { Numerator: Number { Value.IsOne: true } } reciprocal }] && Scalars.Count == 0)
+            return new ElementwiseQuotient(new Number(number), reciprocal.Denominator);
+
+        if (!numerator.IsOne)
+            above.Add(new Number(numerator));
+        if (!denominator.IsOne)
+            below.Add(new Number(denominator));
+        foreach (var (@base, power) in Scalars)
+            (power.Sign > 0 ? above : below).Add(Powers.Scalar(@base, Rational.Abs(power)));
+        if (Chain.Count > 0)
+        {
+            var product = Link.Product(Chain);
+            if (product is Product flat && (above.Count > 0 || below.Count >= 0))
+                above.AddRange(flat.Factors);
+            else
+                above.Add(product);
+        }
+
+        var top = above.Count switch { 0 => Number.One, 1 => above[0], _ => new Product(new Operands([.. above])) };
+        return below.Count switch
+        {
+            0 => top,
+            1 => new Quotient(top, below[0]),
+            _ => new Quotient(top, new Product(new Operands([.. below]))),
+        };
+    }
+
+    /// <summary>Is a number short as a decimal: 0.5, 1.25?</summary>
+    private static bool Decimals(Rational number) => number.IsInteger || (1000 % number.Denominator).IsZero;
+}

@@ -1,0 +1,107 @@
+namespace Covector.Notation;
+
+/// <summary>Writes sums of terms: what products have in common stands once, A x + Aᵀ x = (A + Aᵀ) x; positive terms come first.</summary>
+internal static class Sums
+{
+    public static Expression Write(List<MatrixTerm> terms, Dimension[] axes, Layout layout)
+    {
+        if (terms.Count == 0)
+            return axes.Length == 0 ? Number.Zero : Transposed(new Call("zeros", new Operands([.. axes.Select(Powers.Length)])), layout);
+        return Join(Collect(terms));
+    }
+
+    private static Expression Transposed(Expression expression, Layout layout) => layout == Layout.Row ? new Transpose(expression) : expression;
+
+    public static Expression Join(List<MatrixTerm> terms)
+    {
+        if (terms is [var only])
+            return only.Coefficient.Sign < 0 ? Negated(only.ToExpression()) : only.ToExpression();
+        // A common fraction stands before the sum: ½(A + Aᵀ).
+        var first = Rational.Abs(terms[0].Coefficient);
+        if (!first.IsInteger && terms.TrueForAll(t => Rational.Abs(t.Coefficient) == first))
+        {
+            bool negative = terms.TrueForAll(t => t.Coefficient.Sign < 0);
+            var scaled = terms.ConvertAll(t => t.With(negative ? -t.Coefficient / first : t.Coefficient / first));
+            var before = new MatrixTerm(first, [], [new Link(Join(scaled), LinkShape.Matrix)]).ToExpression();
+            return negative ? Negated(before) : before;
+        }
+
+        if (terms[0].Coefficient.Sign < 0 && terms.Find(t => t.Coefficient.Sign > 0) is { } positive)
+        {
+            terms = [positive, .. terms.Where(t => t != positive)];
+        }
+
+        return new Sum(new Operands([.. terms.Select(t => t.Coefficient.Sign < 0 ? Negated(t.ToExpression()) : t.ToExpression())]));
+    }
+
+    private static Negation Negated(Expression expression) => new(expression);
+
+    /// <summary>Terms with the same scalars whose products begin or end alike become one product with a sum in it.</summary>
+    private static List<MatrixTerm> Collect(List<MatrixTerm> terms)
+    {
+        var groups = new List<List<MatrixTerm>>();
+        foreach (var term in terms)
+        {
+            var group = groups.Find(g => g[0].HasSameScalars(term));
+            if (group is null)
+                groups.Add([term]);
+            else
+                group.Add(term);
+        }
+
+        return [.. groups.SelectMany(Collected)];
+    }
+
+    private static List<MatrixTerm> Collected(List<MatrixTerm> group)
+    {
+        if (group.Count < 2)
+            return group;
+        if (EntrywiseCollected(group) is { } entrywise)
+            return [entrywise];
+        int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
+        while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
+            before++;
+        while (after < shortest - before && group.TrueForAll(t => t.Chain[^(after + 1)].Equals(group[0].Chain[^(after + 1)])))
+            after++;
+        // Each term has to keep something to add.
+        if (before + after == 0 || before + after >= shortest)
+            return group;
+        var magnitude = Rational.Abs(group[0].Coefficient);
+        bool even = group.TrueForAll(t => Rational.Abs(t.Coefficient) == magnitude);
+        var common = even ? magnitude : Rational.One;
+        if (group.TrueForAll(t => t.Coefficient.Sign < 0))
+            common = -common;
+        // A + Aᵀ, not Aᵀ + A.
+        var inner = group
+            .Select(t => new MatrixTerm(t.Coefficient / common, [], [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]))
+            .OrderBy(t => Link.Transposes(t.Chain) == t.Chain.Count)
+            .ToList();
+        var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
+        return [new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)])];
+    }
+
+    /// <summary>y ⊙ (A z) + y ⊙ (Aᵀ z) = y ⊙ ((A + Aᵀ) z).</summary>
+    private static MatrixTerm? EntrywiseCollected(List<MatrixTerm> group)
+    {
+        if (!group.TrueForAll(t => t.Coefficient == group[0].Coefficient && t.Chain is [{ Entrywise: not null }]))
+            return null;
+        var factors = group.ConvertAll(t => t.Chain[0].Entrywise!.ToList());
+        static bool Same(Pendant a, Pendant b) => a.Power == b.Power && a.Expression.Equals(b.Expression);
+        var common = factors[0].FindAll(p => factors.TrueForAll(f => f.Exists(q => Same(p, q))));
+        foreach (var own in factors)
+            own.RemoveAll(p => common.Exists(c => Same(c, p)));
+        if (common.Count == 0 || !factors.TrueForAll(f => f is [{ Power.IsOne: true }]))
+            return null;
+        var rest = Join(Collect(factors.ConvertAll(f => new MatrixTerm(1, [], f[0].Chain))));
+        // Only where it saves a product: s ⊙ a − s ⊙ b may stay.
+        if (rest is Sum)
+            return null;
+        var product = Powers.Entries([.. common.Select(c => (c.Expression, c.Power)), (rest, Rational.One)], []);
+        return new MatrixTerm(group[0].Coefficient, group[0].Scalars, [new Link(product, LinkShape.Column)]);
+    }
+
+    private static LinkShape ShapeOf(IReadOnlyList<Link> chain) =>
+        chain[^1].Shape == LinkShape.Column ? LinkShape.Column : chain[0].Shape == LinkShape.Row ? LinkShape.Row : LinkShape.Matrix;
+
+    private static bool IsSymmetric(List<MatrixTerm> terms) => terms.TrueForAll(t => t.Chain is [{ IsSymmetric: true }]);
+}

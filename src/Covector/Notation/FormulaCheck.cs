@@ -1,0 +1,161 @@
+namespace Covector.Notation;
+
+/// <summary>
+/// Compares formulas by their values at random points with the declared properties: equal there is equal everywhere, up to coincidences that do not
+/// happen.
+/// </summary>
+internal sealed class FormulaCheck
+{
+    private const int Points = 3;
+    private const double Tolerance = 1e-8;
+
+    public static FormulaVerdict Compare(MatrixFormula of, MatrixDerivative truth, string proposal)
+    {
+        var parsed = Parser.Parse(proposal);
+        var values = new List<(double[] Truth, double[] Proposed)>();
+        int rows = 0, columns = 0, proposedRows = 0, proposedColumns = 0;
+        var terms = Terms(truth);
+        var termValues = terms.ConvertAll(_ => new List<double[]>());
+        for (int point = 0; point < Points; point++)
+        {
+            var sample = Sample(of, truth, point);
+            double[] expected, found;
+            if (truth.Derived.Indices is { } indices)
+            {
+                int[] shape = [.. truth.Derived.Axes.Select(a => sample.Length(a))];
+                expected = Evaluator.EvaluateIndexed(truth.Derived.Formula, sample.Values, sample.Lengths, indices, shape);
+                found = Evaluator.EvaluateIndexed(parsed.Formula, sample.Values, sample.Lengths, indices, shape);
+                (rows, columns, proposedRows, proposedColumns) = (expected.Length, 1, found.Length, 1);
+                for (int t = 0; t < terms.Count; t++)
+                    termValues[t].Add(Evaluator.EvaluateIndexed(new Formula(truth.Derived.Formula.Definitions, terms[t]), sample.Values, sample.Lengths, indices, shape));
+            }
+            else
+            {
+                var expectedMatrix = Evaluator.Evaluate(truth.Derived.Formula, sample.Values, sample.Lengths);
+                var foundMatrix = Evaluator.Evaluate(parsed.Formula, sample.Values, sample.Lengths);
+                (expected, found) = (expectedMatrix.Entries, foundMatrix.Entries);
+                (rows, columns, proposedRows, proposedColumns) = (expectedMatrix.Rows, expectedMatrix.Columns, foundMatrix.Rows, foundMatrix.Columns);
+                for (int t = 0; t < terms.Count; t++)
+                    termValues[t].Add(Evaluator.Evaluate(new Formula(truth.Derived.Formula.Definitions, terms[t]), sample.Values, sample.Lengths).Entries);
+            }
+
+            if ((proposedRows, proposedColumns) != (rows, columns))
+                return OtherShape(truth, expected, found, (rows, columns), (proposedRows, proposedColumns));
+            if (rows == columns && rows > 1 && point == Points - 1 && values.TrueForAll(v => !Same(v.Truth, v.Proposed)))
+            {
+                if (values.TrueForAll(v => v.Truth.Length == rows * rows ? Same(SmallMatrices.Transposed(v.Truth, rows, rows), v.Proposed) : true)
+                    && Same(SmallMatrices.Transposed(expected, rows, rows), found))
+                    return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
+            }
+
+            values.Add((expected, found));
+        }
+
+        return Judge(values, terms, termValues);
+    }
+
+    private static FormulaVerdict Judge(List<(double[] Truth, double[] Proposed)> values, List<Expression> terms, List<List<double[]>> termValues)
+    {
+        if (values.TrueForAll(v => Same(v.Truth, v.Proposed)))
+            return new FormulaVerdict(FormulaDifference.None, "The proposal is right.");
+        if (Multiple(values) is { } factor)
+        {
+            string text = factor == -1 ? "The proposal has the opposite sign." : $"The proposal is {factor:0.######} times the derivative.";
+            return new FormulaVerdict(FormulaDifference.Factor, text, factor);
+        }
+
+        for (int t = 0; t < terms.Count && terms.Count > 1; t++)
+        {
+            var term = termValues[t];
+            if (Fits(values, term, -1))
+                return new FormulaVerdict(FormulaDifference.MissingTerm, $"The proposal lacks the term {UnicodePrinter.Print(terms[t])}.", null, terms[t].ToString());
+            if (Fits(values, term, -2))
+                return new FormulaVerdict(FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has the opposite sign.", null, terms[t].ToString());
+            var differences = values.Select((v, i) => (term[i], Subtract(v.Proposed, v.Truth))).ToList();
+            if (Multiple(differences) is { } scale)
+            {
+                return new FormulaVerdict(
+                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has {1 + scale:0.######} times its factor.", 1 + scale, terms[t].ToString());
+            }
+        }
+
+        return new FormulaVerdict(FormulaDifference.Other, "The proposal is not the derivative, nor a multiple or the transpose of it.");
+    }
+
+    private static FormulaVerdict OtherShape(
+        MatrixDerivative truth, double[] expected, double[] found, (int Rows, int Columns) shape, (int Rows, int Columns) proposed)
+    {
+        if (proposed == (shape.Columns, shape.Rows) && Same(SmallMatrices.Transposed(expected, shape.Rows, shape.Columns), found))
+            return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
+        string axes = truth.Shape.Count == 0 ? "a scalar" : string.Join("×", truth.Shape);
+        return new FormulaVerdict(
+            FormulaDifference.Shape, $"The derivative is {axes}; the proposal has another shape: {proposed.Rows}×{proposed.Columns} where it is {shape.Rows}×{shape.Columns}.");
+    }
+
+    /// <summary>The terms of the derivative.</summary>
+    private static List<Expression> Terms(MatrixDerivative truth) =>
+        truth.Derived.Formula.Body is Sum sum ? [.. sum.Terms] : [truth.Derived.Formula.Body];
+
+    private static FormulaPoint Sample(MatrixFormula of, MatrixDerivative truth, int point)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            var instance = new Instance(point % 2, 40 * point + attempt);
+            var values = new Dictionary<string, Tensor>();
+            foreach (var unknown in truth.Unknowns)
+            {
+                int[] shape = [.. unknown.Axes.Select(instance.Size)];
+                values[unknown.Name] = shape.Length == 0 ? instance.Sample(unknown)[0] : Tensor.From<double>(instance.Sample(unknown), shape);
+            }
+
+            var sample = new FormulaPoint(truth.Unknowns, values);
+            double[] value = Evaluator.Evaluate(of.Shaped.Formula, sample.Values, sample.Lengths).Entries;
+            if (value.All(double.IsFinite) || attempt > 100)
+                return sample;
+        }
+    }
+
+    private static bool Same(double[] a, double[] b)
+    {
+        double scale = Math.Max(1e-12, a.Length == 0 ? 0 : a.Max(Math.Abs));
+        for (int i = 0; i < a.Length; i++)
+        {
+            if (!(Math.Abs(a[i] - b[i]) <= Tolerance * scale))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static double[] Subtract(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
+
+    /// <summary>Is what was proposed the truth with a multiple of a term added?</summary>
+    private static bool Fits(List<(double[] Truth, double[] Proposed)> values, List<double[]> term, double factor)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            double[] expected = [.. values[i].Truth.Zip(term[i], (x, y) => x + factor * y)];
+            if (!Same(expected, values[i].Proposed))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static double? Multiple(List<(double[] Truth, double[] Proposed)> values)
+    {
+        double? factor = null;
+        foreach (var (truth, proposed) in values)
+        {
+            int largest = Array.IndexOf(truth, truth.MaxBy(Math.Abs));
+            if (largest < 0 || truth[largest] == 0)
+                return null;
+            double ratio = proposed[largest] / truth[largest];
+            factor ??= ratio;
+            if (Math.Abs(ratio - factor.Value) > 1e-7 * Math.Abs(ratio) || !Same([.. truth.Select(x => x * ratio)], proposed))
+                return null;
+        }
+
+        return factor is 0 or null ? null : Math.Round(factor.Value, 9);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections;
+
+namespace Covector.Notation;
+
+/// <summary>Operands in order, compared one by one.</summary>
+[CollectionBuilder(typeof(Operands), nameof(Create))]
+internal readonly struct Operands(Expression[] items) : IReadOnlyList<Expression>, IEquatable<Operands>
+{
+    public int Count => items?.Length ?? 0;
+
+    public Expression this[int index] => items[index];
+
+    public static Operands Create(ReadOnlySpan<Expression> items) => new(items.ToArray());
+
+    public bool Equals(Operands other) => Span.SequenceEqual(other.Span);
+
+    public override bool Equals(object? other) => other is Operands operands && Equals(operands);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var item in Span)
+            hash.Add(item);
+        return hash.ToHashCode();
+    }
+
+    public ReadOnlySpan<Expression> Span => items;
+
+    public IEnumerator<Expression> GetEnumerator() => ((IEnumerable<Expression>)(items ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Names of indices in order, compared one by one.</summary>
+[CollectionBuilder(typeof(Indices), nameof(Create))]
+internal readonly struct Indices(string[] names) : IReadOnlyList<string>, IEquatable<Indices>
+{
+    public int Count => names?.Length ?? 0;
+
+    public string this[int index] => names[index];
+
+    public static Indices Create(ReadOnlySpan<string> names) => new(names.ToArray());
+
+    public bool Equals(Indices other) => (names ?? []).AsSpan().SequenceEqual(other);
+
+    public override bool Equals(object? other) => other is Indices indices && Equals(indices);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (string name in names ?? [])
+            hash.Add(name);
+        return hash.ToHashCode();
+    }
+
+    public static implicit operator ReadOnlySpan<string>(Indices indices) => indices.ToArray();
+
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)(names ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
