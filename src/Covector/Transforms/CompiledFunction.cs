@@ -56,6 +56,26 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     }
 
     /// <inheritdoc/>
+    public CompiledRecord Record(X x)
+    {
+        var structure = Tree.StructureOf(x);
+        var leaves = TreeLeaves.Rent();
+        try
+        {
+            Tree.Flatten(x, leaves);
+            var span = CollectionsMarshal.AsSpan(leaves);
+            var entry = last;
+            if (entry is null || !entry.Signature.Matches(structure, span) || !entry.IsUsable)
+                last = entry = Find(Signature.Of(structure, span));
+            return entry.Record;
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
+    }
+
+    /// <inheritdoc/>
     public Action<X> Into(Tensor[] outputs)
     {
         return x =>
@@ -181,7 +201,10 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             graph = DeadCode.Remove(graph);
             captures = Array.ConvertAll(graph.Captures, c => c.Value);
             call = new Call(graph.WithCapturesAsInputs(), compiler);
+            Record = new CompiledRecord(call.Graph, captures, output);
         }
+
+        public CompiledRecord Record { get; }
 
         public Signature Signature { get; }
 

@@ -115,4 +115,13 @@ internal interface ICompiledFunction<in X>
 
     /// <summary>The function as an action that writes to the given tensors.</summary>
     Action<X> Into(Tensor[] outputs);
+
+    /// <summary>What the function was traced to for arguments like this; the same object on each call.</summary>
+    CompiledRecord Record(X x);
 }
+
+/// <summary>What a compiled function was traced to.</summary>
+/// <param name="Graph">Its graph, with what it captured as further inputs.</param>
+/// <param name="Captures">The values of these.</param>
+/// <param name="Output">The structure of its result.</param>
+internal sealed record CompiledRecord(Graph Graph, Tensor[] Captures, TreeStructure Output);

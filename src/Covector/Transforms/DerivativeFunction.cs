@@ -20,7 +20,7 @@ internal sealed class DerivativeFunction<X, Y>(Func<X, Y> function)
         {
             try
             {
-                return Prepared(structure, leaves);
+                return Prepared(x, structure, leaves);
             }
             catch (ConcretizationException)
             {
@@ -35,18 +35,33 @@ internal sealed class DerivativeFunction<X, Y>(Func<X, Y> function)
             linearization.HasTangent, linearization.Graph, Array.ConvertAll(linearization.Outputs, y => y.Type), flat.Output, structure, leaves);
     }
 
-    private LinearMap Prepared(TreeStructure structure, Tensor[] leaves)
+    private LinearMap Prepared(X x, TreeStructure structure, Tensor[] leaves)
     {
+        if (function.Target is ICompiledFunction<X> compiled)
+        {
+            var record = compiled.Record(x);
+            var known = last;
+            if (known is null || !ReferenceEquals(known.Record, record.Graph))
+                last = known = new DerivativeEntry(record.Graph, record.Graph, structure, Array.ConvertAll(leaves, t => t.DType.IsFloating));
+            return Map(known, leaves, record.Captures, record.Output);
+        }
+
         var flat = new TreeFunction<X, Y>(function, structure);
         var graph = Staging.Trace(
             flat.Invoke, Array.ConvertAll(leaves, t => t.Type), new TraceOrigin(nameof(Transforms.Derivative), function), null,
             Array.ConvertAll(leaves, t => t.Literal));
         var entry = last;
         if (entry is null || !entry.Structure.Equals(structure) || !GraphEquality.Same(entry.Record, graph))
-            last = entry = new DerivativeEntry(graph, structure, Array.ConvertAll(leaves, t => t.DType.IsFloating));
-        return entry.Map(leaves, graph.Captures, (hasTangent, tangent) => Blocks(
-            hasTangent, tangent, Array.ConvertAll(graph.Outputs, v => v.Type), flat.Output, structure, leaves));
+            last = entry = new DerivativeEntry(
+                graph, graph.WithCapturesAsInputs(), structure, Array.ConvertAll(leaves, t => t.DType.IsFloating));
+        return Map(entry, leaves, Array.ConvertAll(graph.Captures, c => c.Value), flat.Output);
     }
+
+    private LinearMap Map(DerivativeEntry entry, Tensor[] leaves, Tensor[] captures, TreeStructure output) =>
+        entry.Known(captures) ?? entry.Keep(captures, MapAt(entry, leaves, captures, output));
+
+    private LinearMap MapAt(DerivativeEntry entry, Tensor[] leaves, Tensor[] captures, TreeStructure output) => Blocks(
+        entry.HasTangent, entry.Tangent([.. leaves, .. captures]), entry.Outputs, output, entry.Structure, leaves);
 
     /// <summary>The maps from tangents of the inputs to those of the outputs; zero where the graph has none.</summary>
     private LinearMap Blocks(
@@ -81,72 +96,83 @@ internal sealed class DerivativeFunction<X, Y>(Func<X, Y> function)
 internal sealed class DerivativeEntry
 {
     private readonly Graph tangent;
-    private readonly bool[] hasTangent;
     private readonly int tangentInputs;
     private readonly int[] places;
     private readonly IExecutable? executable;
     private readonly bool dependsOnPoint;
-    private (LinearMap Map, Tensor[] Captures)? known;
+    private Tuple<Tensor[], LinearMap>? known;
 
-    public DerivativeEntry(Graph record, TreeStructure structure, bool[] active)
+    /// <param name="record">What the entry is known by.</param>
+    /// <param name="closed">The graph, with what it captured as further inputs.</param>
+    /// <param name="structure">The structure of the argument.</param>
+    /// <param name="active">Which tensors of the argument have tangents.</param>
+    public DerivativeEntry(Graph record, Graph closed, TreeStructure structure, bool[] active)
     {
         Record = record;
         Structure = structure;
-        var closed = record.WithCapturesAsInputs();
-        bool[] mask = [.. active, .. new bool[record.Captures.Length]];
-        var linearized = GraphDerivatives.Linearize(closed, new BitMask(mask));
-        hasTangent = linearized.HasTangent;
+        closed = Inlining.Apply(closed);
+        int captures = closed.Inputs.Length - active.Length;
+        var linearized = GraphDerivatives.Linearize(closed, new BitMask([.. active, .. new bool[captures]]));
+        HasTangent = linearized.HasTangent;
+        Outputs = Array.ConvertAll(closed.Outputs, v => v.Type);
         tangent = linearized.Tangent;
         tangentInputs = Marks.Count(active);
 
         // Residuals that are operands themselves are taken as they are; the others are computed.
-        int outputs = closed.Outputs.Length, residuals = linearized.Primal.Outputs.Length - outputs;
-        places = new int[residuals];
+        var primal = linearized.Primal;
+        var residuals = primal.Outputs[closed.Outputs.Length..];
+        places = new int[residuals.Length];
         var computed = new List<Variable>();
-        for (int i = 0; i < residuals; i++)
+        for (int i = 0; i < residuals.Length; i++)
         {
-            var residual = linearized.Primal.Outputs[outputs + i];
-            int operand = Array.IndexOf(linearized.Primal.Inputs, residual);
-            places[i] = operand >= 0 ? operand : linearized.Primal.Inputs.Length + computed.Count;
+            int operand = Array.IndexOf(primal.Inputs, residuals[i]);
+            places[i] = operand >= 0 ? operand : primal.Inputs.Length + computed.Count;
             if (operand < 0)
-                computed.Add(residual);
+                computed.Add(residuals[i]);
         }
 
-        bool[] isPoint = [.. active.Select(_ => true), .. new bool[record.Captures.Length]];
-        var needed = linearized.Primal.With(linearized.Primal.Inputs, [.. linearized.Primal.Outputs[outputs..]]);
-        dependsOnPoint = Dependence.OfOutputs(needed, isPoint).Contains(true);
+        var isPoint = new bool[primal.Inputs.Length];
+        isPoint.AsSpan(0, active.Length).Fill(true);
+        dependsOnPoint = Dependence.OfOutputs(primal.With(primal.Inputs, residuals), isPoint).Contains(true);
         if (computed.Count > 0)
-            executable = Pipeline.Compile(DeadCode.Remove(linearized.Primal.With(linearized.Primal.Inputs, [.. computed])));
+            executable = Pipeline.Compile(DeadCode.Remove(primal.With(primal.Inputs, [.. computed])));
     }
 
     public Graph Record { get; }
 
     public TreeStructure Structure { get; }
 
-    /// <summary>The map at a point, made from the tangent graph with its residuals; the last one again if it does not depend on what has changed.</summary>
-    public LinearMap Map(Tensor[] leaves, (Variable Variable, Tensor Value)[] captures, Func<bool[], Graph, LinearMap> make)
+    public bool[] HasTangent { get; }
+
+    public TensorType[] Outputs { get; }
+
+    /// <summary>The map of the last call, if it does not depend on what has changed since.</summary>
+    public LinearMap? Known(Tensor[] captures)
     {
-        if (!dependsOnPoint && known is { } last && SameCaptures(last.Captures, captures))
-            return last.Map;
-        Tensor[] operands = [.. leaves, .. Array.ConvertAll(captures, c => c.Value)];
+        if (dependsOnPoint || known is not { } last)
+            return null;
+        for (int i = 0; i < captures.Length; i++)
+            if (!ReferenceEquals(last.Item1[i], captures[i]))
+                return null;
+        return last.Item2;
+    }
+
+    public LinearMap Keep(Tensor[] captures, LinearMap map)
+    {
+        if (!dependsOnPoint)
+            known = Tuple.Create(captures, map);
+        return map;
+    }
+
+    /// <summary>The tangent graph with the residuals of a point.</summary>
+    public Graph Tangent(Tensor[] operands)
+    {
         var results = executable is null ? [] : executable.Run(operands);
         var values = new (Variable, Tensor)[places.Length];
         for (int i = 0; i < values.Length; i++)
             values[i] = (
                 tangent.Inputs[tangentInputs + i],
                 places[i] < operands.Length ? operands[places[i]] : results[places[i] - operands.Length]);
-        var map = make(
-            hasTangent, new Graph(tangent.Inputs[..tangentInputs], values, tangent.Equations, tangent.Outputs, tangent.VariableCount));
-        if (!dependsOnPoint)
-            known = (map, Array.ConvertAll(captures, c => c.Value));
-        return map;
-    }
-
-    private static bool SameCaptures(Tensor[] known, (Variable Variable, Tensor Value)[] captures)
-    {
-        for (int i = 0; i < known.Length; i++)
-            if (!ReferenceEquals(known[i], captures[i].Value))
-                return false;
-        return true;
+        return new Graph(tangent.Inputs[..tangentInputs], values, tangent.Equations, tangent.Outputs, tangent.VariableCount);
     }
 }
