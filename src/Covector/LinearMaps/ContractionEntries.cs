@@ -32,6 +32,16 @@ internal static class ContractionEntries
         return new SelectorMap(map.DType, map.OutShape, map.InShape, Firsts(map), weights);
     }
 
+    /// <summary>For each element of the input, and for each of the output, the number of its index along the axes that both have.</summary>
+    public static (int[] Into, int[] From) Groups(ContractionMap map, out int count)
+    {
+        int[] shared = Array.FindAll(map.Out, l => Array.IndexOf(map.In, l) >= 0);
+        var strides = Tensor.ContiguousStrides(map.LengthsOf(shared));
+        count = (int)map.LengthsOf(shared).Size;
+        int[] Steps(int[] labels) => Array.ConvertAll(labels, l => Array.IndexOf(shared, l) is var axis && axis >= 0 ? (int)strides[axis] : 0);
+        return (Offsets(map.LengthsOf(map.In), Steps(map.In)), Offsets(map.LengthsOf(map.Out), Steps(map.Out)));
+    }
+
     /// <summary>For each row the first column of its entries.</summary>
     private static int[] Firsts(ContractionMap map)
     {

@@ -93,7 +93,11 @@ internal static class LocalMaps
         return Relabelled(x, y, Axes.Range(0, y.Shape.Rank).AsSpan().ToArray(), inLabels, [.. lengths]);
     }
 
-    private static ContractionMap OfDot(DotGeneral dot, Equation equation, int operand, Tensor other)
+    /// <param name="dot">The product.</param>
+    /// <param name="equation">Its equation.</param>
+    /// <param name="operand">The linear operand.</param>
+    /// <param name="other">The other one; null for the labels alone.</param>
+    public static ContractionMap OfDot(DotGeneral dot, Equation equation, int operand, Tensor? other)
     {
         var (a, b, y) = (equation.Inputs[0].Type.Shape, equation.Inputs[1].Type.Shape, equation.Output.Type);
         int[] left = Axes.Range(0, a.Rank).AsSpan().ToArray(), right = new int[b.Rank];
@@ -117,6 +121,6 @@ internal static class LocalMaps
         var (inLabels, otherLabels) = operand == 0 ? (left, right) : (right, left);
         return ContractionMap.Create(
             y.DType, y.Shape, equation.Inputs[operand].Type.Shape, 1, [.. lengths], [.. outLabels], inLabels,
-            [new Coefficient(other, otherLabels, CoefficientKind.Plain)]);
+            other is null ? [] : [new Coefficient(other, otherLabels, CoefficientKind.Plain)]);
     }
 }
