@@ -12,7 +12,7 @@ public sealed class SparseHessian
 {
     private readonly DifferentiatedGraph gradient;
     private readonly Recovery recovery;
-    private readonly SparseProducts products;
+    private readonly Lazy<SparseProducts> products;
     private readonly SparseTimes times;
 
     internal SparseHessian(DifferentiatedGraph gradient, SparseOptions options)
@@ -24,9 +24,13 @@ public sealed class SparseHessian
         long start = Stopwatch.GetTimestamp();
         recovery = RecoveryChoice.OfSymmetric(Pattern, options);
         times.Coloring = Stopwatch.GetElapsedTime(start);
-        start = Stopwatch.GetTimestamp();
-        products = new SparseProducts(gradient, Pattern, recovery, options.MemoryLimit);
-        times.Compilation = Stopwatch.GetElapsedTime(start);
+        products = new Lazy<SparseProducts>(() =>
+        {
+            long begin = Stopwatch.GetTimestamp();
+            var result = new SparseProducts(gradient, Pattern, recovery, options.MemoryLimit);
+            times.Compilation = Stopwatch.GetElapsedTime(begin);
+            return result;
+        });
         Conservative = [.. conservative.Order(StringComparer.Ordinal)];
         Options = options;
     }
@@ -45,10 +49,10 @@ public sealed class SparseHessian
 
     private SparseOptions Options { get; }
 
-    /// <summary>The Hessian at a point, in one pass.</summary>
+    /// <summary>The Hessian at a point, in one pass. The first call compiles the products.</summary>
     /// <param name="x">A concrete tensor of the shape and element type for which the Hessian was prepared.</param>
     /// <exception cref="ShapeMismatchException">x has another shape.</exception>
-    public CsrMatrix Evaluate(Tensor x) => new(Pattern, products.Values(SparseTimes.Require(nameof(Evaluate), x, gradient.Input)));
+    public CsrMatrix Evaluate(Tensor x) => new(Pattern, products.Value.Values(SparseTimes.Require(nameof(Evaluate), x, gradient.Input)));
 
     /// <inheritdoc cref="SparseJacobian.Verify"/>
     public void Verify(Tensor x, double tolerance = 1e-6) =>
@@ -57,12 +61,13 @@ public sealed class SparseHessian
     /// <summary>What was found and how it is computed, in a few lines.</summary>
     public string Explain()
     {
+        int passes = products.Value.Passes;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Hessian {Pattern.Rows} × {Pattern.Columns}, {Pattern.Count} nonzeros, ");
         times.Describe(text, Options, Conservative);
         string how = Options.Coloring == SparseColoring.Direct ? "star colouring, entries read directly" : "acyclic colouring, entries by substitution";
         text.Append(CultureInfo.InvariantCulture, $"\n{Colors} products H·v: {how}");
-        text.Append(CultureInfo.InvariantCulture, $"\n{products.Passes} {(products.Passes == 1 ? "pass" : "passes")} over the gradient for each evaluation");
+        text.Append(CultureInfo.InvariantCulture, $"\n{passes} {(passes == 1 ? "pass" : "passes")} over the gradient for each evaluation");
         return text.ToString();
     }
 

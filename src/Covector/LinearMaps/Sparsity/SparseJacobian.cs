@@ -12,7 +12,7 @@ public sealed class SparseJacobian
 {
     private readonly DifferentiatedGraph function;
     private readonly Recovery recovery;
-    private readonly SparseProducts products;
+    private readonly Lazy<SparseProducts> products;
     private readonly SparseTimes times;
 
     internal SparseJacobian(DifferentiatedGraph function, SparseOptions options)
@@ -23,9 +23,13 @@ public sealed class SparseJacobian
         long start = Stopwatch.GetTimestamp();
         recovery = RecoveryChoice.Of(Pattern, options);
         times.Coloring = Stopwatch.GetElapsedTime(start);
-        start = Stopwatch.GetTimestamp();
-        products = new SparseProducts(function, Pattern, recovery, options.MemoryLimit);
-        times.Compilation = Stopwatch.GetElapsedTime(start);
+        products = new Lazy<SparseProducts>(() =>
+        {
+            long begin = Stopwatch.GetTimestamp();
+            var result = new SparseProducts(function, Pattern, recovery, options.MemoryLimit);
+            times.Compilation = Stopwatch.GetElapsedTime(begin);
+            return result;
+        });
         Conservative = [.. conservative.Order(StringComparer.Ordinal)];
         Options = options;
     }
@@ -53,10 +57,10 @@ public sealed class SparseJacobian
 
     private SparseOptions Options { get; }
 
-    /// <summary>The Jacobian at a point, in one pass.</summary>
+    /// <summary>The Jacobian at a point, in one pass. The first call compiles the products.</summary>
     /// <param name="x">A concrete tensor of the shape and element type for which the Jacobian was prepared.</param>
     /// <exception cref="ShapeMismatchException">x has another shape.</exception>
-    public CsrMatrix Evaluate(Tensor x) => new(Pattern, products.Values(SparseTimes.Require(nameof(Evaluate), x, function.Input)));
+    public CsrMatrix Evaluate(Tensor x) => new(Pattern, products.Value.Values(SparseTimes.Require(nameof(Evaluate), x, function.Input)));
 
     /// <summary>Compares products with two random vectors, computed with the matrix and without.</summary>
     /// <remarks>A place that the pattern lacks is found with probability 1; the cost is that of two products.</remarks>
@@ -69,6 +73,7 @@ public sealed class SparseJacobian
     /// <summary>What was found and how it is computed, in a few lines.</summary>
     public string Explain()
     {
+        int passes = products.Value.Passes;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Jacobian {Pattern.Rows} × {Pattern.Columns}, {Pattern.Count} nonzeros, ");
         times.Describe(text, Options, Conservative);
@@ -76,7 +81,7 @@ public sealed class SparseJacobian
             text.Append(CultureInfo.InvariantCulture, $"\n{ForwardColors} products J·v: columns of one colour share no row");
         if (ReverseColors > 0)
             text.Append(CultureInfo.InvariantCulture, $"\n{ReverseColors} products Jᵀ·u: rows of one colour share no column");
-        text.Append(CultureInfo.InvariantCulture, $"\n{products.Passes} {(products.Passes == 1 ? "pass" : "passes")} over the function for each evaluation");
+        text.Append(CultureInfo.InvariantCulture, $"\n{passes} {(passes == 1 ? "pass" : "passes")} over the function for each evaluation");
         return text.ToString();
     }
 

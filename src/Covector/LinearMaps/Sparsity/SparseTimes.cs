@@ -69,7 +69,9 @@ internal sealed class SparseTimes
     public void Describe(StringBuilder text, SparseOptions options, IReadOnlyList<string> conservative)
     {
         text.Append(options.Known is null ? $"detected in {Milliseconds(Detection)}" : "as given");
-        text.Append(CultureInfo.InvariantCulture, $"; coloured in {Milliseconds(Coloring)} in {options.Order} order; compiled in {Milliseconds(Compilation)}");
+        text.Append(CultureInfo.InvariantCulture, $"; coloured in {Milliseconds(Coloring)} in {options.Order} order");
+        if (Compilation > TimeSpan.Zero)
+            text.Append(CultureInfo.InvariantCulture, $"; compiled in {Milliseconds(Compilation)}");
         if (conservative.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"\ntaken to be dense: {string.Join(", ", conservative)}");
     }
