@@ -6,7 +6,11 @@ namespace Covector.LinearMaps;
 /// </summary>
 internal static class ElementMoves
 {
-    public static LinearMap? Of(Equation equation, int operand, Tensor?[] values)
+    /// <param name="equation">The operation.</param>
+    /// <param name="operand">The linear operand.</param>
+    /// <param name="known">The values of the operands, as far as they are known.</param>
+    /// <returns>The map; null if the operation does something else, or if its places are not known.</returns>
+    public static LinearMap? Of(Equation equation, int operand, ReadOnlySpan<Tensor?> known)
     {
         var (x, y) = (equation.Inputs[operand].Type, equation.Output.Type);
         if (x.Shape.Size > int.MaxValue || y.Shape.Size > int.MaxValue)
@@ -24,14 +28,14 @@ internal static class ElementMoves
                 });
             case WindowSum windowSum:
                 var windows = new Windows(WindowLengths(windowSum, x.Shape), windowSum.Steps, windowSum.Dilations);
-                return ((SelectorMap)Moved(windows, y, x, numbers => [numbers])).T.Reshaped(y.Shape, x.Shape);
-            case Gather when operand == 0 && values[equation.Inputs[1].Id] is { IsConcrete: true } indices:
+                return Moved(windows, y, x, numbers => [numbers]).T.Reshaped(y.Shape, x.Shape);
+            case Gather when operand == 0 && known[1] is { IsConcrete: true } indices:
                 return Moved(equation.Primitive, x, y, numbers => [numbers, indices]);
             case Scatter { Kind: ScatterKind.Add } when operand == 0:
                 return ContractionMap.OfIdentity(y.Shape, x.Shape, y.DType);
-            case Scatter { Kind: ScatterKind.Add } scatter when operand == 2 && values[equation.Inputs[1].Id] is { IsConcrete: true } indices:
+            case Scatter { Kind: ScatterKind.Add } scatter when operand == 2 && known[1] is { IsConcrete: true } indices:
                 return Moved(new Gather(scatter.BatchRank), y, x, numbers => [numbers, indices]).T.Reshaped(y.Shape, x.Shape);
-            case Scatter { Kind: ScatterKind.Set } when values[equation.Inputs[1].Id] is { IsConcrete: true } indices && operand != 1:
+            case Scatter { Kind: ScatterKind.Set } when known[1] is { IsConcrete: true } indices && operand != 1:
                 return Moved(
                     equation.Primitive, x, y,
                     numbers => operand == 0
@@ -43,7 +47,7 @@ internal static class ElementMoves
     }
 
     /// <summary>Sends 1, 2, 3, … through an operation; what comes out as 0 comes from nowhere.</summary>
-    private static LinearMap Moved(Primitive primitive, TensorType x, TensorType y, Func<Tensor, Tensor[]> operands)
+    private static SelectorMap Moved(Primitive primitive, TensorType x, TensorType y, Func<Tensor, Tensor[]> operands)
     {
         long[] sources;
         using (Trace.Enter(null))

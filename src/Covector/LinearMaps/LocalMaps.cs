@@ -42,7 +42,7 @@ internal static class LocalMaps
             case DotGeneral dot:
                 return OfDot(dot, equation, operand, values[equation.Inputs[1 - operand].Id]!);
             default:
-                return ElementMoves.Of(equation, operand, values) is { } index
+                return ElementMoves.Of(equation, operand, Array.ConvertAll(equation.Inputs, v => values[v.Id])) is { } index
                     ? index
                     : new MatrixFreeMap(Program(equation, operand, 0, values), y.Shape, x.Shape, equation.Primitive.Name.Replace('_', ' '));
         }

@@ -68,6 +68,9 @@ internal sealed class ProductMap : LinearMap
         return Permute.Of(T.Matrix(), [1, 0]);
     }
 
+    internal override Tensor? DiagonalOrNull() =>
+        Array.TrueForAll(Factors, Composition.IsConcrete) ? Composition.ToSparseProduct(Factors)?.DiagonalValues() : null;
+
     public override CsrMatrix ToSparse() => Composition.ToSparseProduct(Factors) ?? base.ToSparse();
 
     internal override Tensor SolveCore(Tensor b)

@@ -91,19 +91,14 @@ internal static class PatternRules
     /// <summary>Operations that move elements, where the places are known.</summary>
     private static ColumnSet?[]? OfMoves(Equation equation, AbstractTensor[] operands, int columns)
     {
-        var values = new Tensor?[0];
-        foreach (var variable in equation.Inputs)
-            if (variable.Id >= values.Length)
-                Array.Resize(ref values, variable.Id + 1);
-        for (int i = 0; i < operands.Length; i++)
-            values[equation.Inputs[i].Id] = operands[i].Known;
+        var known = Array.ConvertAll(operands, o => o.Known);
         ColumnSet?[]? result = null;
         for (int i = 0; i < operands.Length; i++)
         {
             if (!operands[i].IsLinear)
                 continue;
             ColumnSet?[] moved;
-            switch (ElementMoves.Of(equation, i, values))
+            switch (ElementMoves.Of(equation, i, known))
             {
                 case SelectorMap selector:
                     moved = Array.ConvertAll(selector.Index, source => source < 0 ? null : operands[i].Sets![source]);
