@@ -99,6 +99,7 @@ internal sealed class DerivativeEntry
     private readonly int tangentInputs;
     private readonly int[] places;
     private readonly IExecutable? executable;
+    private readonly bool[][] repeated = [];
     private readonly bool dependsOnPoint;
     private Tuple<Tensor[], LinearMap>? known;
 
@@ -135,7 +136,11 @@ internal sealed class DerivativeEntry
         isPoint.AsSpan(0, active.Length).Fill(true);
         dependsOnPoint = Dependence.OfOutputs(primal.With(primal.Inputs, residuals), isPoint).Contains(true);
         if (computed.Count > 0)
-            executable = Pipeline.Compile(DeadCode.Remove(primal.With(primal.Inputs, [.. computed])));
+        {
+            var part = DeadCode.Remove(primal.With(primal.Inputs, [.. computed]));
+            executable = Pipeline.Compile(part);
+            repeated = RepeatedAxes.Of(part);
+        }
     }
 
     public Graph Record { get; }
@@ -168,6 +173,8 @@ internal sealed class DerivativeEntry
     public Graph Tangent(Tensor[] operands)
     {
         var results = executable is null ? [] : executable.Run(operands);
+        for (int i = 0; i < results.Length; i++)
+            results[i] = RepeatedAxes.Apply(results[i], repeated[i]);
         var values = new (Variable, Tensor)[places.Length];
         for (int i = 0; i < values.Length; i++)
             values[i] = (

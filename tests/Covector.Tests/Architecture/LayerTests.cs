@@ -20,7 +20,7 @@ public sealed class LayerTests
         // Tensor is a root type whose operators are operations, and whose elements lie in blocks of the runtime; error messages name variables.
         ["Root"] = ["Functions", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Formatting"],
         // Maps compute with functions' parts, read linear graphs, and run compiled products.
-        ["LinearMaps"] = ["Root", "Functions", "Primitives", "Tracing", "Graphs", "Trees", "Compiler"],
+        ["LinearMaps"] = ["Root", "Functions", "Primitives", "Tracing", "Graphs", "Trees", "Compiler", "Runtime"],
         ["Functions"] = ["Root", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
         ["Transforms"] = ["Root", "Functions", "LinearMaps", "Compiler", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
         ["IO"] = ["Root", "Trees", "Primitives", "Runtime", "Functions"],

@@ -6,7 +6,7 @@ namespace Covector.Tests.LinearMaps;
 /// <summary>Random programs of all kinds of operations: the map has the entries of the Jacobian, applies as it and transposes.</summary>
 public sealed class RandomProgramTests
 {
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 120)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 50)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -22,7 +22,8 @@ public sealed class RandomProgramTests
         Maps.RequireClose(Jvp(f, x, v).Tangent, map * v, 1e-9);
         var u = Maps.Random(map.OutShape.ToArray(), seed + 2);
         Maps.RequireClose(Vjp(f, x).Pullback(u), map.T * u, 1e-9);
-        Maps.RequireClose(Jacobian(f)(0.5 * x), Derivative(Jit(f))(0.5 * x).ToDense(), 1e-9);
+        if (seed % 5 == 0)
+            Maps.RequireClose(Jacobian(f)(0.5 * x), Derivative(Jit(f))(0.5 * x).ToDense(), 1e-9);
     }
 
     /// <summary>A program that keeps some tensors and applies an operation to some of them in each step.</summary>

@@ -181,7 +181,7 @@ public sealed class SparseTests
         Maps.RequireClose(jacobian.Evaluate(x).Values, inParts.Evaluate(x).Values);
     }
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 24)];
 
     /// <summary>Random programs: the pattern has every entry that is not zero at a random point, and the values are those of the Jacobian in every mode.</summary>
     [Theory]
@@ -192,7 +192,7 @@ public sealed class SparseTests
         var x = Maps.Random([3, 4], seed + 500);
         var dense = Jacobian(f)(x);
         dense = dense.Reshape((int)(dense.Size / 12), 12);
-        foreach (var mode in Enum.GetValues<SparseMode>())
+        foreach (var mode in (SparseMode[])[(SparseMode)(seed % 4), (SparseMode)((seed + 2) % 4)])
         {
             var jacobian = Sparse.Jacobian(f, x, new() { Mode = mode, Order = (ColoringOrder)(seed % 4) });
             Assert.True(jacobian.Pattern.Contains(SparsityPattern.Of(dense)), $"{mode}: {jacobian.Pattern}\n{SparsityPattern.Of(dense)}");
@@ -202,12 +202,10 @@ public sealed class SparseTests
 
         Tensor Scalar(Tensor v) => Sum(Sin(f(v)));
         var expected = Hessian((Func<Tensor, Tensor>)Scalar)(x).Reshape(12, 12);
-        foreach (var coloring in Enum.GetValues<SparseColoring>())
-        {
-            var hessian = Sparse.Hessian(Scalar, x, new() { Coloring = coloring, Order = (ColoringOrder)(seed % 4) });
-            Assert.True(hessian.Pattern.Contains(SparsityPattern.Of(Where(Abs(expected) > 1e-12, expected, 0))));
-            Maps.RequireClose(expected, hessian.Evaluate(x).ToDense(), 1e-8, $"{coloring}");
-        }
+        var coloring = (SparseColoring)(seed / 2 % 2);
+        var hessian = Sparse.Hessian(Scalar, x, new() { Coloring = coloring, Order = (ColoringOrder)(seed % 4) });
+        Assert.True(hessian.Pattern.Contains(SparsityPattern.Of(Where(Abs(expected) > 1e-12, expected, 0))));
+        Maps.RequireClose(expected, hessian.Evaluate(x).ToDense(), 1e-8, $"{coloring}");
     }
 
     [Fact]
