@@ -6,13 +6,16 @@ using static Covector.Transforms;
 
 namespace Covector.Benchmarks;
 
-/// <summary>Derivatives as linear maps and sparse matrices against the dense way of the same library, beside the bars they should meet.</summary>
+/// <summary>
+/// Derivatives as linear maps and sparse matrices against the dense way of the same library, beside the bars they should meet.
+/// </summary>
 internal static class MapsTable
 {
     private const int Rounds = 7;
     private const int DenseRounds = 3;
 
-    private static readonly Table Rows = new Table { Border = TableBorder.Markdown }.AddColumns("what", "structured", "dense", "times faster", "bar", "");
+    private static readonly Table Rows =
+        new Table { Border = TableBorder.Markdown }.AddColumns("what", "structured", "dense", "times faster", "bar", "");
 
     /// <summary>Prints the table.</summary>
     public static void Print()
@@ -69,7 +72,9 @@ internal static class MapsTable
         var (x, part) = (Draw(10_000), Draw(1000));
         var sparse = Sparse.Jacobian(Iterated, x);
         var dense = Jacobian((Func<Tensor, Tensor>)Iterated);
-        Row("iterated differences, k = 10, n = 10⁴, prepared (dense: 100 × the time for n = 10³)", Best(() => sparse.Evaluate(x)), 100 * DenseBest(() => dense(part)), 1000);
+        Row(
+            "iterated differences, k = 10, n = 10⁴, prepared (dense: 100 × the time for n = 10³)", Best(() => sparse.Evaluate(x)),
+            100 * DenseBest(() => dense(part)), 1000);
         Time("the same, pattern and colours", Best(() => Sparse.Jacobian(Iterated, x)), null, null);
     }
 

@@ -1,6 +1,9 @@
 namespace Covector.LinearMaps;
 
-/// <summary>The sum of two maps: like terms are added, diagonals and shifts become stencils, disjoint selectors one selector; other terms stand side by side.</summary>
+/// <summary>
+/// The sum of two maps: like terms are added, diagonals and shifts become stencils, disjoint selectors one selector; other terms stand side
+/// by side.
+/// </summary>
 internal static class Addition
 {
     public static LinearMap Of(LinearMap left, LinearMap right)

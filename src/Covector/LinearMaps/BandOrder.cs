@@ -1,6 +1,8 @@
 namespace Covector.LinearMaps;
 
-/// <summary>An order of rows and columns that keeps neighbours together: breadth first from a node at the rim, fewest neighbours first, reversed.</summary>
+/// <summary>
+/// An order of rows and columns that keeps neighbours together: breadth first from a node at the rim, fewest neighbours first, reversed.
+/// </summary>
 internal static class BandOrder
 {
     public static int[] Of(SparsityPattern pattern)

@@ -31,7 +31,8 @@ internal sealed class BlockMap : LinearMap
 
     internal override string Word(int within)
     {
-        string text = string.Join("; ", Blocks.Select((row, i) => Label(Output, i) + string.Join(", ", row.Select((b, j) => Label(Input, j) + b.Word(InSum)))));
+        string Row(LinearMap[] row) => string.Join(", ", row.Select((b, j) => Label(Input, j) + b.Word(InSum)));
+        string text = string.Join("; ", Blocks.Select((row, i) => Label(Output, i) + Row(row)));
         return $"[{text}]";
     }
 
@@ -138,7 +139,8 @@ internal sealed class BlockSide(TreeStructure structure, TensorType[] types, str
         for (int i = 0; i < Paths.Length; i++)
             if (path == Paths[i] || path == Root + Paths[i] || path == $"{Root}.{Paths[i]}" || $"[\"{path}\"]" == Paths[i])
                 return i;
-        throw new TreeMismatchException($"LinearMap: there is no tensor '{path}'; the tensors are {string.Join(", ", Paths.Select(p => $"'{p}'"))}.");
+        throw new TreeMismatchException(
+            $"LinearMap: there is no tensor '{path}'; the tensors are {string.Join(", ", Paths.Select(p => $"'{p}'"))}.");
     }
 
     public Tensor[] Split(Tensor v)

@@ -1,7 +1,8 @@
 namespace Covector.LinearMaps;
 
 /// <summary>
-/// The product of two maps. What becomes no larger is joined: diagonals, selectors, stencils, and sums of products whose labels fit; all else
+/// The product of two maps. What becomes no larger is joined: diagonals, selectors, stencils, and sums of products whose labels fit; all
+/// else
 /// stays a product until somebody asks for its entries.
 /// </summary>
 internal static class Composition

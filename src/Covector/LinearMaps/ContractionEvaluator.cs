@@ -14,9 +14,10 @@ internal static class ContractionEvaluator
         {
             var factor = map.Factors[i];
             if (Array.TrueForAll(factor.Labels, l => Array.IndexOf(map.In, l) >= 0))
-                product = new Labelled(
-                    (factor with { Value = Spread(new Labelled(factor.Value, factor.Labels), product.Labels, map), Labels = product.Labels }).Times(product.Tensor),
-                    product.Labels);
+            {
+                var spread = Spread(new Labelled(factor.Value, factor.Labels), product.Labels, map);
+                product = new Labelled(new Coefficient(spread, product.Labels, factor.Kind).Times(product.Tensor), product.Labels);
+            }
             else
                 rest.Add(factor);
         }

@@ -69,7 +69,10 @@ internal sealed class ContractionMap : LinearMap
             dtype, outShape, inShape, scale, axes.ToArray(), labels, labels, Array.ConvertAll(diagonals, d => new Coefficient(d, labels, kind)));
     }
 
-    /// <summary>Brings a sum of products into its normal form: no axes of length 1, no repeated axes, numbers in the scale, one factor for each set of labels.</summary>
+    /// <summary>
+    /// Brings a sum of products into its normal form: no axes of length 1, no repeated axes, numbers in the scale, one factor for each set
+    /// of labels.
+    /// </summary>
     public static ContractionMap Create(
         DType dtype, Shape outShape, Shape inShape, double scale, int[] lengths, int[] outLabels, int[] inLabels, ReadOnlySpan<Coefficient> factors)
     {

@@ -44,7 +44,8 @@ internal sealed class ContractionNormalForm(int[] lengths, double scale)
     }
 
     /// <summary>
-    /// Labels of repeated axes that nothing else has become a number; pairs of arrays that share a label which nobody else has are multiplied where the product is
+    /// Labels of repeated axes that nothing else has become a number; pairs of arrays that share a label which nobody else has are
+    /// multiplied where the product is
     /// cheap and smaller than either, as VᵀV is for a long V.
     /// </summary>
     public void Contract(int[] outLabels, int[] inLabels)

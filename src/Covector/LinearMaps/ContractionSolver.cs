@@ -1,6 +1,8 @@
 namespace Covector.LinearMaps;
 
-/// <summary>Solves with a <see cref="ContractionMap"/> component by component: diagonals are divided by, square blocks along some axes eliminated.</summary>
+/// <summary>
+/// Solves with a <see cref="ContractionMap"/> component by component: diagonals are divided by, square blocks along some axes eliminated.
+/// </summary>
 internal static class ContractionSolver
 {
     /// <summary>The solution; null if the components are not square.</summary>

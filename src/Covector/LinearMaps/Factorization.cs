@@ -9,7 +9,8 @@ internal static class Factorization
     public static Tensor RequireConcrete(Tensor tensor) => tensor.IsConcrete
         ? tensor
         : throw new ConcretizationException(
-            "LinearMap: the entries have no values while a function is traced. Solve and ToSparse work on concrete maps; apply the map with * inside of a traced function.");
+            "LinearMap: the entries have no values while a function is traced. Solve and ToSparse work on concrete maps; "
+            + "apply the map with * inside of a traced function.");
 
     public static NonFiniteException Singular() => new("Solve: the map is singular: there is no solution, or not only one.");
 
@@ -87,7 +88,9 @@ internal static class Factorization
         long width = 2L * below + above + 1;
         if (width * n > LargestBand)
             throw Error.Shapes(
-                nameof(Solve), $"the sparse matrix of {n} rows has a band of {below} + {above} diagonals in its best order; too wide to factorize. Use an iterative method with J * v.");
+                nameof(Solve),
+                $"the sparse matrix of {n} rows has a band of {below} + {above} diagonals in its best order; too wide to factorize. "
+                + "Use an iterative method with J * v.");
         int w = (int)width;
         var band = new double[(long)n * w];
         for (int r = 0; r < n; r++)

@@ -45,7 +45,9 @@ public abstract partial class LinearMap
     /// <summary>The map from one tensor of the argument to the only tensor of the result: <c>J.Block((Layer p) => p.W)</c>.</summary>
     /// <typeparam name="X">The type of the argument.</typeparam>
     /// <param name="input">Takes the tensor from an argument.</param>
-    /// <exception cref="TreeMismatchException">The argument has another type, the function returns none of its tensors, or the result has several.</exception>
+    /// <exception cref="TreeMismatchException">
+    /// The argument has another type, the function returns none of its tensors, or the result has several.
+    /// </exception>
     public LinearMap Block<X>(Func<X, Tensor> input)
     {
         ArgumentNullException.ThrowIfNull(input);

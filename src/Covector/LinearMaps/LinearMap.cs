@@ -8,7 +8,8 @@ namespace Covector;
 /// </summary>
 /// <remarks>
 /// The entry J[o…, i…] says how element o of the output changes with element i of the input, so <see cref="ToDense"/> has the shape
-/// out.Shape + in.Shape, as <c>Jacobian</c> has. Maps of functions on trees are made of blocks, one for each tensor of the result and of the argument.
+/// out.Shape + in.Shape, as <c>Jacobian</c> has. Maps of functions on trees are made of blocks, one for each tensor of the result and of
+/// the argument.
 /// </remarks>
 public abstract partial class LinearMap
 {
@@ -40,7 +41,8 @@ public abstract partial class LinearMap
     /// <summary>What the map is made of, in words: <c>diag · dense</c>, <c>identity ⊗ row</c>, <c>diag + low rank</c>.</summary>
     /// <remarks>
     /// The words are zero, identity, scaled identity, diag, dense, row (one output), column (one input), sum, repeat, block diagonal,
-    /// low rank, selector, permutation, stencil, sparse, matrix-free; <c>⊗</c> joins factors on separate axes, <c>·</c> is composition, <c>+</c> addition.
+    /// low rank, selector, permutation, stencil, sparse, matrix-free; <c>⊗</c> joins factors on separate axes, <c>·</c> is composition,
+    /// <c>+</c> addition.
     /// </remarks>
     public string Structure => Word(0);
 
@@ -88,7 +90,9 @@ public abstract partial class LinearMap
     {
         if (Rows != Columns)
             throw Error.Shapes(
-                nameof(Solve), $"the map from {InShape} to {OutShape} has {Rows} rows and {Columns} columns; expected a square map. For least squares solve J.T*J.");
+                nameof(Solve),
+                $"the map from {InShape} to {OutShape} has {Rows} rows and {Columns} columns; expected a square map. "
+                + "For least squares solve J.T*J.");
         return SolveCore(Checked(b, OutShape, "Solve with the map", "b"));
     }
 
@@ -121,7 +125,8 @@ public abstract partial class LinearMap
     {
         if (Require(left).InShape != Require(right).InShape || left.OutShape != right.OutShape)
             throw Error.Shapes(
-                "map + map", $"the left map is from {left.InShape} to {left.OutShape}, the right one from {right.InShape} to {right.OutShape}; expected equal shapes.");
+                "map + map",
+                $"the left map is from {left.InShape} to {left.OutShape}, the right one from {right.InShape} to {right.OutShape}; expected equal shapes.");
         return Addition.Of(left, right);
     }
 
@@ -135,7 +140,9 @@ public abstract partial class LinearMap
     /// <summary>The map as a formula in LaTeX; its arrays are called A, B, … and its vectors d, e, ….</summary>
     public string ToLatex() => Latex(new MapNames(), 0);
 
-    /// <summary>How strongly the parts of a word or formula bind: a sum within a product, or a product within a Kronecker product, has parentheses.</summary>
+    /// <summary>
+    /// How strongly the parts of a word or formula bind: a sum within a product, or a product within a Kronecker product, has parentheses.
+    /// </summary>
     private protected const int InSum = 0, InProduct = 1, InKronecker = 2;
 
     /// <summary>How many arrays the map is made of.</summary>
@@ -178,7 +185,8 @@ public abstract partial class LinearMap
     /// <summary>The number of rows or columns as an int.</summary>
     internal int Count(long size, string what) => size <= int.MaxValue
         ? (int)size
-        : throw Error.Shapes("LinearMap", $"the map from {InShape} to {OutShape} has {size} {what}, too many for an array; apply it with * and T instead.");
+        : throw Error.Shapes(
+            "LinearMap", $"the map from {InShape} to {OutShape} has {size} {what}, too many for an array; apply it with * and T instead.");
 
     private Tensor DenseDiagonal()
     {
@@ -190,7 +198,8 @@ public abstract partial class LinearMap
     private Tensor Checked(Tensor tensor, Shape expected, string what, string name)
     {
         if (Tensor.Require(tensor).Shape != expected)
-            throw Error.Shapes($"{what} * {name}", $"{name} is {tensor.Shape}; expected {expected}, because the map is from {InShape} to {OutShape}.");
+            throw Error.Shapes(
+                $"{what} * {name}", $"{name} is {tensor.Shape}; expected {expected}, because the map is from {InShape} to {OutShape}.");
         return Primitives.Convert.Of(tensor, DType);
     }
 

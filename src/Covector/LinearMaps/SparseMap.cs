@@ -8,7 +8,9 @@ internal sealed class SparseMap(Shape outShape, Shape inShape, CsrMatrix matrix)
 
     public CsrMatrix Entries { get; } = matrix;
 
-    /// <summary>The map with the entries of a matrix: a stencil, if few offsets have at least half of the places on their diagonals.</summary>
+    /// <summary>
+    /// The map with the entries of a matrix: a stencil, if few offsets have at least half of the places on their diagonals.
+    /// </summary>
     public static LinearMap Of(Shape outShape, Shape inShape, CsrMatrix matrix)
     {
         var offsets = new SortedSet<int>();

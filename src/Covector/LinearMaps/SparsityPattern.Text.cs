@@ -8,10 +8,14 @@ public sealed partial class SparsityPattern
 {
     private const string Header = "sparsity";
 
-    /// <summary>Size and number of places, then a spy plot: <c>●</c> where a place is, <c>·</c> where none is; large patterns are drawn coarser.</summary>
+    /// <summary>
+    /// Size and number of places, then a spy plot: <c>●</c> where a place is, <c>·</c> where none is; large patterns are drawn coarser.
+    /// </summary>
     public override string ToString() => Spy(60);
 
-    /// <summary>The pattern drawn with at most so many characters a line; each stands for a rectangle of places of which one is in the pattern.</summary>
+    /// <summary>
+    /// The pattern drawn with at most so many characters a line; each stands for a rectangle of places of which one is in the pattern.
+    /// </summary>
     /// <param name="width">The most characters a line.</param>
     public string Spy(int width)
     {

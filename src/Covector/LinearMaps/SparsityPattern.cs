@@ -1,6 +1,8 @@
 namespace Covector;
 
-/// <summary>The places of a matrix that may be other than zero: for each row its columns, ascending. Immutable, with value equality.</summary>
+/// <summary>
+/// The places of a matrix that may be other than zero: for each row its columns, ascending. Immutable, with value equality.
+/// </summary>
 /// <remarks>Prints as a spy plot; <see cref="ToText"/> and <see cref="Parse"/> store it, <see cref="ToSvg"/> draws it.</remarks>
 public sealed partial class SparsityPattern : IEquatable<SparsityPattern>
 {
@@ -77,7 +79,9 @@ public sealed partial class SparsityPattern : IEquatable<SparsityPattern>
         return CsrMatrix.FromDense(matrix).Pattern;
     }
 
-    /// <summary>The band of a square matrix from <paramref name="below"/> diagonals below the main one to <paramref name="above"/> above it.</summary>
+    /// <summary>
+    /// The band of a square matrix from <paramref name="below"/> diagonals below the main one to <paramref name="above"/> above it.
+    /// </summary>
     public static SparsityPattern Banded(int n, int below, int above)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);

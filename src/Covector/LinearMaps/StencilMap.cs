@@ -1,7 +1,8 @@
 namespace Covector.LinearMaps;
 
 /// <summary>
-/// y[r] = Σₖ cₖ[r]·v[r + offsetₖ], on elements in row-major order; what lies outside of v is 0. Differences, shifts, convolutions and banded
+/// y[r] = Σₖ cₖ[r]·v[r + offsetₖ], on elements in row-major order; what lies outside of v is 0. Differences, shifts, convolutions and
+/// banded
 /// matrices have this form, and so have their products.
 /// </summary>
 internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int[] offsets, Tensor[] coefficients)
@@ -41,7 +42,9 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
         return Primitives.Reshape.Of(sum ?? Fill.Of([rows], DType, 0), OutShape);
     }
 
-    /// <summary>The vector with the elements x[r + offset] for r = 0 … length − 1, 0 where there are none; null if there are none at all.</summary>
+    /// <summary>
+    /// The vector with the elements x[r + offset] for r = 0 … length − 1, 0 where there are none; null if there are none at all.
+    /// </summary>
     public static Tensor? Shift(Tensor x, int offset, int length)
     {
         int n = x.Shape[0], first = Math.Max(0, -offset), end = (int)Math.Min(length, (long)n - offset);
@@ -132,7 +135,10 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
         return k < 0 ? Fill.Of(InShape, DType, 0) : Coefficients[k];
     }
 
-    /// <summary>Entries whose coefficient is the 0 of a place that the map does not have are no entries; those of the other places are kept, also if they are 0.</summary>
+    /// <summary>
+    /// Entries whose coefficient is the 0 of a place that the map does not have are no entries; those of the other places are kept, also if
+    /// they are 0.
+    /// </summary>
     public override CsrMatrix ToSparse()
     {
         int rows = Count(Rows, "rows"), columns = Count(Columns, "columns");

@@ -53,6 +53,8 @@ internal sealed class SumMap : LinearMap
         return sum;
     }
 
-    /// <summary>(D + U·Vᵀ)⁻¹·b = D⁻¹b − D⁻¹U·(I + VᵀD⁻¹U)⁻¹·VᵀD⁻¹b, if one term is diagonal and the others have low rank; else dense.</summary>
+    /// <summary>
+    /// (D + U·Vᵀ)⁻¹·b = D⁻¹b − D⁻¹U·(I + VᵀD⁻¹U)⁻¹·VᵀD⁻¹b, if one term is diagonal and the others have low rank; else dense.
+    /// </summary>
     internal override Tensor SolveCore(Tensor b) => LowRankSolver.Solve(this, b) ?? base.SolveCore(b);
 }

@@ -92,7 +92,9 @@ internal sealed class DerivativeFunction<X, Y>(Func<X, Y> function)
     }
 }
 
-/// <summary>What follows from the record of a function: how to compute the numbers in its derivative, and the tangent graph that has them.</summary>
+/// <summary>
+/// What follows from the record of a function: how to compute the numbers in its derivative, and the tangent graph that has them.
+/// </summary>
 internal sealed class DerivativeEntry
 {
     private readonly Graph tangent;

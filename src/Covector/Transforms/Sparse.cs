@@ -36,13 +36,15 @@ public static class Sparse
         ArgumentNullException.ThrowIfNull(f);
         if (!Tensor.Require(x).DType.IsFloating)
             throw Error.NotFloatingInput(transformation, TraceOrigin.ParameterName(f, 0), x);
-        var graph = DeadCode.Remove(Staging.Trace(a => [f(a[0])], [x.Type], new TraceOrigin(transformation, f), [TraceOrigin.ParameterName(f, 0)]));
+        var origin = new TraceOrigin(transformation, f);
+        var graph = DeadCode.Remove(Staging.Trace(a => [f(a[0])], [x.Type], origin, [TraceOrigin.ParameterName(f, 0)]));
         if (!graph.Outputs[0].Type.DType.IsFloating)
             throw Error.NonFloatingOutput(transformation, graph.Outputs[0].Type);
         var captures = Array.ConvertAll(graph.Captures, c => c.Value);
         foreach (var capture in captures)
             if (!capture.IsConcrete)
-                throw new ConcretizationException($"{transformation}: the function uses a tensor that is being traced; prepare sparse derivatives outside of traced functions.");
+                throw new ConcretizationException(
+                    $"{transformation}: the function uses a tensor that is being traced; prepare sparse derivatives outside of traced functions.");
         return new DifferentiatedGraph(graph.WithCapturesAsInputs(), captures);
     }
 }

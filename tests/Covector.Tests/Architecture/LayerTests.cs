@@ -1,9 +1,13 @@
 namespace Covector.Tests.Architecture;
 
-/// <summary>Folders are layers: what a layer may know stands in a table, and the references in the compiled assembly must follow it.</summary>
+/// <summary>
+/// Folders are layers: what a layer may know stands in a table, and the references in the compiled assembly must follow it.
+/// </summary>
 public sealed class LayerTests
 {
-    /// <summary>Each layer with the layers that it may use besides itself. The root holds the value that users see, and its vocabulary.</summary>
+    /// <summary>
+    /// Each layer with the layers that it may use besides itself. The root holds the value that users see, and its vocabulary.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         // The lowest layers: memory and loops, and the language of scalar expressions that kernels are printed from.

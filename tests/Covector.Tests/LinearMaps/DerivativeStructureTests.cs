@@ -3,7 +3,10 @@ using static Covector.Transforms;
 
 namespace Covector.Tests.LinearMaps;
 
-/// <summary>The words for the derivatives of functions whose structure is known from mathematics, each with the dense Jacobian as the check of its entries.</summary>
+/// <summary>
+/// The words for the derivatives of functions whose structure is known from mathematics, each with the dense Jacobian as the check of its
+/// entries.
+/// </summary>
 public sealed class DerivativeStructureTests
 {
     private static readonly Tensor W = Maps.Random([3, 4], 1), W2 = Maps.Random([5, 3], 2), B = Maps.Random([3], 3), M = Maps.Random([4, 6], 4);

@@ -183,7 +183,10 @@ public sealed class SparseTests
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 24)];
 
-    /// <summary>Random programs: the pattern has every entry that is not zero at a random point, and the values are those of the Jacobian in every mode.</summary>
+    /// <summary>
+    /// Random programs: the pattern has every entry that is not zero at a random point, and the values are those of the Jacobian in every
+    /// mode.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void RandomProgramsMissNothing(int seed)

@@ -86,7 +86,9 @@ internal sealed class DifferentiatedGraph
         return GraphDerivatives.Batch(product, new BitMask(mask), count, new BitMask([true])).Graph;
     }
 
-    /// <summary>A graph from the point, the captures and a cotangent, if it is not given as the bits of a number, to its pullback.</summary>
+    /// <summary>
+    /// A graph from the point, the captures and a cotangent, if it is not given as the bits of a number, to its pullback.
+    /// </summary>
     private Graph Pullback(long? cotangentBits)
     {
         var stage = new StageTrace(null, new TraceOrigin("a sparse derivative", null));
@@ -110,7 +112,9 @@ internal sealed class DifferentiatedGraph
         }
     }
 
-    /// <summary>Whole numbers and truth values among the residuals that do not depend on the point: indices and conditions that are known.</summary>
+    /// <summary>
+    /// Whole numbers and truth values among the residuals that do not depend on the point: indices and conditions that are known.
+    /// </summary>
     private AbstractTensor[] Residuals()
     {
         var primal = linearized.Primal;

@@ -1,6 +1,9 @@
 namespace Covector.LinearMaps;
 
-/// <summary>Colours for the columns of a matrix, so that columns of one colour share no row: each takes the first colour that its neighbours do not have.</summary>
+/// <summary>
+/// Colours for the columns of a matrix, so that columns of one colour share no row: each takes the first colour that its neighbours do not
+/// have.
+/// </summary>
 internal static class DistanceColoring
 {
     /// <summary>The colour of each column; −1 for a column without entries.</summary>

@@ -141,7 +141,9 @@ internal sealed class PatternDetector(int columns)
         return [.. carry, .. Stacked(scan, stacked)];
     }
 
-    /// <summary>One round runs the body with everything that any step may see; the rounds end when the carry does not grow any more.</summary>
+    /// <summary>
+    /// One round runs the body with everything that any step may see; the rounds end when the carry does not grow any more.
+    /// </summary>
     private AbstractTensor[] UntilStable(Scan scan, AbstractTensor[] operands)
     {
         var elements = Array.ConvertAll(operands[scan.CarryEnd..], Any);

@@ -9,7 +9,9 @@ namespace Covector.LinearMaps;
 /// For each place of the pattern where it stands in the products, one after another: color·Rows + row in J·v; then, behind all of these,
 /// color·Columns + column in Jᵀ·u.
 /// </param>
-/// <param name="Substitutions">In the order in which they are done: entries from which others are subtracted, for an acyclic colouring.</param>
+/// <param name="Substitutions">
+/// In the order in which they are done: entries from which others are subtracted, for an acyclic colouring.
+/// </param>
 internal sealed record Recovery(
     int[] Forward, int ForwardCount, int[] Reverse, int ReverseCount, int[] Source, BackSubstitution[] Substitutions)
 {

@@ -34,7 +34,9 @@ public sealed class SparseJacobian
         Options = options;
     }
 
-    /// <summary>The places that may be other than zero; rows and columns are the elements of the output and the input in row-major order.</summary>
+    /// <summary>
+    /// The places that may be other than zero; rows and columns are the elements of the output and the input in row-major order.
+    /// </summary>
     public SparsityPattern Pattern { get; }
 
     /// <summary>The number of products with the Jacobian or its transpose that one evaluation takes.</summary>
@@ -46,7 +48,10 @@ public sealed class SparseJacobian
     /// <summary>The number of products Jᵀ·u.</summary>
     public int ReverseColors => recovery.ReverseCount;
 
-    /// <summary>The colour of each column in products J·v: columns of one colour share no row. −1 for a column that has none; empty if there are no such products.</summary>
+    /// <summary>
+    /// The colour of each column in products J·v: columns of one colour share no row. −1 for a column that has none; empty if there are no
+    /// such products.
+    /// </summary>
     public ReadOnlySpan<int> ColumnColors => recovery.Forward;
 
     /// <summary>The colour of each row in products Jᵀ·u; −1 for a row that has none; empty if there are no such products.</summary>

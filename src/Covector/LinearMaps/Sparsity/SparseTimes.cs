@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Covector.LinearMaps;
 
-/// <summary>What sparse Jacobians and Hessians have in common: finding the pattern, checking arguments and values, telling how long it took.</summary>
+/// <summary>
+/// What sparse Jacobians and Hessians have in common: finding the pattern, checking arguments and values, telling how long it took.
+/// </summary>
 internal sealed class SparseTimes
 {
     public TimeSpan Detection { get; set; }
@@ -21,7 +23,9 @@ internal sealed class SparseTimes
             return known.Rows == function.Output.Shape.Size && known.Columns == function.Input.Shape.Size
                 ? (known, [])
                 : throw Error.Shapes(
-                    "Sparse", $"the known pattern is {known.Rows} × {known.Columns}; the function goes from {function.Input.Shape} to {function.Output.Shape}, so it must be {function.Output.Shape.Size} × {function.Input.Shape.Size}.");
+                    "Sparse",
+                    $"the known pattern is {known.Rows} × {known.Columns}; the function goes from {function.Input.Shape} to "
+                    + $"{function.Output.Shape}, so it must be {function.Output.Shape.Size} × {function.Input.Shape.Size}.");
         long start = Stopwatch.GetTimestamp();
         var result = function.Detect();
         times.Detection = Stopwatch.GetElapsedTime(start);
@@ -61,8 +65,9 @@ internal sealed class SparseTimes
             for (int r = 0; r < own.Length; r++)
                 if (Math.Abs(own[r] - reference[r]) > tolerance * (size + 1e-300) || double.IsNaN(own[r]) != double.IsNaN(reference[r]))
                     throw new SparsityException(
-                        $"Verify: row {r} of the sparse derivative times a random vector is {own[r].ToString("R", CultureInfo.InvariantCulture)}; the product without the matrix is "
-                        + $"{reference[r].ToString("R", CultureInfo.InvariantCulture)}. The pattern lacks an entry of this row, or of one that shares a colour; leave SparseOptions.Known out to detect it.");
+                        $"Verify: row {r} of the sparse derivative times a random vector is {Digits(own[r])}; the product without the matrix "
+                        + $"is {Digits(reference[r])}. The pattern lacks an entry of this row, or of one that shares a colour; leave "
+                        + "SparseOptions.Known out to detect it.");
         }
     }
 
@@ -75,6 +80,8 @@ internal sealed class SparseTimes
         if (conservative.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"\ntaken to be dense: {string.Join(", ", conservative)}");
     }
+
+    private static string Digits(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.00} ms");
 }

@@ -1,7 +1,8 @@
 namespace Covector.LinearMaps;
 
 /// <summary>
-/// Colours for the nodes of a graph, given as a symmetric pattern, so that neighbours differ and every path of four nodes has three colours.
+/// Colours for the nodes of a graph, given as a symmetric pattern, so that neighbours differ and every path of four nodes has three
+/// colours.
 /// Two colours then make stars, and each entry of the matrix stands by itself in the product for the colour of its star's centre.
 /// </summary>
 internal sealed class StarColoring
@@ -37,7 +38,8 @@ internal sealed class StarColoring
     private int[] Colors { get; }
 
     /// <summary>
-    /// The colours. Of the two ways to find them, in the order that is asked for, the one that looks at all paths of four nodes is the one that
+    /// The colours. Of the two ways to find them, in the order that is asked for, the one that looks at all paths of four nodes is the one
+    /// that
     /// tables of colour counts are made with; the other, which keeps the stars, often needs fewer and is tried where the best is asked for.
     /// </summary>
     public static int[] Of(SparsityPattern pattern, ColoringOrder order)
@@ -57,7 +59,8 @@ internal sealed class StarColoring
     }
 
     /// <summary>
-    /// The centre of the star of an entry off the diagonal: the node with a further neighbour of the other one's colour. −1 if neither has one.
+    /// The centre of the star of an entry off the diagonal: the node with a further neighbour of the other one's colour. −1 if neither has
+    /// one.
     /// </summary>
     public static int Centre(SparsityPattern pattern, int[] colors, int a, int b)
     {
@@ -130,7 +133,10 @@ internal sealed class StarColoring
                 forbidden[Colors[x]] = v;
     }
 
-    /// <summary>The new edge joins the star of another edge at w to the colour of v, or of another edge of v to the colour of w, or is a star of its own.</summary>
+    /// <summary>
+    /// The new edge joins the star of another edge at w to the colour of v, or of another edge of v to the colour of w, or is a star of its
+    /// own.
+    /// </summary>
     private void Join(int v, int w, int edge)
     {
         for (int q = pattern.StartArray[w]; q < pattern.StartArray[w + 1]; q++)
@@ -157,7 +163,10 @@ internal sealed class StarColoring
     }
 }
 
-/// <summary>A star colouring that looks at each path of four nodes: the first and third may not have one colour if the second and fourth have one, or may get it.</summary>
+/// <summary>
+/// A star colouring that looks at each path of four nodes: the first and third may not have one colour if the second and fourth have one,
+/// or may get it.
+/// </summary>
 internal static class PathColoring
 {
     public static int[] Of(SparsityPattern pattern, int[]? nodes)
