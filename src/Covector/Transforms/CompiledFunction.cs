@@ -4,7 +4,8 @@ namespace Covector;
 
 /// <summary>
 /// A function traced and compiled once for each signature: the structure of its argument with the static leaves, and the shapes and element
-/// types of its tensors, and which of them are C# numbers that take the element type of others. Thread-safe; threads that meet at a new signature compile it once.
+/// types of its tensors, and which of them are C# numbers that take the element type of others. Thread-safe; threads that meet at a new
+/// signature compile it once.
 /// </summary>
 internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named, bool isTuple, JitOptions options)
     : ICompiledFunction<X>
@@ -32,7 +33,9 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         }
     }
 
-    /// <summary>A call with a tuple of tensors and nothing else: all such tuples have one structure, and nothing need be taken apart.</summary>
+    /// <summary>
+    /// A call with a tuple of tensors and nothing else: all such tuples have one structure, and nothing need be taken apart.
+    /// </summary>
     public Y Invoke(X tuple, ReadOnlySpan<Tensor> items) => Run(flat ??= Tree.StructureOf(tuple), items);
 
     /// <inheritdoc/>
@@ -90,6 +93,21 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     {
         var entry = Find(Signature.Of(Tree.StructureOf(x), TreeLeaves.Of(x)));
         return new CompilationReport(entry.Graph);
+    }
+
+    /// <inheritdoc/>
+    public CompiledRecord Record(X x)
+    {
+        var leaves = TreeLeaves.Rent();
+        try
+        {
+            Tree.Flatten(x, leaves);
+            return EntryOf(Tree.StructureOf(x), CollectionsMarshal.AsSpan(leaves)).Record;
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
     }
 
     private Entry Find(Signature signature)
@@ -196,7 +214,10 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             graph = DeadCode.Remove(graph);
             captures = Array.ConvertAll(graph.Captures, c => c.Value);
             call = new Call(graph.WithCapturesAsInputs(), compiler);
+            Record = new CompiledRecord(call.Graph, captures, output);
         }
+
+        public CompiledRecord Record { get; }
 
         public Signature Signature { get; }
 

@@ -3,7 +3,9 @@ namespace Covector;
 /// <summary>What the delegates that <c>Jit</c> returns can do besides being called.</summary>
 public static class CompiledFunctions
 {
-    /// <summary>How a compiled function runs on arguments like these: its graph, the steps, the loops as C#. Traces it if need be; computes nothing.</summary>
+    /// <summary>
+    /// How a compiled function runs on arguments like these: its graph, the steps, the loops as C#. Traces it if need be; computes nothing.
+    /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
     /// <param name="x">The argument; only structure, shapes and element types count.</param>
     /// <exception cref="ArgumentException">f was not made by Jit.</exception>
@@ -39,15 +41,19 @@ public static class CompiledFunctions
         Find<(A, B, C, D, E, F, G, H)>(compiled, nameof(Explain)).Explain((a, b, c, d, e, f, g, h));
 
     /// <summary>
-    /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates nothing.
+    /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates
+    /// nothing.
     /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
     /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
     /// <param name="outputs">
-    /// Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.
+    /// Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a
+    /// call.
     /// </param>
     /// <returns>The action. A call throws <see cref="ShapeMismatchException"/> when the results do not fit.</returns>
-    /// <exception cref="ArgumentException">f was not made by Jit, or a tensor is none that <see cref="Tensor.Empty"/> has returned.</exception>
+    /// <exception cref="ArgumentException">
+    /// f was not made by Jit, or a tensor is none that <see cref="Tensor.Empty"/> has returned.
+    /// </exception>
     public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs)
     {
         var (compiled, tensors) = (Find<X>(f, nameof(Into)), Destinations.Require(TreeLeaves.Of(outputs)));
@@ -101,4 +107,13 @@ internal interface ICompiledFunction<in X>
 
     /// <summary>The same for a tuple of tensors and nothing else.</summary>
     void Into(X tuple, ReadOnlySpan<Tensor> items, Tensor[] outputs);
+
+    /// <summary>What the function was traced to for arguments like this; the same object on each call.</summary>
+    CompiledRecord Record(X x);
 }
+
+/// <summary>What a compiled function was traced to.</summary>
+/// <param name="Graph">Its graph, with what it captured as further inputs.</param>
+/// <param name="Captures">The values of these.</param>
+/// <param name="Output">The structure of its result.</param>
+internal sealed record CompiledRecord(Graph Graph, Tensor[] Captures, TreeStructure Output);
