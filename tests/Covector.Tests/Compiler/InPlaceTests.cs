@@ -35,6 +35,16 @@ public sealed class InPlaceTests
         }
     }
 
+    /// <summary>One result of a step is written over an operand, another result of the same step over that one: found by random programs.</summary>
+    [Fact]
+    public void ResultsOfOneStepFollowEachOther()
+    {
+        var program = new RandomProgram([851379, 16633260, 10893478, 13053608, 9623666, 5530332, 7122076, 4556768, 6328616], false);
+        var x = Array.ConvertAll(RandomProgram.Point(40), p => RandomProgram.Sample([37, .. p.Shape.ToArray()], 41 + p.Rank));
+        BothTiers.SameBits("batch", t => Vmap<Tensor[], Tensor[]>(p => program.Run(p, false))(t), x);
+        BothTiers.SameBits("gradients", t => Vmap(Grad<Tensor[]>(p => program.Loss(p, false)))(t), x);
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public void Loops(int n)

@@ -79,7 +79,13 @@ internal sealed class InPlace
     public HashSet<Variable> Updated { get; } = [];
 
     /// <summary>The last variable in the same memory.</summary>
-    public Variable OwnerOf(Variable variable) => owners.GetValueOrDefault(variable, variable);
+    public Variable OwnerOf(Variable variable)
+    {
+        // A result of a step may be written over by another result of the same step after it was found to own the memory of an operand.
+        while (owners.TryGetValue(variable, out var owner))
+            variable = owner;
+        return variable;
+    }
 
     /// <summary>The variable that this one is written over, if any.</summary>
     public Variable? Under(Variable variable) => over.GetValueOrDefault(variable);
