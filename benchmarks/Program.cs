@@ -20,6 +20,12 @@ if (args is ["core", ..])
 }
 else if (args is ["movement", ..])
     MovementTable.Print();
+else if (args is ["maps", ..])
+{
+    if (CleanProcess.Run(args) is { } exitCode)
+        return exitCode;
+    MapsTable.Print();
+}
 else
     BenchmarkSwitcher.FromAssembly(typeof(MatrixProductBenchmark).Assembly).Run(args);
 return 0;

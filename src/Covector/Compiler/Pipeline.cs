@@ -11,6 +11,7 @@ internal static class Pipeline
         graph = LoopSums.Apply(graph);
         graph = Algebra.Apply(graph);
         graph = IndexComparisons.Apply(graph);
+        graph = MaskSums.Apply(graph);
         graph = CommonSubexpressions.Remove(graph);
         graph = SumsOfProducts.Apply(graph);
         graph = ProductOrder.Apply(graph);

@@ -89,7 +89,7 @@ public sealed class Derivation
         var text = new StringBuilder();
         DerivationStepKind? section = null;
         var shown = steps.Where(s => level != DerivationLevel.Result || s.Kind == DerivationStepKind.Result).ToList();
-        int width = Math.Min(72, shown.Max(s => s.Unicode.Length));
+        int width = Math.Min(72, shown.Max(s => Columns(s.Unicode)));
         foreach (var step in shown)
         {
             if (step.Kind != section && level != DerivationLevel.Result && Heading(step.Kind, section) is { } heading)
@@ -99,7 +99,7 @@ public sealed class Derivation
             string[] notes = [.. new[] { shape, step.Reason }.Where(n => n.Length > 0)];
             text.Append("  ").Append(step.Kind == DerivationStepKind.Rewrite ? "· " : "").Append(step.Unicode);
             if (notes.Length > 0)
-                text.Append(' ', Math.Max(2, width + 4 - step.Unicode.Length)).Append(string.Join(", ", notes));
+                text.Append(' ', Math.Max(2, width + 4 - Columns(step.Unicode))).Append(string.Join(", ", notes));
             text.Append('\n');
         }
 
@@ -119,6 +119,9 @@ public sealed class Derivation
         });
         return "\\begin{aligned}\n" + string.Join(" \\\\\n", lines) + "\n\\end{aligned}";
     }
+
+    /// <summary>How wide a terminal shows the text: 𝟏 is one character of two code units.</summary>
+    private static int Columns(string text) => text.EnumerateRunes().Count(r => System.Text.Rune.GetUnicodeCategory(r) != System.Globalization.UnicodeCategory.NonSpacingMark);
 
     private static string? Heading(DerivationStepKind kind, DerivationStepKind? before) => kind switch
     {

@@ -43,7 +43,7 @@ internal sealed class FormulaPoint
 
     public static Tensor ToTensor(DenseMatrix value, IReadOnlyList<Dimension> axes, FormulaPoint point) => axes.Count switch
     {
-        0 => Tensor.From<double>(value.Entries),
+        0 => value.Entries[0],
         _ => Tensor.From<double>(value.Entries, [.. axes.Select(point.Length)]),
     };
 }

@@ -14,15 +14,15 @@ internal static unsafe class BlockedMatrixProduct
     /// <summary>An operand up to this size is not packed: it stays in the caches where it lies.</summary>
     private const long UnpackedBytes = 192 << 10;
 
-    public static void Multiply<T, TTile>(MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate)
+    public static void Multiply<T, TTile>(
+        MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, T* packed = null, FinishedRows? finished = null)
         where T : unmanaged
         where TTile : struct, ITile<T>
     {
-        int depth = Even(k, TTile.Depth, 1);
+        var (depth, width) = BlockOfB<TTile, T>(n, k);
         int height = Even(m, Math.Max(BlockBytesOfA / sizeof(T) / depth, TTile.Rows), TTile.Rows);
-        int width = Even(n, BlockColumns, TTile.Columns);
         bool packA = n > 2 * TTile.Columns && (long)m * k * sizeof(T) > UnpackedBytes;
-        bool packB = b.ColumnStride != 1 || (long)n * k * sizeof(T) > UnpackedBytes;
+        bool packB = packed == null && Packs<T>(n, k, b.ColumnStride);
         PackingScratch scratch = PackingScratch.OfThread;
         T* memoryA = (T*)scratch.ForA((packA ? height : TTile.Rows) * (nint)depth * sizeof(T));
         T* memoryB = (T*)scratch.ForB((packB ? width : TTile.Columns) * (nint)depth * sizeof(T));
@@ -33,17 +33,55 @@ internal static unsafe class BlockedMatrixProduct
             for (int p = 0; p < k; p += depth)
             {
                 int steps = Math.Min(depth, k - p);
-                Panels<T> right = Panels<T>.Of(b.From(p, j).Transposed, columns, steps, TTile.Columns, packB, memoryB);
+                Panels<T> right = packed == null
+                    ? Panels<T>.Of(b.From(p, j).Transposed, columns, steps, TTile.Columns, packB, memoryB)
+                    : Panels<T>.Packed(packed + Offset(j, columns, p, k, TTile.Columns), columns, steps, TTile.Columns);
                 for (int i = 0; i < m; i += height)
                 {
                     int rows = Math.Min(height, m - i);
                     Panels<T> left = Panels<T>.Of(a.From(i, p), rows, steps, TTile.Rows, packA, memoryA);
                     Tiles<T, TTile>(left, right, c + (i * cRow) + j, cRow, rows, columns, steps, accumulate || p > 0);
+                    if (j + columns == n && p + steps == k)
+                        finished?.Reach(i + rows);
                 }
             }
         }
         GC.KeepAlive(scratch);
     }
+
+    /// <summary>Whether B is packed.</summary>
+    public static bool Packs<T>(int n, int k, nint columnStride)
+        where T : unmanaged => columnStride != 1 || (long)n * k * sizeof(T) > UnpackedBytes;
+
+    /// <summary>Packs some panels of B, block after block as they will be used.</summary>
+    public static void Pack<T, TTile>(MatrixView<T> b, int n, int k, T* packed, int start, int end)
+        where T : unmanaged
+        where TTile : struct, ITile<T>
+    {
+        var (depth, width) = BlockOfB<TTile, T>(n, k);
+        int last = Math.Min(n, end * TTile.Columns);
+        for (int first = start * TTile.Columns; first < last;)
+        {
+            int j = first / width * width, columns = Math.Min(width, n - j), some = Math.Min(last, j + columns) - first;
+            for (int p = 0; p < k; p += depth)
+            {
+                int steps = Math.Min(depth, k - p);
+                T* target = packed + Offset(j, columns, p, k, TTile.Columns) + ((nint)(first - j) * steps);
+                Panels<T>.Of(b.From(p, first).Transposed, some, steps, TTile.Columns, true, target);
+            }
+
+            first += some;
+        }
+    }
+
+    /// <summary>Where the block of packed panels for these columns and steps from p on begins.</summary>
+    private static nint Offset(int j, int columns, int p, int k, int unit) =>
+        ((nint)j * k) + ((nint)(columns + unit - 1) / unit * unit * p);
+
+    /// <summary>The steps and columns of a block of B.</summary>
+    private static (int Depth, int Width) BlockOfB<TTile, T>(int n, int k)
+        where T : unmanaged
+        where TTile : struct, ITile<T> => (Even(k, TTile.Depth, 1), Even(n, BlockColumns, TTile.Columns));
 
     [SkipLocalsInit]
     private static void Tiles<T, TTile>(

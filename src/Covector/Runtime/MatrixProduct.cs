@@ -25,7 +25,7 @@ internal static unsafe class MatrixProduct
     public static void Multiply<T>(
         T* a, nint aRowStride, nint aColStride, T* b, nint bRowStride, nint bColStride, T* c, nint cRowStride, int m, int n, int k, bool accumulate)
         where T : unmanaged =>
-        MultiplyRows(a, aRowStride, aColStride, b, bRowStride, bColStride, c, cRowStride, m, n, k, accumulate, m);
+        MultiplyRows(a, aRowStride, aColStride, b, bRowStride, bColStride, c, cRowStride, m, n, k, accumulate, m, null, null);
 
     /// <summary>Whether Bᵀ·Aᵀ has the bits of (A·B)ᵀ, for A of m × k and B of k × n.</summary>
     public static bool IsSameTransposed(DType dtype, long m, long n, long k)
@@ -41,11 +41,15 @@ internal static unsafe class MatrixProduct
             : SmallMatrixProduct.Takes<double>(rows, columns, steps) == SmallMatrixProduct.Takes<double>(columns, rows, steps);
     }
 
-    /// <summary>Some rows of a product: with the bits that they have in the whole, of which <paramref name="allRows"/> is the number of rows.</summary>
+    /// <summary>
+    /// Some rows of a product: with the bits that they have in the whole, of which <paramref name="allRows"/> is the number of rows. B may have
+    /// been packed for all of them, see <see cref="PackedBytes"/>. Some may be handed on to <paramref name="finished"/> when the others are not
+    /// there yet.
+    /// </summary>
     /// <inheritdoc cref="Multiply"/>
     public static void MultiplyRows<T>(
         T* a, nint aRowStride, nint aColStride, T* b, nint bRowStride, nint bColStride, T* c, nint cRowStride, int m, int n, int k, bool accumulate,
-        int allRows)
+        int allRows, T* packed, FinishedRows? finished)
         where T : unmanaged
     {
         Debug.Assert(m >= 0 && n >= 0 && k >= 0, "negative sizes");
@@ -77,10 +81,59 @@ internal static unsafe class MatrixProduct
         else if (allRows == 1)
             MatrixVectorProduct.Multiply(right.Transposed, a, aColStride, c, 1, n, k, accumulate);
         else if (SmallMatrixProduct.Takes<T>(allRows, n, k))
-            SmallMatrixProduct.Multiply(left, right, c, cRowStride, m, n, k, accumulate);
+            MultiplySmall(left, right, c, cRowStride, m, n, k, accumulate, finished);
         else if (Vector512.IsHardwareAccelerated)
-            BlockedMatrixProduct.Multiply<T, Tile512<T>>(left, right, c, cRowStride, m, n, k, accumulate);
+            BlockedMatrixProduct.Multiply<T, Tile512<T>>(left, right, c, cRowStride, m, n, k, accumulate, packed, finished);
         else
-            BlockedMatrixProduct.Multiply<T, Tile256<T>>(left, right, c, cRowStride, m, n, k, accumulate);
+            BlockedMatrixProduct.Multiply<T, Tile256<T>>(left, right, c, cRowStride, m, n, k, accumulate, packed, finished);
+    }
+
+    /// <summary>
+    /// The memory for B of k × n, packed once for all who multiply rows of A with it; 0 if it is used where it lies.
+    /// </summary>
+    public static nint PackedBytes(DType dtype, int m, int n, int k, nint bColumnStride) => dtype switch
+    {
+        DType.Float32 => PackedBytes<float>(m, n, k, bColumnStride),
+        DType.Float64 => PackedBytes<double>(m, n, k, bColumnStride),
+        _ => 0,
+    };
+
+    /// <summary>The panels into which B is packed.</summary>
+    public static int PanelCount(int size, int n)
+    {
+        int columns = 2 * (Vector512.IsHardwareAccelerated ? 64 : 32) / size;
+        return (n + columns - 1) / columns;
+    }
+
+    /// <summary>Packs some panels of B.</summary>
+    public static void Pack<T>(MatrixView<T> b, int n, int k, T* packed, int start, int end)
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+            BlockedMatrixProduct.Pack<T, Tile512<T>>(b, n, k, packed, start, end);
+        else
+            BlockedMatrixProduct.Pack<T, Tile256<T>>(b, n, k, packed, start, end);
+    }
+
+    private static nint PackedBytes<T>(int m, int n, int k, nint bColumnStride)
+        where T : unmanaged
+    {
+        if (m == 1 || n == 1 || SmallMatrixProduct.Takes<T>(m, n, k) || !BlockedMatrixProduct.Packs<T>(n, k, bColumnStride))
+            return 0;
+        return (nint)PanelCount(sizeof(T), n) * 2 * (Vector512.IsHardwareAccelerated ? 64 : 32) * k;
+    }
+
+    /// <summary>Narrow ones may have many rows.</summary>
+    private static void MultiplySmall<T>(
+        MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, FinishedRows? finished)
+        where T : unmanaged
+    {
+        int some = finished is null ? m : (int)Math.Min(m, Math.Max(4, finished.Block));
+        for (int i = 0; i < m; i += some)
+        {
+            int rows = Math.Min(some, m - i);
+            SmallMatrixProduct.Multiply(a.From(i, 0), b, c + (i * cRow), cRow, rows, n, k, accumulate);
+            finished?.Reach(i + rows);
+        }
     }
 }

@@ -48,6 +48,14 @@ internal readonly unsafe struct Panels<T>
         return new(view.First, unit * view.RowStride, view.RowStride, view.ColumnStride, memory, unit, full);
     }
 
+    /// <summary>Panels that have been packed before.</summary>
+    public static Panels<T> Packed(T* memory, int rows, int steps, int unit)
+    {
+        int full = rows / unit;
+        nint size = (nint)unit * steps;
+        return new(memory, size, 1, unit, memory + (full * size), unit, full);
+    }
+
     /// <summary>The first element of a panel and its strides across and along k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Panel(int index, out nint acrossStride, out nint alongStride)

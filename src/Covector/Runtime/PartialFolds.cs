@@ -22,9 +22,9 @@ internal static unsafe class PartialFolds
     /// <summary>The fold of n ≤ <see cref="FoldLoops.RowBlock"/> elements.</summary>
     public static void Block(FoldKind kind, DType dtype, byte* x, byte* result, int n) => Run<BlockOf>(kind, dtype, x, result, n, 0);
 
-    /// <summary>Folds a row of elements onto another.</summary>
-    public static void Onto(FoldKind kind, DType dtype, byte* row, byte* accumulated, nint width) =>
-        Run<OntoOf>(kind, dtype, row, accumulated, width, 0);
+    /// <summary>Folds rows of <paramref name="width"/> elements, which lie one after another, onto another in turn.</summary>
+    public static void Onto(FoldKind kind, DType dtype, byte* rows, byte* accumulated, nint width, nint count) =>
+        Run<OntoOf>(kind, dtype, rows, accumulated, count, width);
 
     /// <summary>Combines the results of blocks, each <paramref name="width"/> elements, into the first; the others are lost.</summary>
     public static void Combine(FoldKind kind, DType dtype, byte* partials, nint blocks, nint width) =>
@@ -95,11 +95,30 @@ internal static unsafe class PartialFolds
             where TFold : IFold<T>
         {
             int w = Vector256<T>.Count;
-            nint i = 0;
-            for (; i <= n - w; i += w)
-                TFold.Fold(Vector256.Load(y + i), Vector256.Load(x + i)).Store(y + i);
-            for (; i < n; i++)
-                y[i] = TFold.Fold(y[i], x[i]);
+            for (; n >= 4; n -= 4)
+            {
+                T* b = x + width, c = b + width, d = c + width;
+                nint i = 0;
+                for (; i <= width - w; i += w)
+                {
+                    var two = TFold.Fold(TFold.Fold(Vector256.Load(y + i), Vector256.Load(x + i)), Vector256.Load(b + i));
+                    TFold.Fold(TFold.Fold(two, Vector256.Load(c + i)), Vector256.Load(d + i)).Store(y + i);
+                }
+
+                for (; i < width; i++)
+                    y[i] = TFold.Fold(TFold.Fold(TFold.Fold(TFold.Fold(y[i], x[i]), b[i]), c[i]), d[i]);
+                x = d + width;
+            }
+
+            for (; n > 0; n--)
+            {
+                nint i = 0;
+                for (; i <= width - w; i += w)
+                    TFold.Fold(Vector256.Load(y + i), Vector256.Load(x + i)).Store(y + i);
+                for (; i < width; i++)
+                    y[i] = TFold.Fold(y[i], x[i]);
+                x += width;
+            }
         }
     }
 
@@ -126,6 +145,6 @@ internal static unsafe class PartialFolds
 
         private static void CombineTop<T, TFold>(T* x, nint top, nint width)
             where T : unmanaged
-            where TFold : IFold<T> => OntoOf.Run<T, TFold>(x + (top * width), x + ((top - 1) * width), width, 0);
+            where TFold : IFold<T> => OntoOf.Run<T, TFold>(x + (top * width), x + ((top - 1) * width), 1, width);
     }
 }

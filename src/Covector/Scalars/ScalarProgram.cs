@@ -35,6 +35,15 @@ internal sealed class ScalarProgram
     /// <summary>The index of the instruction that computes an expression; null if no result needs it.</summary>
     public int? Find(Expr value) => _known.TryGetValue(value, out var index) ? index : null;
 
+    /// <summary>Whether a value is computed from an input.</summary>
+    public bool DependsOn(int value, int input)
+    {
+        var depends = new bool[value + 1];
+        for (var i = 0; i <= value; i++)
+            depends[i] = _instructions[i] is { Op: Op.Input } load ? load.Payload == input : Array.Exists(_instructions[i].Operands, o => depends[o]);
+        return depends[value];
+    }
+
     public DType ResultType => _instructions[Result].Type;
 
     public static ScalarProgram Of(params ReadOnlySpan<Expr> results) => new(results);

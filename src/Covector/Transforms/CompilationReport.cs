@@ -42,7 +42,15 @@ public sealed class CompilationReport
     public long ArenaBytes => program.FrameBytes;
 
     private IEnumerable<string> Steps => program.Steps.Select(step =>
-        $"{Named(step.Outputs)} = {step}{(step.Inputs.Length > 0 ? $" ({Named(step.Inputs)})" : "")}");
+        $"{Named(step.Outputs)} = {step}{(step.Inputs.Length > 0 ? $" ({Named(step.Inputs)})" : "")}{InPlace(step)}");
+
+    /// <summary>Which results are written over which values.</summary>
+    private string InPlace(ProgramStep step)
+    {
+        var pairs = step.Outputs.Where(v => program.Under(v) is not null).Select(v => $"{Named([v])} over {Named([program.Under(v)!])}");
+        string all = string.Join(", ", pairs);
+        return all.Length > 0 ? $", {all}" : "";
+    }
 
     /// <summary>The loops of all kernels as C# that computes the same, one point after another.</summary>
     public string ToCSharp() => string.Join("\n", program.Kernels.Select(

@@ -4,13 +4,15 @@ namespace Covector;
 
 /// <summary>
 /// A function traced and compiled once for each signature: the structure of its argument with the static leaves, and the shapes and element
-/// types of its tensors, and which of them are C# numbers that take the element type of others. Thread-safe; threads that meet at a new signature compile it once.
+/// types of its tensors, and which of them are C# numbers that take the element type of others. Thread-safe; threads that meet at a new
+/// signature compile it once.
 /// </summary>
 internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named, bool isTuple, JitOptions options)
     : ICompiledFunction<X>
 {
     private readonly ConcurrentDictionary<Signature, Lazy<Entry>> entries = new();
     private Entry? last;
+    private TreeStructure? flat;
     private int traces;
 
     public Y Invoke(X x)
@@ -31,11 +33,49 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
         }
     }
 
-    private Y Run(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+    /// <summary>
+    /// A call with a tuple of tensors and nothing else: all such tuples have one structure, and nothing need be taken apart.
+    /// </summary>
+    public Y Invoke(X tuple, ReadOnlySpan<Tensor> items) => Run(flat ??= Tree.StructureOf(tuple), items);
+
+    /// <inheritdoc/>
+    public void Into(X x, Tensor[] outputs)
+    {
+        if (!typeof(X).IsValueType && x is Tensor tensor)
+        {
+            RunInto(TreeStructure.Leaf, new ReadOnlySpan<Tensor>(in tensor), outputs);
+            return;
+        }
+
+        var structure = Tree.StructureOf(x);
+        var leaves = TreeLeaves.Rent();
+        try
+        {
+            Tree.Flatten(x, leaves);
+            RunInto(structure, CollectionsMarshal.AsSpan(leaves), outputs);
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Into(X tuple, ReadOnlySpan<Tensor> items, Tensor[] outputs) => RunInto(flat ??= Tree.StructureOf(tuple), items, outputs);
+
+    private void RunInto(TreeStructure structure, ReadOnlySpan<Tensor> leaves, Tensor[] outputs) => EntryOf(structure, leaves).RunInto(leaves, outputs);
+
+    private Entry EntryOf(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
     {
         var entry = last;
         if (entry is null || !entry.Signature.Matches(structure, leaves) || !entry.IsUsable)
             last = entry = Find(Signature.Of(structure, leaves));
+        return entry;
+    }
+
+    private Y Run(TreeStructure structure, ReadOnlySpan<Tensor> leaves)
+    {
+        var entry = EntryOf(structure, leaves);
         if (ReferenceEquals(entry.Output, TreeStructure.Leaf))
         {
             Tensor result = null!;
@@ -56,26 +96,18 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     }
 
     /// <inheritdoc/>
-    public Action<X> Into(Tensor[] outputs)
+    public CompiledRecord Record(X x)
     {
-        return x =>
+        var leaves = TreeLeaves.Rent();
+        try
         {
-            var structure = Tree.StructureOf(x);
-            var leaves = TreeLeaves.Rent();
-            try
-            {
-                Tree.Flatten(x, leaves);
-                var span = CollectionsMarshal.AsSpan(leaves);
-                var entry = last;
-                if (entry is null || !entry.Signature.Matches(structure, span) || !entry.IsUsable)
-                    last = entry = Find(Signature.Of(structure, span));
-                entry.RunInto(span, outputs);
-            }
-            finally
-            {
-                TreeLeaves.Return(leaves);
-            }
-        };
+            Tree.Flatten(x, leaves);
+            return EntryOf(Tree.StructureOf(x), CollectionsMarshal.AsSpan(leaves)).Record;
+        }
+        finally
+        {
+            TreeLeaves.Return(leaves);
+        }
     }
 
     private Entry Find(Signature signature)
@@ -171,6 +203,7 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
     {
         private readonly Call call;
         private readonly Tensor[] captures;
+        private Tensor[]? kept;
         private IExecutable? executable;
         private IExecutable? into;
 
@@ -181,7 +214,10 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
             graph = DeadCode.Remove(graph);
             captures = Array.ConvertAll(graph.Captures, c => c.Value);
             call = new Call(graph.WithCapturesAsInputs(), compiler);
+            Record = new CompiledRecord(call.Graph, captures, output);
         }
+
+        public CompiledRecord Record { get; }
 
         public Signature Signature { get; }
 
@@ -203,29 +239,53 @@ internal sealed class CompiledFunction<X, Y>(Func<X, Y> function, Delegate named
 
         public void Run(ReadOnlySpan<Tensor> leaves, Span<Tensor> results)
         {
-            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
-            if (Tracing.Trace.Current is null && AllConcrete(operands))
-                (executable ??= call.Executable).Run(operands, results);
+            var all = WithCaptures(ref leaves);
+            if (Tracing.Trace.Current is null && AllConcrete(leaves))
+                (executable ??= call.Executable).Run(leaves, results);
             else
-                Tracing.Trace.Bind(call, operands).CopyTo(results);
+                Tracing.Trace.Bind(call, leaves).CopyTo(results);
+            Return(all, leaves.Length);
         }
 
         public void RunInto(ReadOnlySpan<Tensor> leaves, Tensor[] outputs)
         {
-            var operands = captures.Length == 0 ? leaves : [.. leaves, .. captures];
-            if (Tracing.Trace.Current is not null || !AllConcrete(operands))
+            var all = WithCaptures(ref leaves);
+            if (Tracing.Trace.Current is not null || !AllConcrete(leaves))
                 throw new InvalidOperationException("Into: while a function is traced there is no memory to write to; call the compiled function itself.");
-            Destinations.Check(call.Graph, operands, outputs);
+            Destinations.Check(call.Graph, leaves, outputs);
             into ??= Pipeline.CompileAtOnce(call.Graph);
             if (into is CompiledProgram program)
             {
-                program.RunInto(operands, outputs);
-                return;
+                program.RunInto(leaves, outputs);
+            }
+            else
+            {
+                var results = into.Run(leaves);
+                for (int i = 0; i < results.Length; i++)
+                    Destinations.Copy(results[i], outputs[i]);
             }
 
-            var results = into.Run(operands);
-            for (int i = 0; i < results.Length; i++)
-                Destinations.Copy(results[i], outputs[i]);
+            Return(all, leaves.Length);
+        }
+
+        /// <summary>Makes the leaves all operands: in an array that goes back, if there are captures beside them.</summary>
+        private Tensor[]? WithCaptures(ref ReadOnlySpan<Tensor> leaves)
+        {
+            if (captures.Length == 0)
+                return null;
+            // The captures stay in it from call to call.
+            var all = Interlocked.Exchange(ref kept, null) ?? [.. leaves, .. captures];
+            leaves.CopyTo(all);
+            leaves = all;
+            return all;
+        }
+
+        private void Return(Tensor[]? all, int count)
+        {
+            if (all is null)
+                return;
+            Array.Clear(all, 0, count - captures.Length);
+            kept = all;
         }
 
         private static bool AllConcrete(ReadOnlySpan<Tensor> operands)

@@ -3,7 +3,9 @@ namespace Covector;
 /// <summary>What the delegates that <c>Jit</c> returns can do besides being called.</summary>
 public static class CompiledFunctions
 {
-    /// <summary>How a compiled function runs on arguments like these: its graph, the steps, the loops as C#. Traces it if need be; computes nothing.</summary>
+    /// <summary>
+    /// How a compiled function runs on arguments like these: its graph, the steps, the loops as C#. Traces it if need be; computes nothing.
+    /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
     /// <param name="x">The argument; only structure, shapes and element types count.</param>
     /// <exception cref="ArgumentException">f was not made by Jit.</exception>
@@ -39,65 +41,52 @@ public static class CompiledFunctions
         Find<(A, B, C, D, E, F, G, H)>(compiled, nameof(Explain)).Explain((a, b, c, d, e, f, g, h));
 
     /// <summary>
-    /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates nothing.
+    /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates
+    /// nothing.
     /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
     /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
     /// <param name="outputs">
-    /// Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a call.
+    /// Tensors of the types and shapes of the results, in a tree like the result, made with <see cref="Tensor.Empty"/>; not arguments of a
+    /// call.
     /// </param>
     /// <returns>The action. A call throws <see cref="ShapeMismatchException"/> when the results do not fit.</returns>
-    /// <exception cref="ArgumentException">f was not made by Jit, or a tensor is none that <see cref="Tensor.Empty"/> has returned.</exception>
-    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs) => Find<X>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-
-    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B> Into<A, B, Y>(this Func<A, B, Y> f, Y outputs)
+    /// <exception cref="ArgumentException">
+    /// f was not made by Jit, or a tensor is none that <see cref="Tensor.Empty"/> has returned.
+    /// </exception>
+    public static Action<X> Into<X, Y>(this Func<X, Y> f, Y outputs)
     {
-        var action = Find<(A, B)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b) => action((a, b));
+        var (compiled, tensors) = (Find<X>(f, nameof(Into)), Destinations.Require(TreeLeaves.Of(outputs)));
+        return x => compiled.Into(x, tensors);
     }
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B, C> Into<A, B, C, Y>(this Func<A, B, C, Y> f, Y outputs)
-    {
-        var action = Find<(A, B, C)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b, c) => action((a, b, c));
-    }
+    public static Action<A, B> Into<A, B, Y>(this Func<A, B, Y> f, Y outputs) =>
+        Find<(A, B)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B, C, D> Into<A, B, C, D, Y>(this Func<A, B, C, D, Y> f, Y outputs)
-    {
-        var action = Find<(A, B, C, D)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b, c, d) => action((a, b, c, d));
-    }
+    public static Action<A, B, C> Into<A, B, C, Y>(this Func<A, B, C, Y> f, Y outputs) =>
+        Find<(A, B, C)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B, C, D, E> Into<A, B, C, D, E, Y>(this Func<A, B, C, D, E, Y> f, Y outputs)
-    {
-        var action = Find<(A, B, C, D, E)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b, c, d, e) => action((a, b, c, d, e));
-    }
+    public static Action<A, B, C, D> Into<A, B, C, D, Y>(this Func<A, B, C, D, Y> f, Y outputs) =>
+        Find<(A, B, C, D)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B, C, D, E, F> Into<A, B, C, D, E, F, Y>(this Func<A, B, C, D, E, F, Y> f, Y outputs)
-    {
-        var action = Find<(A, B, C, D, E, F)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b, c, d, e, f) => action((a, b, c, d, e, f));
-    }
+    public static Action<A, B, C, D, E> Into<A, B, C, D, E, Y>(this Func<A, B, C, D, E, Y> f, Y outputs) =>
+        Find<(A, B, C, D, E)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B, C, D, E, F, G> Into<A, B, C, D, E, F, G, Y>(this Func<A, B, C, D, E, F, G, Y> f, Y outputs)
-    {
-        var action = Find<(A, B, C, D, E, F, G)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b, c, d, e, f, g) => action((a, b, c, d, e, f, g));
-    }
+    public static Action<A, B, C, D, E, F> Into<A, B, C, D, E, F, Y>(this Func<A, B, C, D, E, F, Y> f, Y outputs) =>
+        Find<(A, B, C, D, E, F)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
-    public static Action<A, B, C, D, E, F, G, H> Into<A, B, C, D, E, F, G, H, Y>(this Func<A, B, C, D, E, F, G, H, Y> f, Y outputs)
-    {
-        var action = Find<(A, B, C, D, E, F, G, H)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
-        return (a, b, c, d, e, f, g, h) => action((a, b, c, d, e, f, g, h));
-    }
+    public static Action<A, B, C, D, E, F, G> Into<A, B, C, D, E, F, G, Y>(this Func<A, B, C, D, E, F, G, Y> f, Y outputs) =>
+        Find<(A, B, C, D, E, F, G)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
+
+    /// <inheritdoc cref="Into{X, Y}(Func{X, Y}, Y)"/>
+    public static Action<A, B, C, D, E, F, G, H> Into<A, B, C, D, E, F, G, H, Y>(this Func<A, B, C, D, E, F, G, H, Y> f, Y outputs) =>
+        Find<(A, B, C, D, E, F, G, H)>(f, nameof(Into)).Into(Destinations.Require(TreeLeaves.Of(outputs)));
 
     private static ICompiledFunction<X> Find<X>(Delegate f, string operation)
     {
@@ -113,6 +102,18 @@ internal interface ICompiledFunction<in X>
     /// <summary>How the function runs on arguments like this.</summary>
     CompilationReport Explain(X x);
 
-    /// <summary>The function as an action that writes to the given tensors.</summary>
-    Action<X> Into(Tensor[] outputs);
+    /// <summary>Calls the function, and writes its results over the given tensors.</summary>
+    void Into(X x, Tensor[] outputs);
+
+    /// <summary>The same for a tuple of tensors and nothing else.</summary>
+    void Into(X tuple, ReadOnlySpan<Tensor> items, Tensor[] outputs);
+
+    /// <summary>What the function was traced to for arguments like this; the same object on each call.</summary>
+    CompiledRecord Record(X x);
 }
+
+/// <summary>What a compiled function was traced to.</summary>
+/// <param name="Graph">Its graph, with what it captured as further inputs.</param>
+/// <param name="Captures">The values of these.</param>
+/// <param name="Output">The structure of its result.</param>
+internal sealed record CompiledRecord(Graph Graph, Tensor[] Captures, TreeStructure Output);

@@ -23,6 +23,9 @@ internal sealed class Linearization
     /// <summary>The tangent program; its captures are the residuals.</summary>
     public Graph Graph => graph;
 
+    /// <summary>Which outputs have tangents, in the order of the graph.</summary>
+    public bool[] HasTangent => hasTangent;
+
     /// <summary>Runs a function once and records its tangent program.</summary>
     /// <param name="function">Tensors to tensors.</param>
     /// <param name="primals">The point.</param>

@@ -1,9 +1,13 @@
 namespace Covector.Tests.Architecture;
 
-/// <summary>Folders are layers: what a layer may know stands in a table, and the references in the compiled assembly must follow it.</summary>
+/// <summary>
+/// Folders are layers: what a layer may know stands in a table, and the references in the compiled assembly must follow it.
+/// </summary>
 public sealed class LayerTests
 {
-    /// <summary>Each layer with the layers that it may use besides itself. The root holds the value that users see, and its vocabulary.</summary>
+    /// <summary>
+    /// Each layer with the layers that it may use besides itself. The root holds the value that users see, and its vocabulary.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         // The lowest layers: memory and loops, and the language of scalar expressions that kernels are printed from.
@@ -19,8 +23,10 @@ public sealed class LayerTests
         ["Formatting"] = ["Root", "Tracing"],
         // Tensor is a root type whose operators are operations, and whose elements lie in blocks of the runtime; error messages name variables.
         ["Root"] = ["Functions", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Formatting"],
+        // Maps compute with functions' parts, read linear graphs, and run compiled products.
+        ["LinearMaps"] = ["Root", "Functions", "Primitives", "Tracing", "Graphs", "Trees", "Compiler", "Runtime"],
         ["Functions"] = ["Root", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
-        ["Transforms"] = ["Root", "Functions", "Compiler", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
+        ["Transforms"] = ["Root", "Functions", "LinearMaps", "Compiler", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
         ["IO"] = ["Root", "Trees", "Primitives", "Runtime", "Functions"],
     };
 

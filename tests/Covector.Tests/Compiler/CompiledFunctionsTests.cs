@@ -97,9 +97,7 @@ public sealed class CompiledFunctionsTests
     public void ExplainNamesTheValuesOfTheGraph()
     {
         var report = Jit<Tensor, Tensor, Tensor>((a, x) => Tanh(Dot(a, x)) * 3).Explain(Tensor.Ones([3, 4]), Tensor.Ones([4]));
-        string[] schedule = report.Schedule.Split('\n');
-        Assert.StartsWith("b = product[3×4·1] (a, x)", schedule[0], StringComparison.Ordinal);
-        Assert.Matches(@"^e = kernel\[3\]: \d+ operations \(b\)$", schedule[^1]);
+        Assert.Matches(@"^b, e = product\[3×4·1\] \+ kernel\[3\]: \d+ operations \(a, x\)$", report.Schedule);
         string code = report.ToCSharp();
         Assert.Matches(@"var v\d+ = b0\[i0\]; // b\n", code);
         Assert.Matches(@"b1\[i0\] = v\d+; // e\n", code);

@@ -208,7 +208,7 @@ public sealed class FoldTests
         var (a, b) = (RandomProgram.Sample([40, 7], 1), RandomProgram.Sample([7, 50], 2));
         var program = BothTiers.SameBits("transposed", t => [MatMul(t[0], t[1]).T * 2], a, b);
         Assert.Equal([50, 40], program.Outputs[0].Type.Shape.AsSpan().ToArray());
-        Assert.Equal(["product[50×7·40]", "kernel[2000]: 3 operations"], program.Steps.Select(s => s.ToString()!));
+        Assert.Equal(["product[50×7·40] + kernel[2000]: 3 operations"], program.Steps.Select(s => s.ToString()!));
         var expected = MatMul(a, b).T * 2;
         Assert.Equal(expected.ToArray<double>(), Jit<Tensor, Tensor, Tensor>((x, y) => MatMul(x, y).T * 2)(a, b).ToArray<double>());
         BothTiers.SameBits("read both ways", t =>

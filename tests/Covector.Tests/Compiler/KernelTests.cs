@@ -50,6 +50,21 @@ public sealed class KernelTests
         BothTiers.SameBits("reshaped", t => [Exp(t[0].Reshape(3, 20)) - t[0].T.Reshape(3, 20)], x);
     }
 
+    /// <summary>
+    /// A kernel with numbers of two widths takes as many points at once as the narrow ones fit into a vector; of the wide ones these are two vectors,
+    /// for which there is no room behind a tensor of few elements.
+    /// </summary>
+    [Theory]
+    [InlineData(DType.Float32, DType.Float64, false)]
+    [InlineData(DType.Float64, DType.Float64, true)]
+    [InlineData(DType.Float32, DType.Float32, true)]
+    public void OnlyKernelsOfOneWidthRunIntoThePadding(DType from, DType to, bool runsInto)
+    {
+        var x = RandomProgram.Sample([4], 1).AsType(from);
+        var program = BothTiers.SameBits("widths", t => [(t[0] * 3).AsType(to)], x);
+        Assert.Equal(runsInto, program.Steps.SelectMany(s => s.Kernels).Single().Tail == LoopTail.Padded);
+    }
+
     [Fact]
     public void TypesMixInOneKernel()
     {

@@ -46,6 +46,36 @@ public sealed unsafe class MatrixProductTests
             BlockedMatrixProduct.Multiply<double, Tile512<double>>(new(a, ar, ac), new(b, br, bc), c, cr, m, n, k, add));
     }
 
+    /// <summary>B packed before, in pieces, and the rows of A in pieces: as the threads of one product do.</summary>
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Parts_with_a_shared_operand_agree_with_the_naive_loop(int m, int n, int k)
+    {
+        if (m == 0 || n == 0 || k == 0)
+            return;
+        CheckAll<float>(m, n, k, Shared<float, Tile256<float>>);
+        CheckAll<double>(m, n, k, Shared<double, Tile256<double>>);
+        CheckAll<float>(m, n, k, Shared<float, Tile512<float>>);
+        CheckAll<double>(m, n, k, Shared<double, Tile512<double>>);
+    }
+
+    private static void Shared<T, TTile>(
+        T* a, nint ar, nint ac, T* b, nint br, nint bc, T* c, nint cr, int m, int n, int k, bool add)
+        where T : unmanaged
+        where TTile : struct, ITile<T>
+    {
+        int panels = (n + TTile.Columns - 1) / TTile.Columns;
+        T[] memory = new T[panels * TTile.Columns * k];
+        fixed (T* packed = memory)
+        {
+            for (int panel = panels; panel > 0; panel -= 3)
+                BlockedMatrixProduct.Pack<T, TTile>(new(b, br, bc), n, k, packed, Math.Max(0, panel - 3), panel);
+            for (int i = 0; i < m; i += 13)
+                BlockedMatrixProduct.Multiply<T, TTile>(
+                    new(a + (i * ar), ar, ac), new(b, br, bc), c + (i * cr), cr, Math.Min(13, m - i), n, k, add, packed);
+        }
+    }
+
     [Fact]
     public void The_result_is_the_same_at_every_call()
     {

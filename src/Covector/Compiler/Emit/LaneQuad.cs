@@ -72,12 +72,37 @@ internal sealed record LaneQuad(Access First, int[] Members)
     }
 
     /// <summary>Accesses that differ in nothing but their offsets, in the order of these, each offset once.</summary>
-    private static IEnumerable<List<int>> Rows(IReadOnlyList<Access> accesses, Predicate<int> takesPart) => !IsSupported
-        ? []
-        : Enumerable.Range(0, accesses.Count)
-            .Where(i => takesPart(i) && accesses[i].Type == DType.Float64 && IsRow(accesses[i]))
-            .GroupBy(i => accesses[i] with { Offset = 0 })
-            .Select(group => group.OrderBy(i => accesses[i].Offset).DistinctBy(i => accesses[i].Offset).ToList());
+    private static List<List<int>> Rows(IReadOnlyList<Access> accesses, Predicate<int> takesPart)
+    {
+        var rows = new List<List<int>>();
+        if (!IsSupported)
+            return rows;
+        var rowOf = new Dictionary<Access, List<int>>();
+        for (int i = 0; i < accesses.Count; i++)
+        {
+            if (accesses[i].Type != DType.Float64 || !IsRow(accesses[i]) || !takesPart(i))
+                continue;
+            var key = accesses[i] with { Offset = 0 };
+            if (!rowOf.TryGetValue(key, out var row))
+            {
+                rowOf.Add(key, row = []);
+                rows.Add(row);
+            }
+
+            row.Add(i);
+        }
+
+        foreach (var row in rows)
+        {
+            // Of several at one offset the first counts.
+            row.Sort((i, k) => accesses[i].Offset != accesses[k].Offset ? accesses[i].Offset.CompareTo(accesses[k].Offset) : i.CompareTo(k));
+            for (int i = row.Count - 1; i > 0; i--)
+                if (accesses[row[i]].Offset == accesses[row[i - 1]].Offset)
+                    row.RemoveAt(i);
+        }
+
+        return rows;
+    }
 
     private static bool IsRow(Access access) => access.IsGathered || access.Strides[access.Strides.Count - 1] is > 2 or < -2;
 }

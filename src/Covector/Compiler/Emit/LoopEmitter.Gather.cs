@@ -36,7 +36,7 @@ internal sealed partial class LoopEmitter
             il.Emit(OpCodes.Conv_I);
             LoadNative(access.IndexStride * access.Type.Size);
             il.Emit(OpCodes.Mul);
-            il.Emit(OpCodes.Ldloc, pointers[(access.Buffer, access.Strides)]);
+            il.Emit(OpCodes.Ldloc, pointers[access.Buffer]);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Stloc, addresses[i]);
         }

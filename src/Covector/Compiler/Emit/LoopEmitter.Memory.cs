@@ -160,7 +160,7 @@ internal sealed partial class LoopEmitter
         if (access.IsGathered)
             il.Emit(OpCodes.Ldloc, RowsOf(access)[Array.IndexOf(points, point) * kernel.Lanes + (int)lane]);
         else
-            il.Emit(OpCodes.Ldloc, pointers[(access.Buffer, access.Strides)]);
+            il.Emit(OpCodes.Ldloc, pointers[access.Buffer]);
         if (point is not null && !access.IsGathered)
         {
             nint stride = access.Strides[Innermost - 1];

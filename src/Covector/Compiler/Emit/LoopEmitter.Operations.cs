@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Intrinsics;
 
@@ -36,6 +37,14 @@ internal sealed partial class LoopEmitter
             case Op.Select:
                 EmitSelect(instruction, id, block, vector);
                 break;
+            case Op.Abs when instruction.Type == DType.Float64 && VectorMethods.AndNot(DType.Float64) is { } andNot:
+                il.Emit(OpCodes.Ldc_R8, -0.0);
+                EmitWithoutSign(andNot);
+                break;
+            case Op.Abs when instruction.Type == DType.Float32 && VectorMethods.AndNot(DType.Float32) is { } andNot:
+                il.Emit(OpCodes.Ldc_R4, -0f);
+                EmitWithoutSign(andNot);
+                break;
             case Op.Rare:
                 EmitRare(instruction, id, block, vector);
                 break;
@@ -44,6 +53,14 @@ internal sealed partial class LoopEmitter
                     EmitOperand(operand, widths[id], block, vector);
                 il.Emit(OpCodes.Call, VectorMethods.Get(instruction.Op, types[id]));
                 break;
+        }
+
+        // What Vector256.Abs becomes.
+        void EmitWithoutSign(MethodInfo andNot)
+        {
+            il.Emit(OpCodes.Call, VectorMethods.Create(types[id]));
+            EmitOperand(operands[0], widths[id], block, vector);
+            il.Emit(OpCodes.Call, andNot);
         }
     }
 
@@ -57,11 +74,11 @@ internal sealed partial class LoopEmitter
             EmitMask();
             il.Emit(OpCodes.Call, VectorMethods.And(types[id]));
         }
-        else if (IsZero(operands[1]))
+        else if (IsZero(operands[1]) && VectorMethods.AndNot(types[id]) is { } andNot)
         {
-            EmitOperand(operands[2], widths[id], block, vector);
             EmitMask();
-            il.Emit(OpCodes.Call, VectorMethods.AndNot(types[id]));
+            EmitOperand(operands[2], widths[id], block, vector);
+            il.Emit(OpCodes.Call, andNot);
         }
         else if (VectorMethods.Blend(types[id]) is { } blend)
         {

@@ -22,7 +22,10 @@ internal sealed partial class LoopEmitter
     private readonly DType[] types;
     private readonly Place[]?[] values;
     private readonly List<int>[] uses;
-    private readonly Dictionary<(int Buffer, Strides Strides), LocalBuilder> pointers = [];
+    /// <summary>The address of each buffer at the point where the loops are.</summary>
+    private readonly LocalBuilder[] pointers;
+    /// <summary>An access to each buffer. All of one buffer have the same strides.</summary>
+    private readonly Access[] accessOf;
     private readonly LocalBuilder[] points;
     private readonly LaneQuad?[] loadQuads;
     private readonly LaneQuad?[] storeQuads;
@@ -49,6 +52,12 @@ internal sealed partial class LoopEmitter
         values = new Place[count][];
         uses = new List<int>[count];
         points = new LocalBuilder[blocks];
+        pointers = new LocalBuilder[kernel.BufferCount];
+        accessOf = new Access[kernel.BufferCount];
+        foreach (var access in kernel.Loads)
+            accessOf[access.Buffer] = access;
+        foreach (var access in kernel.Stores)
+            accessOf[access.Buffer] = access;
         for (int id = 0; id < count; id++)
         {
             var instruction = instructions[id];
@@ -133,20 +142,16 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>The address of each buffer, once for every way to step through it.</summary>
     private void EmitPointers()
     {
-        foreach (var access in kernel.Loads.Concat(kernel.Stores))
+        for (int buffer = 0; buffer < pointers.Length; buffer++)
         {
-            if (pointers.ContainsKey((access.Buffer, access.Strides)))
-                continue;
-            var pointer = il.DeclareLocal(typeof(nint));
-            pointers.Add((access.Buffer, access.Strides), pointer);
+            pointers[buffer] = il.DeclareLocal(typeof(nint));
             il.Emit(OpCodes.Ldarg_1);
-            il.Emit(OpCodes.Ldc_I4, access.Buffer * 8);
+            il.Emit(OpCodes.Ldc_I4, buffer * 8);
             il.Emit(OpCodes.Add);
             il.Emit(OpCodes.Ldind_I);
-            il.Emit(OpCodes.Stloc, pointer);
+            il.Emit(OpCodes.Stloc, pointers[buffer]);
         }
     }
 
@@ -199,15 +204,14 @@ internal sealed partial class LoopEmitter
         var body = il.DefineLabel();
         var check = il.DefineLabel();
         // Pointers that step along this axis are kept aside and moved from turn to turn.
-        var moving = pointers.Where(p => p.Key.Strides[axis] != 0).ToArray();
-        var saved = new LocalBuilder[moving.Length];
-        for (int i = 0; i < moving.Length; i++)
+        var saved = (LocalBuilder[])pointers.Clone();
+        for (int buffer = 0; buffer < saved.Length; buffer++)
         {
-            saved[i] = moving[i].Value;
-            var local = il.DeclareLocal(typeof(nint));
-            il.Emit(OpCodes.Ldloc, saved[i]);
-            il.Emit(OpCodes.Stloc, local);
-            pointers[moving[i].Key] = local;
+            if (accessOf[buffer].Strides[axis] == 0)
+                continue;
+            pointers[buffer] = il.DeclareLocal(typeof(nint));
+            il.Emit(OpCodes.Ldloc, saved[buffer]);
+            il.Emit(OpCodes.Stloc, pointers[buffer]);
         }
 
         il.Emit(OpCodes.Ldc_I4_0);
@@ -216,13 +220,16 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Br, check);
         il.MarkLabel(body);
         EmitLevel(axis + 1);
-        foreach (var (key, _) in moving)
+        for (int buffer = 0; buffer < saved.Length; buffer++)
         {
-            il.Emit(OpCodes.Ldloc, pointers[key]);
-            il.Emit(OpCodes.Ldc_I8, (long)key.Strides[axis] * SizeOf(key.Buffer));
+            var access = accessOf[buffer];
+            if (access.Strides[axis] == 0)
+                continue;
+            il.Emit(OpCodes.Ldloc, pointers[buffer]);
+            il.Emit(OpCodes.Ldc_I8, (long)access.Strides[axis] * access.Type.Size);
             il.Emit(OpCodes.Conv_I);
             il.Emit(OpCodes.Add);
-            il.Emit(OpCodes.Stloc, pointers[key]);
+            il.Emit(OpCodes.Stloc, pointers[buffer]);
         }
 
         il.Emit(OpCodes.Ldloc, index);
@@ -233,8 +240,7 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Ldloc, index);
         LoadCount(axis);
         il.Emit(OpCodes.Blt, body);
-        for (int i = 0; i < moving.Length; i++)
-            pointers[moving[i].Key] = saved[i];
+        saved.CopyTo(pointers, 0);
     }
 
     private void EmitLanes()
@@ -364,15 +370,4 @@ internal sealed partial class LoopEmitter
 
     /// <summary>Vectors that a value takes for one block of lanes.</summary>
     private int Vectors(int id) => Math.Max(1, kernel.Lanes * widths[id] / 32);
-
-    private int SizeOf(int buffer)
-    {
-        foreach (var access in kernel.Loads)
-            if (access.Buffer == buffer)
-                return access.Type.Size;
-        foreach (var access in kernel.Stores)
-            if (access.Buffer == buffer)
-                return access.Type.Size;
-        return 1;
-    }
 }

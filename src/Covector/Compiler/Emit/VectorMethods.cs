@@ -4,9 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Covector.Compiler;
 
-/// <summary>The methods that vector code calls for the operations of the scalar language. Looked up when needed: a table of all takes long to build.</summary>
+/// <summary>
+/// The methods that vector code calls for the operations of the scalar language. Looked up when needed: a table of all takes long to build.
+/// Operators and the instructions of the machine come before methods of <see cref="Vector256"/> that do the same: these are generic, and a call of one
+/// takes the JIT four times as long.
+/// </summary>
 internal static class VectorMethods
 {
+    private const int Types = (int)DType.Float64 + 1;
+
+    private static readonly MethodInfo?[] found = new MethodInfo?[((int)Op.Rare + 1) * Types];
+
     public static Type VectorOf(DType type) => type switch
     {
         DType.Float32 => typeof(Vector256<float>),
@@ -20,14 +28,85 @@ internal static class VectorMethods
     public static DType MaskType(int width) => width switch { 4 => DType.Int32, 8 => DType.Int64, _ => DType.Bool };
 
     /// <summary>An operation on vectors of one type; <paramref name="type"/> is that of the operands.</summary>
-    public static MethodInfo Get(Op op, DType type) => type switch
+    public static MethodInfo Get(Op op, DType type) => found[(int)op * Types + (int)type] ??= Find(op, type);
+
+    private static MethodInfo Find(Op op, DType type) => type switch
     {
-        DType.Float32 => Of<float>(op) ?? Real<float>(op),
-        DType.Float64 => Of<double>(op) ?? Real<double>(op),
-        DType.Int32 => Of<int>(op) ?? Shift32(op),
-        DType.Int64 => Of<long>(op) ?? Shift64(op),
-        _ => Of<sbyte>(op) ?? throw Missing(op),
+        DType.Float32 => Operator<float>(op) ?? Single(op) ?? Of<float>(op),
+        DType.Float64 => Operator<double>(op) ?? Double(op) ?? Of<double>(op),
+        DType.Int32 => Operator<int>(op) ?? Of<int>(op),
+        DType.Int64 => Operator<long>(op) ?? Of<long>(op),
+        _ => Operator<sbyte>(op) ?? Of<sbyte>(op),
     };
+
+    private static MethodInfo? Operator<T>(Op op)
+    {
+        string? name = op switch
+        {
+            Op.Add => "op_Addition",
+            Op.Subtract => "op_Subtraction",
+            Op.Multiply => "op_Multiply",
+            Op.Divide => "op_Division",
+            Op.Negate => "op_UnaryNegation",
+            Op.And => "op_BitwiseAnd",
+            Op.Or => "op_BitwiseOr",
+            Op.Xor => "op_ExclusiveOr",
+            Op.Not => "op_OnesComplement",
+            Op.ShiftLeft => "op_LeftShift",
+            Op.ShiftRightArithmetic => "op_RightShift",
+            Op.ShiftRightLogical => "op_UnsignedRightShift",
+            _ => null,
+        };
+        var vector = typeof(Vector256<T>);
+        return name is null ? null : op switch
+        {
+            Op.Negate or Op.Not => vector.GetMethod(name, [vector]),
+            Op.ShiftLeft or Op.ShiftRightArithmetic or Op.ShiftRightLogical => vector.GetMethod(name, [vector, typeof(int)]),
+            _ => vector.GetMethod(name, [vector, vector]),
+        };
+    }
+
+    private static MethodInfo? Single(Op op)
+    {
+        Delegate? method = op switch
+        {
+            Op.FusedMultiplyAdd => Fma.IsSupported ? new Ternary<float>(Fma.MultiplyAdd) : new Ternary<float>(Vector256.FusedMultiplyAdd),
+            Op.Floor => new Unary<float>(Vector256.Floor),
+            Op.Ceiling => new Unary<float>(Vector256.Ceiling),
+            Op.Round => new Unary<float>(Vector256.Round),
+            Op.Truncate => new Unary<float>(Vector256.Truncate),
+            _ when !Avx.IsSupported => null,
+            Op.Sqrt => new Unary<float>(Avx.Sqrt),
+            Op.MinimumNative => new Binary<float>(Avx.Min),
+            Op.MaximumNative => new Binary<float>(Avx.Max),
+            Op.Less => new Binary<float>(Avx.CompareLessThan),
+            Op.LessOrEqual => new Binary<float>(Avx.CompareLessThanOrEqual),
+            Op.Equal or Op.NotEqual => new Binary<float>(Avx.CompareEqual),
+            _ => null,
+        };
+        return method?.Method;
+    }
+
+    private static MethodInfo? Double(Op op)
+    {
+        Delegate? method = op switch
+        {
+            Op.FusedMultiplyAdd => Fma.IsSupported ? new Ternary<double>(Fma.MultiplyAdd) : new Ternary<double>(Vector256.FusedMultiplyAdd),
+            Op.Floor => new Unary<double>(Vector256.Floor),
+            Op.Ceiling => new Unary<double>(Vector256.Ceiling),
+            Op.Round => new Unary<double>(Vector256.Round),
+            Op.Truncate => new Unary<double>(Vector256.Truncate),
+            _ when !Avx.IsSupported => null,
+            Op.Sqrt => new Unary<double>(Avx.Sqrt),
+            Op.MinimumNative => new Binary<double>(Avx.Min),
+            Op.MaximumNative => new Binary<double>(Avx.Max),
+            Op.Less => new Binary<double>(Avx.CompareLessThan),
+            Op.LessOrEqual => new Binary<double>(Avx.CompareLessThanOrEqual),
+            Op.Equal or Op.NotEqual => new Binary<double>(Avx.CompareEqual),
+            _ => null,
+        };
+        return method?.Method;
+    }
 
     /// <summary>A vector of one element in all lanes.</summary>
     public static MethodInfo Create(DType type) => type switch
@@ -124,10 +203,18 @@ internal static class VectorMethods
     public static unsafe MethodInfo StoreThree => new ThreeStore(LaneMemory.StoreThree).Method;
 
     /// <summary>The bits of both.</summary>
-    public static MethodInfo And(DType type) => Bitwise(type, false);
+    public static MethodInfo And(DType type) => Get(Op.And, type);
 
-    /// <summary>The bits of the first that the second has not.</summary>
-    public static MethodInfo AndNot(DType type) => Bitwise(type, true);
+    /// <summary>The bits of the second that the first has not; null where the machine has no such operation.</summary>
+    public static MethodInfo? AndNot(DType type) => type switch
+    {
+        DType.Float32 when Avx.IsSupported => new Binary<float>(Avx.AndNot).Method,
+        DType.Float64 when Avx.IsSupported => new Binary<double>(Avx.AndNot).Method,
+        DType.Int32 when Avx2.IsSupported => new Binary<int>(Avx2.AndNot).Method,
+        DType.Int64 when Avx2.IsSupported => new Binary<long>(Avx2.AndNot).Method,
+        DType.Bool when Avx2.IsSupported => new Binary<sbyte>(Avx2.AndNot).Method,
+        _ => null,
+    };
 
     /// <summary>Of two vectors the elements of the first, or where a mask is set of the second; null where the machine has no such operation.</summary>
     public static MethodInfo? Blend(DType type) => type switch
@@ -168,27 +255,10 @@ internal static class VectorMethods
         ? new Func<ScalarFunction, Vector256<int>, Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>>(RareLanes.Recompute).Method
         : new Func<ScalarFunction, Vector256<long>, Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(RareLanes.Recompute).Method;
 
-    private static MethodInfo Bitwise(DType type, bool complement) => type switch
+    private static MethodInfo Of<T>(Op op)
     {
-        DType.Float32 => BitwiseOf<float>(complement),
-        DType.Float64 => BitwiseOf<double>(complement),
-        DType.Int32 => BitwiseOf<int>(complement),
-        DType.Int64 => BitwiseOf<long>(complement),
-        _ => BitwiseOf<sbyte>(complement),
-    };
-
-    private static MethodInfo BitwiseOf<T>(bool complement) =>
-        (complement ? new Binary<T>(Vector256.AndNot) : Vector256.BitwiseAnd).Method;
-
-    private static MethodInfo? Of<T>(Op op)
-    {
-        Delegate? method = op switch
+        Delegate method = op switch
         {
-            Op.Add => new Binary<T>(Vector256.Add),
-            Op.Subtract => new Binary<T>(Vector256.Subtract),
-            Op.Multiply => new Binary<T>(Vector256.Multiply),
-            Op.Divide => new Binary<T>(Vector256.Divide),
-            Op.Negate => new Unary<T>(Vector256.Negate),
             Op.Abs => new Unary<T>(Vector256.Abs),
             Op.Minimum => new Binary<T>(Vector256.Min),
             Op.Maximum => new Binary<T>(Vector256.Max),
@@ -197,42 +267,12 @@ internal static class VectorMethods
             Op.Less => new Binary<T>(Vector256.LessThan),
             Op.LessOrEqual => new Binary<T>(Vector256.LessThanOrEqual),
             Op.Equal or Op.NotEqual => new Binary<T>(Vector256.Equals),
-            Op.And => new Binary<T>(Vector256.BitwiseAnd),
-            Op.Or => new Binary<T>(Vector256.BitwiseOr),
-            Op.Xor => new Binary<T>(Vector256.Xor),
-            Op.Not => new Unary<T>(Vector256.OnesComplement),
             Op.Select => new Ternary<T>(Vector256.ConditionalSelect),
-            _ => null,
+            Op.Sqrt => new Unary<T>(Vector256.Sqrt),
+            _ => throw new ArgumentException($"{op} has no vector form."),
         };
-        return method?.Method;
+        return method.Method;
     }
-
-    private static MethodInfo Real<T>(Op op)
-    {
-        var parameters = Enumerable.Repeat(typeof(Vector256<T>), op == Op.FusedMultiplyAdd ? 3 : 1).ToArray();
-        return op switch
-        {
-            Op.Sqrt => new Unary<T>(Vector256.Sqrt).Method,
-            Op.FusedMultiplyAdd or Op.Floor or Op.Ceiling or Op.Round or Op.Truncate =>
-                typeof(Vector256).GetMethod(op.ToString(), parameters) ?? throw Missing(op),
-            _ => throw Missing(op),
-        };
-    }
-
-    private static MethodInfo Shift32(Op op) => op switch
-    {
-        Op.ShiftLeft => new Func<Vector256<int>, int, Vector256<int>>(Vector256.ShiftLeft).Method,
-        Op.ShiftRightArithmetic => new Func<Vector256<int>, int, Vector256<int>>(Vector256.ShiftRightArithmetic).Method,
-        Op.ShiftRightLogical => new Func<Vector256<int>, int, Vector256<int>>(Vector256.ShiftRightLogical).Method,
-        _ => throw Missing(op),
-    };
-
-    private static MethodInfo Shift64(Op op) => op switch
-    {
-        Op.ShiftLeft => new Func<Vector256<long>, int, Vector256<long>>(Vector256.ShiftLeft).Method,
-        Op.ShiftRightLogical => new Func<Vector256<long>, int, Vector256<long>>(Vector256.ShiftRightLogical).Method,
-        _ => throw Missing(op),
-    };
 
     private static unsafe MethodInfo StoreElementOf<T>()
         where T : unmanaged => new Storer<T>(LaneMemory.StoreElement).Method;
@@ -245,8 +285,6 @@ internal static class VectorMethods
         DType.Int64 => typeof(long),
         _ => typeof(sbyte),
     };
-
-    private static ArgumentException Missing(Op op) => new($"{op} has no vector form.");
 
     private delegate Vector256<double> Pairing(Vector256<double> x, Vector256<double> y);
 

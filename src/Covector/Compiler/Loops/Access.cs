@@ -10,7 +10,7 @@ namespace Covector.Compiler;
 /// <param name="Strides">Steps in elements along the axes of the domain.</param>
 /// <param name="Index">The number of a load of Int64, or −1.</param>
 /// <param name="IndexStride">Elements from one row of what is gathered to the next.</param>
-internal readonly record struct Access(int Buffer, DType Type, long Offset, Strides Strides, int Index = -1, nint IndexStride = 0)
+internal sealed record Access(int Buffer, DType Type, long Offset, Strides Strides, int Index = -1, nint IndexStride = 0)
 {
     public bool IsGathered => Index >= 0;
 

@@ -15,7 +15,9 @@ internal static class DomainMerge
         {
             if (domain[axis] == 1)
                 continue;
-            var step = Array.ConvertAll(all, a => a.Strides[axis]);
+            var step = new nint[all.Length];
+            for (int i = 0; i < all.Length; i++)
+                step[i] = all[i].Strides[axis];
             if (lengths.Count > 0 && (long)lengths[^1] * domain[axis] <= int.MaxValue && Follows(strides[^1], step, domain[axis]))
             {
                 lengths[^1] *= domain[axis];
@@ -32,7 +34,10 @@ internal static class DomainMerge
         var kernel = Make();
         if (kernel.IsVectorizable || kernel.HasFolds)
             return kernel;
-        int longest = lengths.IndexOf(lengths.Max());
+        int longest = 0;
+        for (int axis = 1; axis < lengths.Count; axis++)
+            if (lengths[axis] > lengths[longest])
+                longest = axis;
         if (lengths[longest] >= kernel.Lanes)
         {
             lengths.Add(lengths[longest]);
@@ -59,7 +64,13 @@ internal static class DomainMerge
             }
 
             for (int i = 0; i < all.Length; i++)
-                all[i] = all[i] with { Strides = new Strides(strides.ConvertAll(s => s[i]).ToArray()) };
+            {
+                var own = new nint[strides.Count];
+                for (int axis = 0; axis < own.Length; axis++)
+                    own[axis] = strides[axis][i];
+                all[i] = all[i] with { Strides = new Strides(own) };
+            }
+
             return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values, folds, mayOverrun);
         }
     }

@@ -8,8 +8,6 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class LoopKernel
 {
-    private readonly bool mayOverrun;
-
     /// <param name="domain">The lengths of the loops, outermost first.</param>
     /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
@@ -19,16 +17,22 @@ internal sealed class LoopKernel
     /// <param name="mayOverrun">Whether stores may go beyond the last point.</param>
     public LoopKernel(int[] domain, int countAxis, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds, bool mayOverrun)
     {
-        this.mayOverrun = mayOverrun;
         Folds = folds;
         Domain = domain;
         CountAxis = countAxis;
         Loads = loads;
         Stores = stores;
         Program = ScalarProgram.Of(values);
-        foreach (var access in loads.Concat(stores))
+        foreach (var access in loads)
             BufferCount = Math.Max(BufferCount, access.Buffer + 1);
-        Lanes = 32 / Program.Instructions.Select(i => i.Type).Where(t => t != DType.Bool).Select(ExprChecker.Width).DefaultIfEmpty(1).Min();
+        foreach (var access in stores)
+            BufferCount = Math.Max(BufferCount, access.Buffer + 1);
+        int narrowest = 0;
+        foreach (var instruction in Program.Instructions)
+            if (instruction.Type != DType.Bool && (narrowest == 0 || ExprChecker.Width(instruction.Type) < narrowest))
+                narrowest = ExprChecker.Width(instruction.Type);
+        Lanes = 32 / Math.Max(1, narrowest);
+        Tail = TailOf(mayOverrun);
         Interleave = Interleaving.Of(this);
     }
 
@@ -85,18 +89,7 @@ internal sealed class LoopKernel
     public int Lanes { get; }
 
     /// <summary>How the innermost loop treats a rest of fewer points than there are lanes.</summary>
-    public LoopTail Tail
-    {
-        get
-        {
-            if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
-                return LoopTail.None;
-            return mayOverrun && Domain.Length == 1
-                && Loads.Concat(Stores).All(a => !a.IsGathered && (a.Strides[0] == 0 || (a.Strides[0] == 1 && a.Offset == 0)))
-                ? LoopTail.Padded
-                : LoopTail.Overlapping;
-        }
-    }
+    public LoopTail Tail { get; }
 
     /// <summary>The vectors of points that the innermost loop takes at once.</summary>
     public int Interleave { get; }
@@ -110,19 +103,56 @@ internal sealed class LoopKernel
         get
         {
             var key = new StringBuilder();
-            key.Append(Tail).Append(Interleave).Append(':').Append(CountAxis).Append(':')
-                .AppendJoin(',', Domain.Select((length, axis) => axis == CountAxis ? 0 : length)).Append(';').AppendJoin(',', Folds).Append(';');
-            foreach (var access in Loads.Concat(Stores))
-                key.Append(access.Buffer).Append(access.Type).Append(access.Offset).Append(access.Strides.ToString())
-                    .Append(access.Index).Append('*').Append(access.IndexStride);
+            key.Append((int)Tail).Append(';').Append(Interleave).Append(';').Append(CountAxis);
+            for (int axis = 0; axis < Domain.Length; axis++)
+                key.Append(',').Append(axis == CountAxis ? 0 : Domain[axis]);
+            foreach (var fold in Folds)
+                key.Append(';').Append(fold is { } kind ? (int)kind : -1);
+            foreach (var access in Loads)
+                Append(access);
+            key.Append('|');
+            foreach (var access in Stores)
+                Append(access);
             foreach (var instruction in Program.Instructions)
-                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload)
-                    .Append('(').AppendJoin(',', instruction.Operands).Append(')');
-            return key.Append('>').AppendJoin(',', Program.Results).ToString();
+            {
+                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload).Append('(');
+                Join(instruction.Operands);
+            }
+
+            key.Append('>');
+            Join(Program.Results);
+            return key.ToString();
+
+            void Append(Access access)
+            {
+                key.Append(access.Buffer).Append(':').Append((int)access.Type).Append(':').Append(access.Offset).Append('[');
+                foreach (nint stride in access.Strides)
+                    key.Append(stride).Append(',');
+                key.Append(']').Append(access.Index).Append('*').Append(access.IndexStride).Append(';');
+            }
+
+            void Join(int[] numbers)
+            {
+                foreach (int number in numbers)
+                    key.Append(number).Append(',');
+            }
         }
     }
 
     public override string ToString() => LoopPrinter.Print(this);
+
+    private LoopTail TailOf(bool mayOverrun)
+    {
+        if (!CountsLanes && (Domain[^1] % Lanes == 0 || Domain[^1] == 1))
+            return LoopTail.None;
+        return mayOverrun && Domain.Length == 1 && Array.TrueForAll(Loads, StaysInPadding) && Array.TrueForAll(Stores, StaysInPadding)
+            ? LoopTail.Padded
+            : LoopTail.Overlapping;
+
+        // The room behind a tensor ends with a whole vector: of numbers wider than the narrowest, as many as there are lanes take several.
+        bool StaysInPadding(Access access) =>
+            !access.IsGathered && (access.Strides[0] == 0 || (access.Strides[0] == 1 && access.Offset == 0)) && access.Type.Size * Lanes <= Tensor.Padding;
+    }
 }
 
 /// <summary>How an innermost loop ends when the number of points is no multiple of the lanes.</summary>

@@ -7,7 +7,7 @@ namespace Covector.Compiler;
 internal sealed class ScalarAlgebra
 {
     private readonly Dictionary<Expr, Expr> known = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<(Op, DType, long, Expr?, Expr?, Expr?), Expr> nodes = [];
+    private readonly HashSet<Expr> nodes = new(new ByStructure());
 
     /// <summary>Values that are not −0: x + 0 is x for them alone.</summary>
     private readonly HashSet<Expr> isNotNegativeZero = new(ReferenceEqualityComparer.Instance);
@@ -100,12 +100,24 @@ internal sealed class ScalarAlgebra
             return IsNumber(a, 1) ? b : a;
         if (a.IsFloat && (IsNumber(a, -1) || IsNumber(b, -1)))
             return Negated(IsNumber(a, -1) ? b : a);
+        // A choice between constants times a constant is a choice between constants.
+        if (Chosen(a, b) is { } choice)
+            return choice;
         // A sign goes outwards, where a sum may take it.
         if (a.Op == Op.Negate)
             return Negated(Product(a.Operands[0], b));
         if (b.Op == Op.Negate)
             return Negated(Product(a, b.Operands[0]));
         return Make(Op.Multiply, a.Type, 0, a, b);
+    }
+
+    private Expr? Chosen(Expr a, Expr b)
+    {
+        if (a.Op == Op.Constant)
+            (a, b) = (b, a);
+        return a.Op == Op.Select && Folded(Op.Multiply, a.Operands[1], b) is { } taken && Folded(Op.Multiply, a.Operands[2], b) is { } other
+            ? Choice(a.Operands[0], taken, other)
+            : null;
     }
 
     private Expr Quotient(Expr a, Expr b)
@@ -155,13 +167,10 @@ internal sealed class ScalarAlgebra
 
     private Expr Make(Op op, DType type, long payload, params Expr[] x)
     {
-        var key = (op, type, payload, x.ElementAtOrDefault(0), x.ElementAtOrDefault(1), x.ElementAtOrDefault(2));
-        if (x.Length > 3)
-            return Expr.Make(op, type, payload, x);
-        if (nodes.TryGetValue(key, out var node))
-            return node;
-        node = Expr.Make(op, type, payload, x);
-        nodes.Add(key, node);
+        var node = Expr.Make(op, type, payload, x);
+        if (nodes.TryGetValue(node, out var earlier))
+            return earlier;
+        nodes.Add(node);
         known.TryAdd(node, node);
         if (op is not (Op.Input or Op.Constant))
             Count++;
@@ -223,4 +232,26 @@ internal sealed class ScalarAlgebra
     private static bool IsZero(Expr x) => IsNumber(x, 0);
 
     private static bool IsNegative(Expr constant) => double.IsNegative(Number(constant));
+
+    /// <summary>Operations on the same operands: these are compared by reference, being simplified already.</summary>
+    private sealed class ByStructure : IEqualityComparer<Expr>
+    {
+        public bool Equals(Expr? a, Expr? b)
+        {
+            if (a!.Op != b!.Op || a.Type != b.Type || a.Payload != b.Payload || a.Operands.Length != b.Operands.Length)
+                return false;
+            for (int i = 0; i < a.Operands.Length; i++)
+                if (!ReferenceEquals(a.Operands[i], b.Operands[i]))
+                    return false;
+            return true;
+        }
+
+        public int GetHashCode(Expr x)
+        {
+            int hash = HashCode.Combine((int)x.Op, (int)x.Type, x.Payload);
+            foreach (var operand in x.Operands)
+                hash = HashCode.Combine(hash, RuntimeHelpers.GetHashCode(operand));
+            return hash;
+        }
+    }
 }

@@ -2,13 +2,11 @@ namespace Covector.Compiler;
 
 /// <summary>Steps in elements along the axes of a domain, outermost first: immutable, with value equality.</summary>
 [CollectionBuilder(typeof(Strides), nameof(Create))]
-internal readonly struct Strides(nint[] values) : IEquatable<Strides>
+internal sealed class Strides(nint[] values) : IEquatable<Strides>
 {
-    private readonly nint[]? values = values;
+    public int Count => values.Length;
 
-    public int Count => values?.Length ?? 0;
-
-    public nint this[int i] => values![i];
+    public nint this[int i] => values[i];
 
     public static Strides Create(ReadOnlySpan<nint> values) => new(values.ToArray());
 
@@ -16,9 +14,9 @@ internal readonly struct Strides(nint[] values) : IEquatable<Strides>
 
     public ReadOnlySpan<nint>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
 
-    public bool Equals(Strides other) => ReferenceEquals(values, other.values) || AsSpan().SequenceEqual(other.AsSpan());
+    public bool Equals(Strides? other) => ReferenceEquals(this, other) || (other is not null && AsSpan().SequenceEqual(other.AsSpan()));
 
-    public override bool Equals(object? obj) => obj is Strides other && Equals(other);
+    public override bool Equals(object? obj) => Equals(obj as Strides);
 
     public override int GetHashCode()
     {

@@ -2,7 +2,8 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Comparisons of 64-bit numbers with places along an axis, as in <c>OneHot</c>, are done on 32 bits where the axis is short enough: as many
-/// lanes as Float32 has, and a masked row needs no other width. A number beyond the axis is first moved next to its end, which no comparison tells apart.
+/// lanes as Float32 has, and a masked row needs no other width. Where numbers of 64 bits are chosen, they stay as they are, for the same reason. A number
+/// beyond the axis is first moved next to its end, which no comparison tells apart.
 /// </summary>
 internal static class IndexComparisons
 {
@@ -13,6 +14,7 @@ internal static class IndexComparisons
         var definitions = new Equation?[graph.VariableCount];
         var equations = new List<Equation>(graph.Equations.Length);
         int variables = graph.VariableCount;
+        bool[] isWide = ReadersAreWide(graph);
         foreach (var equation in graph.Equations)
         {
             foreach (var output in equation.Outputs)
@@ -27,7 +29,7 @@ internal static class IndexComparisons
         // The comparison of a repeated operand with an iota.
         Equation? Narrow(Equation comparison, int repeated, int places)
         {
-            if (definitions[comparison.Inputs[repeated].Id] is not { Primitive: Broadcast broadcast } source
+            if (isWide[comparison.Output.Id] || definitions[comparison.Inputs[repeated].Id] is not { Primitive: Broadcast broadcast } source
                 || definitions[comparison.Inputs[places].Id]?.Primitive is not Iota iota || !IsWideIota(iota)
                 || source.Inputs[0].Type.Shape.Size * 8L > comparison.Output.Type.Shape.Size)
                 return null;
@@ -53,6 +55,16 @@ internal static class IndexComparisons
             equations.Add(new Equation(primitive, inputs, [output]));
             return output;
         }
+    }
+
+    /// <summary>The masks that choose numbers of 64 bits, or become such.</summary>
+    private static bool[] ReadersAreWide(Graph graph)
+    {
+        var result = new bool[graph.VariableCount];
+        foreach (var equation in graph.Equations)
+            if (equation.Primitive is Primitives.Convert or Select && equation.Output.Type.DType.Size == sizeof(double))
+                result[equation.Inputs[0].Id] = true;
+        return result;
     }
 
     private static bool IsWideIota(Primitive primitive) =>

@@ -5,6 +5,8 @@ namespace Covector.Compiler;
 /// <param name="checks">Views of the numbers, and the rows that there are.</param>
 internal sealed class CheckedStep(KernelStep kernel, (View Indices, nint Rows)[] checks) : ProgramStep(kernel.Inputs, kernel.Outputs)
 {
+    private readonly IndexLayout[] layouts = Array.ConvertAll(checks, c => new IndexLayout([(int)c.Rows], c.Indices.Shape, 0));
+
     public override double Cost => kernel.Cost + checks.Sum(c => 0.4 * c.Indices.Shape.Size);
 
     public override bool WritesPadding => kernel.WritesPadding;
@@ -17,12 +19,15 @@ internal sealed class CheckedStep(KernelStep kernel, (View Indices, nint Rows)[]
 
     public override unsafe void Run(nint* addresses)
     {
-        foreach (var (view, rows) in checks)
+        for (int i = 0; i < checks.Length; i++)
         {
+            var (view, layout) = (checks[i].Indices, layouts[i]);
             var root = view.Root;
-            var indices = Tensor.Borrow(
-                addresses[Array.IndexOf(Inputs, root)], root.Type, view.Shape, view.Strides.AsSpan(), view.Offset).Packed();
-            new IndexLayout([(int)rows], indices, 0).CheckRange(Gather.Operation, indices, Gather.Hint(rows));
+            nint address = addresses[Array.IndexOf(Inputs, root)];
+            if (view.IsRowMajor)
+                layout.CheckRange(Gather.Operation, (long*)address + view.Offset, hasHint: true);
+            else
+                layout.CheckRange(Gather.Operation, Tensor.Borrow(address, root.Type, view.Shape, view.Strides.AsSpan(), view.Offset).Packed(), hasHint: true);
         }
 
         kernel.Run(addresses);

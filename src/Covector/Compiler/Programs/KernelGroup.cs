@@ -123,19 +123,40 @@ internal sealed class KernelGroup(Shape domain)
 
     private KernelStep Kernel(List<Variable> outputs, List<Fold> read, List<ProgramStep>? apart = null)
     {
-        var step = new KernelStep(
+        IReadOnlyList<View> used = views;
+        Expr[] results = [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. read.Select(f => f.Value)];
+        List<(Expr, Variable)> names = equations.ConvertAll(e => (values[e.Output.Id], e.Output));
+        // What only folds of other kernels read need not be there when this one runs.
+        if (read.Count < folds.Count)
+            (used, results, names) = (UsedViews(results, out var moved), moved, []);
+        return new KernelStep(
             Domain,
-            views,
+            used,
             [.. outputs.Select(View.Of), .. copies.Select(c => c.Place), .. read.Select(f => FoldView(f.Equation.Output))],
-            [.. outputs.Select(v => values[v.Id]), .. copies.Select(c => values[c.Value.Id]), .. read.Select(f => f.Value)],
+            results,
             [.. new FoldKind?[outputs.Count + copies.Count], .. read.Select(f => ((Reduction)f.Equation.Primitive).Kind)])
         {
             Apart = apart,
+            Names = names,
         };
-        foreach (var equation in equations)
-            if (step.Kernel.Program.Find(values[equation.Output.Id]) is { } instruction)
-                step.Kernel.Values.TryAdd(instruction, equation.Output);
-        return step;
+    }
+
+    /// <summary>The views that some expressions read, and the expressions as expressions of these alone.</summary>
+    private List<View> UsedViews(Expr[] results, out Expr[] moved)
+    {
+        var used = new List<View>();
+        var inputs = new Dictionary<View, Expr>();
+        moved = ViewExpression.Map(results, views, view =>
+        {
+            if (!inputs.TryGetValue(view, out var input))
+            {
+                inputs.Add(view, input = Expr.Input(used.Count, view.Root.Type.DType));
+                used.Add(view);
+            }
+
+            return input;
+        });
+        return used;
     }
 
     /// <summary>The result of a reduction, seen from the points that are folded into each element.</summary>

@@ -1,14 +1,24 @@
 namespace Covector.Compiler;
 
 /// <summary>A compiled kernel over tensors.</summary>
-internal sealed class KernelStep : ProgramStep
+internal sealed class KernelStep : ProgramStep, IRowwise
 {
+    /// <summary>Fewer points are not worth a part, if the kernel takes several in a vector.</summary>
+    private const int FewestLanes = 256;
+
+    /// <summary>Room of a fixed size is taken from the stack in no time.</summary>
+    private const int FewBuffers = 16;
+
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
     private readonly RowFold[] blockFolds;
     private readonly int points;
     private readonly int mostParts;
+    private readonly double cost;
+    /// <summary>The most points that a call of the code takes.</summary>
+    private readonly int mostPoints;
+    private readonly bool runsAtOnce;
     private KernelCode? code;
     private Ranges? idle;
 
@@ -23,22 +33,36 @@ internal sealed class KernelStep : ProgramStep
         Domain = domain;
         Views = views;
         Stores = stores;
+        Values = values;
         var numbers = new Dictionary<Variable, int>();
-        foreach (var variable in Inputs.Concat(Outputs))
+        foreach (var variable in Inputs)
+            numbers.Add(variable, numbers.Count);
+        foreach (var variable in Outputs)
             numbers.Add(variable, numbers.Count);
         var variables = new List<int>();
         var roots = new List<Variable>();
-        var buffers = new Dictionary<(Variable, Strides), int>();
+        var buffers = new Dictionary<Walk, int>();
         folds ??= new FoldKind?[values.Length];
-        FillsOutputs = Enumerable.Range(0, stores.Count).All(i => folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size);
-        Kernel = DomainMerge.Apply(domain, [.. views.Select(AccessOf)], [.. stores.Select(AccessOf)], values, folds, FillsOutputs);
+        FillsOutputs = true;
+        for (int i = 0; i < stores.Count; i++)
+            FillsOutputs &= folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size;
+        Kernel = DomainMerge.Apply(domain, AccessesOf(views), AccessesOf(stores), values, folds, FillsOutputs);
+
+        Access[] AccessesOf(IReadOnlyList<View> places)
+        {
+            var accesses = new Access[places.Count];
+            for (int i = 0; i < accesses.Length; i++)
+                accesses[i] = AccessOf(places[i]);
+            return accesses;
+        }
 
         // Different ways to step through a tensor are different buffers, each with one address.
         Access AccessOf(View view)
         {
-            if (!buffers.TryGetValue((view.Root, view.Strides), out int buffer))
+            var walk = new Walk(view.Root, view.Strides);
+            if (!buffers.TryGetValue(walk, out int buffer))
             {
-                buffers.Add((view.Root, view.Strides), buffer = variables.Count);
+                buffers.Add(walk, buffer = variables.Count);
                 variables.Add(numbers[view.Root]);
                 roots.Add(view.Root);
             }
@@ -54,20 +78,26 @@ internal sealed class KernelStep : ProgramStep
         variableOfBuffer = [.. variables];
         bytesPerPoint = new nint[variables.Count];
         bytesPerBlock = new nint[variables.Count];
-        foreach (var access in Kernel.Loads.Concat(Kernel.Stores))
+        foreach (var access in Kernel.Loads)
             bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
-        var folded = new List<(RowFold, Variable)>();
+        foreach (var access in Kernel.Stores)
+            bytesPerPoint[access.Buffer] = access.Strides[Kernel.CountAxis] * access.Type.Size;
+        var (partials, folded) = (new List<RowFold>(), new List<Variable>());
         for (int i = 0; i < stores.Count && Kernel.FoldsBlocks; i++)
             if (Kernel.Folds[i] is { } kind)
             {
                 bytesPerBlock[Kernel.Stores[i].Buffer] = Kernel.Stores[i].Type.Size;
-                folded.Add((new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1), stores[i].Root));
+                partials.Add(new RowFold(kind, Kernel.Stores[i].Type, 0, 0, 1, 1));
+                folded.Add(stores[i].Root);
             }
 
-        blockFolds = [.. folded.Select(f => f.Item1)];
-        FoldedOutputs = [.. folded.Select(f => f.Item2)];
+        blockFolds = [.. partials];
+        FoldedOutputs = [.. folded];
         points = Kernel.Domain[Kernel.CountAxis];
-        mostParts = (int)Math.Min(Cost / ParallelCost.Part, Math.Max(1, points / (Kernel.CountsLanes ? 256 : 1)));
+        mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
+        mostParts = points / (Kernel.FoldsBlocks ? FoldLoops.RowBlock : Kernel.CountsLanes ? FewestLanes : 1);
+        cost = Cost;
+        runsAtOnce = (mostParts < 2 || cost < 2 * ParallelCost.PartAwake) && points > 0 && !Kernel.FoldsBlocks;
     }
 
     /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
@@ -89,6 +119,22 @@ internal sealed class KernelStep : ProgramStep
 
     public IReadOnlyList<View> Views { get; }
 
+    /// <summary>What is stored or folded, one for each store.</summary>
+    public IReadOnlyList<Expr> Values { get; }
+
+    /// <summary>Expressions that are values of variables: for reading.</summary>
+    public IReadOnlyList<(Expr Value, Variable Variable)> Names
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var (expression, variable) in value)
+                if (Kernel.Program.Find(expression) is { } instruction)
+                    Kernel.Values.TryAdd(instruction, variable);
+        }
+    } = [];
+
     public LoopKernel Kernel { get; }
 
     public override bool WritesPadding => Kernel.Tail == LoopTail.Padded;
@@ -109,18 +155,91 @@ internal sealed class KernelStep : ProgramStep
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
+    [SkipLocalsInit]
     public unsafe void Run(nint* addresses, nint start, nint count)
     {
         if (code is null)
             Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
-        nint most = Kernel.FoldsBlocks ? FoldLoops.RowBlock : count;
-        for (nint end = start + count; start < end; start += most)
+        for (nint end = start + count; start < end; start += mostPoints)
         {
             for (int i = 0; i < variableOfBuffer.Length; i++)
                 buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
-            code!(buffers, Math.Min(most, end - start));
+            code!(buffers, Math.Min(mostPoints, end - start));
         }
+    }
+
+    /// <summary>The same elements at the same points, each read before it is written and never again.</summary>
+    public override bool CanWriteOver(Variable operand, Variable output)
+    {
+        int load = IndexOf(Kernel.Loads, operand), store = IndexOf(Kernel.Stores, output);
+        return load >= 0 && store >= 0 && FillsOutputs && Kernel.Folds[store] is null && Kernel.Tail != LoopTail.Overlapping
+            && !Kernel.Loads[load].IsGathered && Kernel.Loads[load].Offset == Kernel.Stores[store].Offset
+            && Kernel.Loads[load].Strides.Equals(Kernel.Stores[store].Strides) && Kernel.Program.DependsOn(Kernel.Program.Results[store], load);
+
+        // Where the kernel reads or writes a variable, if that is one place only.
+        int IndexOf(Access[] accesses, Variable variable)
+        {
+            int index = Array.FindIndex(accesses, a => Kernel.Variables[a.Buffer] == variable);
+            return index >= 0 && Array.FindLastIndex(accesses, a => Kernel.Variables[a.Buffer] == variable) == index ? index : -1;
+        }
+    }
+
+    int IRowwise.RowCount => Kernel.FoldsBlocks || Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } ? 0 : points;
+
+    int IRowwise.RowUnit => Kernel.CountsLanes ? Kernel.Lanes : 1;
+
+    int IRowwise.TableLength => Inputs.Length + Outputs.Length;
+
+    bool IRowwise.ReadsSameRows(Variable variable)
+    {
+        long row = variable.Type.Shape.Size / points;
+        foreach (var load in Kernel.Loads)
+        {
+            if (Kernel.Variables[load.Buffer] != variable)
+                continue;
+            long lowest = load.Offset, highest = load.Offset;
+            for (int axis = 0; axis < Kernel.Domain.Length; axis++)
+            {
+                long reach = axis == Kernel.CountAxis ? 0 : load.Strides[axis] * (Kernel.Domain[axis] - 1L);
+                (lowest, highest) = (lowest + Math.Min(0, reach), highest + Math.Max(0, reach));
+            }
+
+            if (load.IsGathered || load.Strides[Kernel.CountAxis] != row || lowest < 0 || highest >= row)
+                return false;
+        }
+
+        return variable.Type.Shape.Size == row * points;
+    }
+
+    unsafe void IRowwise.Begin(nint* addresses, nint* table)
+    {
+        for (int i = 0; i < Inputs.Length + Outputs.Length; i++)
+            table[i] = addresses[i];
+    }
+
+    unsafe void IRowwise.RunRows(nint* table, nint start, nint end) => Run(table, start, end - start);
+
+    unsafe void IRowwise.Finish(nint* table)
+    {
+    }
+
+    /// <summary>Runs all points by one call of the code, which is there.</summary>
+    [SkipLocalsInit]
+    private unsafe void RunAtOnce(nint* addresses)
+    {
+        int[] variables = variableOfBuffer;
+        nint* few = stackalloc nint[FewBuffers];
+        nint* buffers = few;
+        if (variables.Length > FewBuffers)
+        {
+            nint* many = stackalloc nint[variables.Length];
+            buffers = many;
+        }
+
+        for (int i = 0; i < variables.Length; i++)
+            buffers[i] = addresses[variables[i]];
+        code!(buffers, points);
     }
 
     public override IEnumerable<LoopKernel> Kernels => [Kernel];
@@ -136,7 +255,10 @@ internal sealed class KernelStep : ProgramStep
     {
         if (blockFolds.Length == 0)
         {
-            RunParts(addresses);
+            if (runsAtOnce && code is not null)
+                RunAtOnce(addresses);
+            else
+                RunParts(addresses);
             return;
         }
 
@@ -155,8 +277,7 @@ internal sealed class KernelStep : ProgramStep
 
     private unsafe void RunParts(nint* addresses)
     {
-        // How many parts are worth a thread each; several for each thread, because threads differ in speed.
-        int parts = mostParts < 2 || Workers.Limit == 1 ? 1 : Math.Min(mostParts, 4 * Workers.Limit);
+        int parts = ParallelCost.Parts(cost, mostParts);
         if (parts == 1)
         {
             Run(addresses, 0, points);
@@ -164,36 +285,29 @@ internal sealed class KernelStep : ProgramStep
         }
 
         var work = Interlocked.Exchange(ref idle, null) ?? new Ranges(this);
-        work.Begin(addresses, points, parts);
-        Workers.Run(work, work.Count);
+        Workers.Run(work, work.Begin(addresses, parts));
         idle = work;
     }
+
+    /// <summary>A way to step through a tensor.</summary>
+    private sealed record Walk(Variable Root, Strides Strides);
 
     /// <summary>Ranges of points along the axis that the kernel counts.</summary>
     private sealed unsafe class Ranges(KernelStep step) : Work
     {
         private nint* addresses;
-        private int points;
-        private int length;
+        private EvenParts ranges;
 
-        public int Count => (points + length - 1) / length;
-
-        public void Begin(nint* table, int all, int parts)
+        /// <summary>The number of ranges.</summary>
+        public int Begin(nint* table, int parts)
         {
             addresses = table;
-            points = all;
-            // Whole groups of vectors, so that only the last range has a rest; the rest joins the range before when it is no whole vector.
+            // Whole groups of vectors, so that only the last range has a rest, and that one a vector, too.
             int unit = step.Kernel.FoldsBlocks ? FoldLoops.RowBlock : step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
-            length = ((all + parts - 1) / parts + unit - 1) / unit * unit;
+            ranges = new EvenParts(step.points, unit, parts, step.Kernel.CountsLanes ? Math.Min(unit, step.Kernel.Lanes) : 1);
+            return ranges.Count;
         }
 
-        public override void Run(int part)
-        {
-            int start = part * length;
-            int end = Math.Min(points, start + length);
-            if (step.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } && end - start < step.Kernel.Lanes)
-                start = end - step.Kernel.Lanes;
-            step.Run(addresses, start, end - start);
-        }
+        public override void Run(int part) => step.Run(addresses, ranges.Start(part), ranges.End(part) - ranges.Start(part));
     }
 }

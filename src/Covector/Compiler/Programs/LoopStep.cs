@@ -15,6 +15,7 @@ internal sealed class LoopStep : ProgramStep
     private readonly nint stagingBytes;
     private readonly int[] stackOfCarry;
     private readonly int[] computedStacks;
+    private readonly bool[] isUpdated;
 
     public LoopStep(Scan scan, View[] operands, Variable[] outputs) : base(Roots(operands), outputs)
     {
@@ -40,7 +41,16 @@ internal sealed class LoopStep : ProgramStep
 
         computedStacks = [.. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i))];
         Variable[] computed = [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
-        body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)));
+        // A carry that the body can write over stays where the final one goes, unless it takes longer to copy it there than it is worth.
+        var updates = scan.Length <= 2 ? [] : Enumerable.Range(0, scan.CarryCount).Where(i => stackOfCarry[i] < 0).Select(i => (scan.ConstantCount + i, i));
+        body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)), [.. updates]);
+        isUpdated = new bool[scan.CarryCount];
+        foreach (int input in body.UpdatedInputs)
+        {
+            isUpdated[input - scan.ConstantCount] = true;
+            carryBytes[input - scan.ConstantCount] = 0;
+        }
+
         Rows = RowBody.Of(scan);
     }
 
@@ -55,7 +65,15 @@ internal sealed class LoopStep : ProgramStep
 
     public override nint WorkspaceBytes => body.FrameBytes + 2 * (nint)carryBytes.Sum(b => (long)b) + stagingBytes;
 
-    public override string ToString() => $"loop[{scan.Length}]: {body}";
+    public override string ToString() => $"loop[{scan.Length}{(isUpdated.Contains(true) ? $", {isUpdated.Count(i => i)} in place" : "")}]: {body}";
+
+    /// <summary>A carry may begin where it ends, if nothing else begins there.</summary>
+    public override bool CanWriteOver(Variable operand, Variable output)
+    {
+        int carry = Array.IndexOf(Outputs, output), first = Array.FindIndex(operands, o => o.Root == operand);
+        return carry < scan.CarryCount && first == scan.ConstantCount + carry && Array.FindLastIndex(operands, o => o.Root == operand) == first
+            && operands[first].Offset == 0 && scan.Length > 2;
+    }
 
     /// <summary>Whether an operand can be read where it lies: as it is, or a stack whose elements are.</summary>
     public static bool CanRead(Scan scan, int operand, View view)
@@ -97,6 +115,13 @@ internal sealed class LoopStep : ProgramStep
                     table[scan.ConstantCount + i],
                     results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
                     stackBytes[stack]);
+        for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
+            if (isUpdated[i] && table[scan.ConstantCount + i] != results[i])
+            {
+                Copy(table[scan.ConstantCount + i], results[i], BytesOf(i));
+                table[scan.ConstantCount + i] = results[i];
+            }
+
         for (int step = 0; step < scan.Length; step++)
         {
             int place = scan.Reverse ? scan.Length - 1 - step : step;
@@ -107,7 +132,7 @@ internal sealed class LoopStep : ProgramStep
             for (int i = 0; i < scan.CarryCount; i++)
             {
                 // A carry that is stacked goes from one place of the stack to the next.
-                next[i] = step == scan.Length - 1 ? results[i]
+                next[i] = step == scan.Length - 1 || isUpdated[i] ? results[i]
                     : stackOfCarry[i] is >= 0 and var stack
                         ? results[scan.CarryCount + stack] + (place + (scan.Reverse ? -1 : 1)) * stackBytes[stack]
                     : (nint)(carry + (step % 2) * carryBytes[i]);
@@ -132,8 +157,10 @@ internal sealed class LoopStep : ProgramStep
 
         if (scan.Length == 0)
             for (int i = 0; i < scan.CarryCount; i++)
-                Copy(table[scan.ConstantCount + i], results[i], (nint)Outputs[i].Type.Shape.Size * Outputs[i].Type.DType.Size);
+                Copy(table[scan.ConstantCount + i], results[i], BytesOf(i));
     }
+
+    private nint BytesOf(int carry) => (nint)Outputs[carry].Type.Shape.Size * Outputs[carry].Type.DType.Size;
 
     private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
 

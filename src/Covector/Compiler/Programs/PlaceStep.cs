@@ -19,6 +19,9 @@ internal sealed class PlaceStep : ProgramStep
     /// <summary>What is copied as it is, if nothing else happens.</summary>
     public View? Copied => !clears && parts is [{ IsRun: true, Offset: 0 } part] && part.Source.Shape.Size == Outputs[0].Type.Shape.Size ? part.Source : null;
 
+    /// <summary>What is copied as it is may stay where it is.</summary>
+    public override bool CanWriteOver(Variable operand, Variable output) => Copied is { Offset: 0 } source && source.Root == operand;
+
     public override double Cost => Outputs[0].Type.Shape.Size * 0.3;
 
     public override string ToString() => $"copy{Outputs[0].Type.Shape}";
@@ -49,10 +52,10 @@ internal sealed class PlaceStep : ProgramStep
         foreach (var (source, input, offset, strides, isRun) in parts)
         {
             byte* from = (byte*)addresses[input] + source.Offset * size;
-            if (isRun)
-                Unsafe.CopyBlockUnaligned(target + offset * size, from, (uint)(source.Shape.Size * size));
-            else
+            if (!isRun)
                 StridedCopy.Copy(from, source.Strides.AsSpan(), target + offset * size, strides, source.Shape.AsSpan(), size);
+            else if (from != target + offset * size)
+                Unsafe.CopyBlockUnaligned(target + offset * size, from, (uint)(source.Shape.Size * size));
         }
     }
 

@@ -39,10 +39,12 @@ internal sealed class ProgramScheduler
     }
 
     /// <summary>The program of a graph without captures.</summary>
-    public static StepProgram Run(Graph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
+    public static StepProgram Run(Graph graph, IReadOnlyList<(int Input, int Output)> updates)
     {
         var (outputs, steps) = Steps(graph);
-        return new StepProgram(graph.Inputs, outputs, RowFusion.Run(outputs, steps));
+        return new StepProgram(graph.Inputs, outputs, ProductFusion.Run(RowFusion.Run(outputs, steps)), updates);
     }
 
     /// <summary>The variables of the outputs, which are all different and no inputs, and steps that are not yet fused by rows.</summary>
@@ -262,11 +264,17 @@ internal sealed class ProgramScheduler
                 return ReductionOf(reduction, operands[0], GroupOf(equation.Inputs[0])?.ExpressionOf(equation.Inputs[0], FewOperations), output);
             case DotGeneral dot when output.Type.Shape.Size > 0 && operands[0].Shape.Size > 0:
                 return ProductOf(dot, operands[0], operands[1], output);
+            case Gather gather when output.Type.Shape.Size > 0:
+                return new GatherStep(gather, PackedOf(operands[0]), PackedOf(operands[1]), output);
+            case Scatter scatter when output.Type.Shape.Size > 0:
+                return new ScatterStep(scatter, operands[0], PackedOf(operands[1]), PackedOf(operands[2]), output);
             case Scan scan:
                 for (int i = 0; i < operands.Length; i++)
                     if (!LoopStep.CanRead(scan, i, operands[i]))
                         operands[i] = CopyOf(operands[i]);
                 return new LoopStep(scan, operands, equation.Outputs);
+            case While loop:
+                return new WhileStep(loop, Array.ConvertAll(operands, PackedOf), equation.Outputs);
             default:
                 return new PrimitiveStep(equation.Primitive, operands, equation.Outputs);
         }
@@ -319,6 +327,9 @@ internal sealed class ProgramScheduler
         parts.Add(new FillStep(element, fill.Bits));
         return views[variable.Id] = new View(element, fill.Shape, 0, new Strides(new nint[fill.Shape.Rank]));
     }
+
+    /// <summary>The view, or a copy of it if its elements do not lie one after another.</summary>
+    private View PackedOf(View view) => view.IsRowMajor ? view : CopyOf(view);
 
     /// <summary>A view as a tensor of its own, made once.</summary>
     private View CopyOf(View view)

@@ -21,6 +21,11 @@ internal abstract class ProgramStep(Variable[] inputs, Variable[] outputs)
     /// <summary>The kernels that it runs.</summary>
     public virtual IEnumerable<LoopKernel> Kernels => [];
 
+    /// <summary>Whether an output may lie in the memory of an operand, or of another output, that nothing reads after this step.</summary>
+    /// <param name="operand">As large as the output.</param>
+    /// <param name="output">Written by no other step.</param>
+    public virtual bool CanWriteOver(Variable operand, Variable output) => false;
+
     /// <summary>Emits the code that it will run.</summary>
     public virtual void Prepare()
     {

@@ -39,7 +39,7 @@ internal sealed class ReductionStep : ProgramStep
 
     public override double Cost => Source.Shape.Size * 0.1;
 
-    public override string ToString() => Reduction.ToString();
+    public override string ToString() => $"{Reduction} of {Source.Shape}";
 
     public override unsafe void Run(nint* addresses)
     {

@@ -12,14 +12,18 @@ internal sealed class StepProgram
     private readonly nint arenaBytes;
     private readonly int slotCount;
     private readonly int mostAddresses;
+    private readonly InPlace inPlace;
 
     /// <param name="inputs">The inputs of the graph.</param>
     /// <param name="outputs">One variable for each output, defined by a step.</param>
     /// <param name="steps">The steps in order.</param>
-    public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps)
+    /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
+    public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps, IReadOnlyList<(int Input, int Output)> updates)
     {
         this.steps = [.. steps];
         Outputs = outputs;
+        inPlace = new InPlace(inputs, outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);
+        UpdatedInputs = [.. updates.Where(u => inPlace.Updated.Contains(inputs[u.Input])).Select(u => u.Input)];
         var numbers = new Dictionary<Variable, int>();
         foreach (var variable in inputs)
             numbers.Add(variable, numbers.Count);
@@ -28,12 +32,20 @@ internal sealed class StepProgram
         int external = numbers.Count;
         foreach (var step in steps)
             foreach (var output in step.Outputs)
-                numbers.TryAdd(output, numbers.Count);
+                if (inPlace.OwnerOf(output) == output)
+                    numbers.TryAdd(output, numbers.Count);
         slotCount = numbers.Count;
+        foreach (var step in steps)
+            foreach (var output in step.Outputs)
+                numbers.TryAdd(output, numbers[inPlace.OwnerOf(output)]);
         var lastUse = new int[slotCount];
         for (int s = 0; s < this.steps.Length; s++)
-            foreach (var variable in this.steps[s].Inputs.Concat(this.steps[s].Outputs))
+        {
+            foreach (var variable in this.steps[s].Inputs)
                 lastUse[numbers[variable]] = s;
+            foreach (var variable in this.steps[s].Outputs)
+                lastUse[numbers[variable]] = s;
+        }
 
         var plan = new ArenaPlan();
         var placed = new List<(int, nint)>();
@@ -65,7 +77,7 @@ internal sealed class StepProgram
 
             slots[s] = [.. own];
             mostAddresses = Math.Max(mostAddresses, own.Count);
-            foreach (var variable in step.Inputs.Concat(step.Outputs).Distinct())
+            foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
                 if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s)
                     plan.Give(dead, ArenaPlan.Bytes(variable.Type));
         }
@@ -83,15 +95,24 @@ internal sealed class StepProgram
     /// <summary>The variables of the outputs.</summary>
     public Variable[] Outputs { get; }
 
+    /// <summary>The numbers of inputs over which an output is written: a run has to find both at one address.</summary>
+    public int[] UpdatedInputs { get; }
+
     /// <summary>About how long a run takes on one thread, in nanoseconds.</summary>
     public double Cost { get; }
 
     /// <summary>The size of the table and the arena together.</summary>
     public nint FrameBytes => TableBytes + arenaBytes;
 
-    private nint TableBytes => (slotCount * sizeof(long) + 63) / 64 * 64;
+    private nint TableBytes => ((slotCount + mostAddresses) * sizeof(long) + 63) / 64 * 64;
 
-    public static StepProgram Of(Graph graph) => ProgramScheduler.Run(ShiftFusion.Apply(graph));
+    /// <param name="graph">A graph without captures.</param>
+    /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
+    public static StepProgram Of(Graph graph, IReadOnlyList<(int Input, int Output)>? updates = null) =>
+        ProgramScheduler.Run(ShiftFusion.Apply(graph), updates ?? []);
+
+    /// <summary>The variable over which a step writes another, if any.</summary>
+    public Variable? Under(Variable variable) => inPlace.Under(variable);
 
     /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
     public unsafe void Place(byte* frame)
@@ -112,7 +133,8 @@ internal sealed class StepProgram
     /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
     public unsafe void Run(nint* table)
     {
-        nint* addresses = stackalloc nint[mostAddresses];
+        // Behind the table there is room for the addresses of one step.
+        nint* addresses = table + slotCount;
         for (int s = 0; s < steps.Length; s++)
         {
             int[] own = slots[s];

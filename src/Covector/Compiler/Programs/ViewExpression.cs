@@ -14,7 +14,7 @@ internal sealed record ViewExpression(Expr Value, IReadOnlyList<View> Views)
         get
         {
             int large = 0;
-            foreach (var node in Nodes())
+            foreach (var node in Nodes([Value]))
             {
                 if (node.Op is Op.Divide or Op.Sqrt or Op.Rare)
                     return false;
@@ -31,27 +31,34 @@ internal sealed record ViewExpression(Expr Value, IReadOnlyList<View> Views)
     }
 
     /// <summary>The expression with its views replaced.</summary>
-    public Expr Map(Func<View, Expr> load)
+    public Expr Map(Func<View, Expr> load) => Map([Value], Views, load)[0];
+
+    /// <summary>Expressions of the same views with these replaced.</summary>
+    public static Expr[] Map(IReadOnlyList<Expr> values, IReadOnlyList<View> views, Func<View, Expr> load)
     {
         var mapped = new Dictionary<Expr, Expr>(ReferenceEqualityComparer.Instance);
-        foreach (var node in Nodes())
+        foreach (var node in Nodes(values))
         {
             var operands = new Expr[node.Operands.Length];
             for (int i = 0; i < operands.Length; i++)
                 operands[i] = mapped[node.Operands[i]];
-            mapped.Add(node, node.Op == Op.Input ? load(Views[(int)node.Payload]) : operands.Length == 0 ? node : Expr.Make(node.Op, node.Type, node.Payload, operands));
+            mapped.Add(node, node.Op == Op.Input ? load(views[(int)node.Payload]) : operands.Length == 0 ? node : Expr.Make(node.Op, node.Type, node.Payload, operands));
         }
 
-        return mapped[Value];
+        var result = new Expr[values.Count];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = mapped[values[i]];
+        return result;
     }
 
     /// <summary>Operands before what is computed from them. Not recursive: expressions may be deep.</summary>
-    private List<Expr> Nodes()
+    private static List<Expr> Nodes(IReadOnlyList<Expr> values)
     {
         var nodes = new List<Expr>();
         var seen = new HashSet<Expr>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<(Expr Node, bool IsReady)>();
-        pending.Push((Value, false));
+        for (int i = values.Count - 1; i >= 0; i--)
+            pending.Push((values[i], false));
         while (pending.TryPop(out var top))
         {
             if (top.IsReady)

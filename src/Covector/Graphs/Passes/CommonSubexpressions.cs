@@ -6,19 +6,19 @@ internal static class CommonSubexpressions
     public static Graph Remove(Graph graph)
     {
         var replacement = new Variable?[graph.VariableCount];
-        var seen = new Dictionary<EquationKey, Equation>();
+        var seen = new Dictionary<Equation, Equation>(new ByOperands());
         var kept = new List<Equation>(graph.Equations.Length);
         foreach (var original in graph.Equations)
         {
             var equation = Substitution.Apply(original, replacement);
-            if (seen.TryGetValue(new EquationKey(equation), out var earlier))
+            if (seen.TryGetValue(equation, out var earlier))
             {
                 for (int i = 0; i < equation.Outputs.Length; i++)
                     replacement[equation.Outputs[i].Id] = earlier.Outputs[i];
                 continue;
             }
 
-            seen.Add(new EquationKey(equation), equation);
+            seen.Add(equation, equation);
             kept.Add(equation);
         }
 
@@ -26,28 +26,24 @@ internal static class CommonSubexpressions
             graph.Inputs, graph.Captures, [.. kept], Substitution.Apply(graph.Outputs, replacement), graph.VariableCount);
     }
 
-    /// <summary>An equation compared by its primitive and its inputs.</summary>
-    private readonly struct EquationKey(Equation equation) : IEquatable<EquationKey>
+    /// <summary>Equations compared by their primitives and inputs.</summary>
+    private sealed class ByOperands : IEqualityComparer<Equation>
     {
-        private readonly Equation equation = equation;
-
-        public bool Equals(EquationKey other)
+        public bool Equals(Equation? x, Equation? y)
         {
-            var (a, b) = (equation.Inputs, other.equation.Inputs);
+            var (a, b) = (x!.Inputs, y!.Inputs);
             if (a.Length != b.Length)
                 return false;
             for (int i = 0; i < a.Length; i++)
                 if (!ReferenceEquals(a[i], b[i]))
                     return false;
-            return equation.Primitive.Equals(other.equation.Primitive);
+            return x.Primitive.Equals(y.Primitive);
         }
 
-        public override bool Equals(object? obj) => obj is EquationKey other && Equals(other);
-
-        public override int GetHashCode()
+        public int GetHashCode(Equation equation)
         {
             var hash = new HashCode();
-            hash.Add(equation.Primitive);
+            hash.Add(equation.Primitive.GetHashCode());
             foreach (var input in equation.Inputs)
                 hash.Add(input.Id);
             return hash.ToHashCode();

@@ -261,7 +261,7 @@ internal sealed class DerivationBuilder
     private Expression Before(string user) => _signals.TryGetValue(user, out string? signal) ? new Symbol(signal) : new Partial(_root, user);
 
     /// <summary>uᵀ ⊙ (1 − h ⊙ h)ᵀ: the row entry by entry.</summary>
-    private Expression? AsHadamardRow(IndexExpression cotangent) => Column(cotangent) is Hadamard product
+    private Hadamard? AsHadamardRow(IndexExpression cotangent) => Column(cotangent) is Hadamard product
         ? new Hadamard(new Operands([.. product.Factors.Select(Flipped)]))
         : null;
 

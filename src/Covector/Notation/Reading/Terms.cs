@@ -74,7 +74,7 @@ internal static class Terms
         return new Hadamard(new Operands([.. Factors(a), .. Factors(b)]));
     }
 
-    private static IEnumerable<Expression> Factors(Expression expression) => expression is Hadamard product ? product.Factors : [expression];
+    private static Operands Factors(Expression expression) => expression is Hadamard product ? product.Factors : [expression];
 
     public static Expression Over(Expression a, Expression b, bool isScalar)
     {

@@ -26,8 +26,8 @@ internal sealed record Gather(int BatchRank) : SingleOutputPrimitive
         var type = Infer([inputs[0].Type, inputs[1].Type]);
         var x = inputs[0].Packed();
         var indices = inputs[1].Packed();
-        var layout = new IndexLayout(x.Shape, indices, BatchRank);
-        layout.CheckRange(Operation, indices, Hint(layout.Length));
+        var layout = new IndexLayout(x.Shape, indices.Shape, BatchRank);
+        layout.CheckRange(Operation, indices, hasHint: true);
         var y = Tensor.Allocate(type.DType, type.Shape);
         fixed (byte* px = &x.FirstElement, pi = &indices.FirstElement, py = &y.FirstElement)
             if (y.Size > 0)
@@ -84,7 +84,7 @@ internal readonly struct IndexLayout
     /// <summary>More than 2⁶¹ rows before the start of any tensor: where an index that was outside of its own axis points to.</summary>
     public const long Outside = -(1L << 61);
 
-    public IndexLayout(Shape x, Tensor indices, int batchRank)
+    public IndexLayout(Shape x, Shape indices, int batchRank)
     {
         Outer = Inner = 1;
         for (int i = 0; i < batchRank; i++)
@@ -94,7 +94,7 @@ internal readonly struct IndexLayout
         Length = x[batchRank];
         Count = 1;
         for (int i = batchRank; i < indices.Rank; i++)
-            Count *= indices.Shape[i];
+            Count *= indices[i];
     }
 
     public nint Outer { get; }
@@ -105,15 +105,24 @@ internal readonly struct IndexLayout
 
     public nint Count { get; }
 
-    /// <exception cref="IndexOutOfBoundsException">An index is negative or not below the length of the axis.</exception>
-    public unsafe void CheckRange(string operation, Tensor indices, string hint = "")
+    /// <inheritdoc cref="CheckRange(string, long*, bool)"/>
+    public unsafe void CheckRange(string operation, Tensor indices, bool hasHint)
     {
         fixed (byte* p = &indices.FirstElement)
-            for (nint i = 0; i < Outer * Count; i++)
-                if ((ulong)((long*)p)[i] >= (ulong)Length)
-                    throw ((long*)p)[i] <= Outside / 2
-                        ? Error.IndexOutsideOfItsAxis(operation)
-                        : Error.IndexOutOfBounds(operation, ((long*)p)[i], Length, hint);
+            CheckRange(operation, (long*)p, hasHint);
         GC.KeepAlive(indices);
+    }
+
+    /// <param name="operation">The name in messages.</param>
+    /// <param name="indices">One after another.</param>
+    /// <param name="hasHint">Whether the message says what to write instead.</param>
+    /// <exception cref="IndexOutOfBoundsException">An index is negative or not below the length of the axis.</exception>
+    public unsafe void CheckRange(string operation, long* indices, bool hasHint)
+    {
+        for (nint i = 0; i < Outer * Count; i++)
+            if ((ulong)indices[i] >= (ulong)Length)
+                throw indices[i] <= Outside / 2
+                    ? Error.IndexOutsideOfItsAxis(operation)
+                    : Error.IndexOutOfBounds(operation, indices[i], Length, hasHint ? Gather.Hint(Length) : "");
     }
 }

@@ -10,6 +10,9 @@ internal sealed record Scatter(ScatterKind Kind, int BatchRank) : SingleOutputPr
 
     public override string Parameters => $"batch={BatchRank}";
 
+    /// <summary>The name in messages.</summary>
+    public string Operation => Kind == ScatterKind.Add ? "At(index).Add or SegmentSum" : $"At(index).{Kind}";
+
     public static Tensor Of(ScatterKind kind, Tensor x, Tensor indices, Tensor updates, int batchRank) =>
         Trace.Bind(new Scatter(kind, batchRank), x, indices, updates);
 
@@ -25,8 +28,8 @@ internal sealed record Scatter(ScatterKind Kind, int BatchRank) : SingleOutputPr
     public override unsafe Tensor Eval(ReadOnlySpan<Tensor> inputs)
     {
         var (x, indices, updates) = (inputs[0], inputs[1].Packed(), inputs[2].Packed());
-        var layout = new IndexLayout(x.Shape, indices, BatchRank);
-        layout.CheckRange(Kind == ScatterKind.Add ? "At(index).Add or SegmentSum" : $"At(index).{Kind}", indices);
+        var layout = new IndexLayout(x.Shape, indices.Shape, BatchRank);
+        layout.CheckRange(Operation, indices, hasHint: false);
         var y = Tensor.Allocate(x.DType, x.Shape);
         fixed (byte* px = &x.FirstElement, pi = &indices.FirstElement, pu = &updates.FirstElement, py = &y.FirstElement)
             if (y.Size > 0)

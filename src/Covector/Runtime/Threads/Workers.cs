@@ -11,45 +11,59 @@ internal abstract class Work
 }
 
 /// <summary>
-/// The library's own threads. The caller of <see cref="Run"/> works too and takes one part after another; helpers that are awake in time take
-/// others. Nobody waits for a helper that has not begun, so that a busy machine costs nothing but the help. One piece of work runs at a time:
-/// a second caller meanwhile does its own alone, which keeps many callers from making more threads than there are processors.
+/// The library's own threads. The caller of <see cref="Run"/> works too; helpers that are awake in time take parts from it. Each thread begins
+/// with a range of parts of its own, the same from one piece of work to the next, so that what it has in its cache stays there; then it takes
+/// parts from the ranges of others. Nobody waits for a helper that has not begun, so that a busy machine costs nothing but the help. One piece of
+/// work runs at a time: a second caller meanwhile does its own alone, which keeps many callers from making more threads than there are processors.
 /// </summary>
 internal static class Workers
 {
-    /// <summary>How long a helper looks for work before it sleeps.</summary>
-    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
-
     private const int Closed = 1 << 30;
 
-    private static readonly Lock starting = new();
-    private static readonly SemaphoreSlim sleepers = new(0);
+    /// <summary>Counters that several threads change are this far apart, so that one does not take another's cache line.</summary>
+    private const int Apart = 128 / sizeof(int);
+
+    private static readonly int processors = Environment.ProcessorCount;
+
+    // The version of the work at hand, the gate, then for each thread the next part of its range.
+    private static readonly int[] counters = new int[(3 + processors) * Apart];
+    private static readonly Helper[] helpers = new Helper[processors - 1];
     private static int helperCount;
+    private static int awake;
     private static int limit;
     private static int busy;
-    private static int asleep;
-    private static int version;
 
     // The work at hand. Helpers enter through the gate, which is closed between two pieces of work; then they are counted in it.
-    private static int gate = Closed;
-    private static int next;
+    private static int team;
     private static int total;
     private static Work? work;
 
     [ThreadStatic]
     private static bool isWorking;
 
+    static Workers() => Gate = Closed;
+
     /// <summary>The most threads that one operation uses, the caller's included; 0 stands for all processors.</summary>
     public static int Limit
     {
-        get => limit > 0 ? limit : Environment.ProcessorCount;
+        get => limit > 0 ? limit : processors;
         set => limit = value;
     }
+
+    /// <summary>Whether as many helpers as may be used look for work at the moment.</summary>
+    public static bool AreAwake => Volatile.Read(ref awake) >= Math.Min(Limit, processors) - 1;
+
+    /// <summary>Whether the work of this thread would be shared with helpers.</summary>
+    public static bool CanHelp => Limit > 1 && processors > 1 && !isWorking && Volatile.Read(ref busy) == 0;
+
+    private static ref int Version => ref counters[Apart];
+
+    private static ref int Gate => ref counters[2 * Apart];
 
     /// <summary>Runs all parts, on this thread and on helpers that have time.</summary>
     public static void Run(Work all, int parts)
     {
-        int threads = Math.Min(Math.Min(Limit, Environment.ProcessorCount), parts);
+        int threads = Math.Min(Math.Min(Limit, processors), parts);
         if (threads <= 1 || isWorking || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
         {
             for (int i = 0; i < parts; i++)
@@ -62,16 +76,17 @@ internal static class Workers
         {
             if (helperCount < threads - 1)
                 Start(threads - 1);
-            (work, total, next) = (all, parts, 0);
-            Interlocked.And(ref gate, ~Closed);
-            Interlocked.Increment(ref version);
-            int wake = Math.Min(Volatile.Read(ref asleep), threads - 1);
-            if (wake > 0)
-                sleepers.Release(wake);
-            TakeParts();
-            Interlocked.Or(ref gate, Closed);
+            (work, total, team) = (all, parts, threads);
+            for (int i = 0; i < threads; i++)
+                NextOf(i) = FirstOf(i);
+            Interlocked.And(ref Gate, ~Closed);
+            Interlocked.Increment(ref Version);
+            for (int i = 0; i < threads - 1; i++)
+                helpers[i].Wake();
+            TakeParts(0);
+            Interlocked.Or(ref Gate, Closed);
             var spin = default(SpinWait);
-            while (Volatile.Read(ref gate) != Closed)
+            while (Volatile.Read(ref Gate) != Closed)
                 spin.SpinOnce(-1);
         }
         finally
@@ -82,59 +97,100 @@ internal static class Workers
         }
     }
 
-    private static void TakeParts()
+    /// <summary>The next part of the range of a thread.</summary>
+    private static ref int NextOf(int thread) => ref counters[(3 + thread) * Apart];
+
+    private static int FirstOf(int thread) => (int)((long)total * thread / team);
+
+    private static void TakeParts(int thread)
     {
         var current = work!;
-        for (int i = Interlocked.Increment(ref next) - 1; i < total; i = Interlocked.Increment(ref next) - 1)
-            current.Run(i);
+        for (int turn = 0; turn < team; turn++)
+        {
+            int owner = (thread + turn) % team, end = FirstOf(owner + 1);
+            ref int next = ref NextOf(owner);
+            while (Volatile.Read(ref next) < end)
+            {
+                int part = Interlocked.Increment(ref next) - 1;
+                if (part < end)
+                    current.Run(part);
+            }
+        }
     }
 
     private static void Start(int count)
     {
-        lock (starting)
-            for (; helperCount < count; helperCount++)
-                new Thread(Help) { IsBackground = true, Name = "Covector worker" }.Start();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Help()
-    {
-        isWorking = true;
-        int seen = 0;
-        while (true)
+        for (; helperCount < count; helperCount++)
         {
-            WaitForWork(ref seen);
-            if ((Interlocked.Increment(ref gate) & Closed) == 0)
-                TakeParts();
-            Interlocked.Decrement(ref gate);
+            var helper = helpers[helperCount] = new Helper(helperCount + 1);
+            new Thread(helper.Help) { IsBackground = true, Name = "Covector worker" }.Start();
+            Interlocked.Increment(ref awake);
         }
     }
 
-    private static void WaitForWork(ref int seen)
+    /// <summary>A thread that looks for work for a while, then sleeps.</summary>
+    /// <param name="number">Its number among the threads that work together; the caller has 0.</param>
+    private sealed class Helper(int number)
     {
-        long end = Stopwatch.GetTimestamp() + SpinTicks;
-        while (true)
+        /// <summary>How long it looks for work before it sleeps.</summary>
+        private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+        private readonly SemaphoreSlim signal = new(0);
+        private int isAsleep;
+
+        /// <summary>Wakes it if it sleeps.</summary>
+        public void Wake()
         {
-            for (int i = 0; i < 64; i++)
+            if (Volatile.Read(ref isAsleep) != 0 && Interlocked.Exchange(ref isAsleep, 0) != 0)
+                signal.Release();
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Help()
+        {
+            isWorking = true;
+            int seen = 0;
+            while (true)
             {
-                int current = Volatile.Read(ref version);
-                if (current != seen)
+                WaitForWork(ref seen);
+                if ((Interlocked.Increment(ref Gate) & Closed) == 0 && number < team)
+                    TakeParts(number);
+                Interlocked.Decrement(ref Gate);
+            }
+        }
+
+        private void WaitForWork(ref int seen)
+        {
+            long end = Stopwatch.GetTimestamp() + SpinTicks;
+            while (true)
+            {
+                for (int i = 0; i < 64; i++)
                 {
-                    seen = current;
-                    return;
+                    int current = Volatile.Read(ref Version);
+                    if (current != seen)
+                    {
+                        seen = current;
+                        return;
+                    }
+
+                    Thread.SpinWait(8);
                 }
 
-                Thread.SpinWait(8);
+                if (Stopwatch.GetTimestamp() < end)
+                    continue;
+                Sleep(seen);
+                end = Stopwatch.GetTimestamp() + SpinTicks;
             }
+        }
 
-            if (Stopwatch.GetTimestamp() < end)
-                continue;
-            Interlocked.Increment(ref asleep);
-            // Work that came between the last look and the count of sleepers is seen here.
-            if (Volatile.Read(ref version) == seen)
-                sleepers.Wait();
-            Interlocked.Decrement(ref asleep);
-            end = Stopwatch.GetTimestamp() + SpinTicks;
+        private void Sleep(int seen)
+        {
+            Interlocked.Exchange(ref isAsleep, 1);
+            Interlocked.Decrement(ref awake);
+            // Work that came between the last look and this is seen here; who has taken the mark away sends a signal.
+            if (Volatile.Read(ref Version) == seen || Interlocked.Exchange(ref isAsleep, 0) == 0)
+                signal.Wait();
+            Interlocked.Increment(ref awake);
         }
     }
 }

@@ -3,9 +3,6 @@ namespace Covector.Compiler;
 /// <summary>The body of a loop over tensors that have the same rows, none of which reads another row: it can run for some rows at a time.</summary>
 internal sealed class RowBody
 {
-    /// <summary>With fewer rows there is nothing to divide.</summary>
-    private const int LeastRows = 2 * RowStep.LeastBlock;
-
     private readonly Variable[] inputs;
     private readonly Variable[] outputs;
     private readonly RowStepBuilder builder;
@@ -22,6 +19,9 @@ internal sealed class RowBody
 
     /// <summary>The kernels of the steps.</summary>
     public IEnumerable<LoopKernel> Kernels => builder.Steps.SelectMany(s => s.Kernels);
+
+    /// <summary>A multiple of this many rows is whole vectors for all kernels; none can run with fewer rows.</summary>
+    public int Lanes => Kernels.Select(k => k.Lanes).DefaultIfEmpty(1).Max();
 
     /// <summary>Emits the code of the steps.</summary>
     public void Prepare() => builder.Steps.ForEach(s => s.Prepare());
@@ -48,7 +48,7 @@ internal sealed class RowBody
     /// <summary>The body of a loop, if all that it carries and makes has rows.</summary>
     public static RowBody? Of(Scan scan)
     {
-        if (scan.Length == 0 || scan.Body.Outputs is not [{ Type.Shape: { Rank: > 0 } shape }, ..] || shape[0] < LeastRows)
+        if (scan.Length == 0 || scan.Body.Outputs is not [{ Type.Shape: { Rank: > 0 } shape }, ..] || shape[0] < 2)
             return null;
         int rows = shape[0];
         if (!Array.TrueForAll(scan.Body.Outputs, v => v.Type.Shape.Rank > 0 && v.Type.Shape[0] == rows))
@@ -65,6 +65,8 @@ internal sealed class RowBody
             builder.Add(step);
         }
 
-        return new RowBody(graph.Inputs, outputs, builder);
+        var body = new RowBody(graph.Inputs, outputs, builder);
+        // With fewer rows there is nothing to divide.
+        return rows < 2 * body.Lanes ? null : body;
     }
 }

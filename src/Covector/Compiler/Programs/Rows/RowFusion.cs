@@ -12,6 +12,11 @@ internal static class RowFusion
         var readers = new Dictionary<Variable, int>();
         foreach (var variable in steps.SelectMany(s => s.Inputs).Concat(outputs))
             CollectionsMarshal.GetValueRefOrAddDefault(readers, variable, out _)++;
+        return Fused(steps, readers, Horizon);
+    }
+
+    private static List<ProgramStep> Fused(List<ProgramStep> steps, Dictionary<Variable, int> readers, int horizon)
+    {
         var result = new List<ProgramStep>(steps.Count);
         var pending = new LinkedList<ProgramStep>(steps);
         while (pending.First is { } node)
@@ -27,8 +32,9 @@ internal static class RowFusion
             var builder = new RowStepBuilder(rows);
             builder.Add(node.Value);
             var delayed = new HashSet<Variable>();
+            var before = new List<ProgramStep>();
             int looked = 0;
-            for (var next = pending.First; next is not null && looked < Horizon; looked++)
+            for (var next = pending.First; next is not null && looked < horizon; looked++)
             {
                 var (step, following) = (next.Value, next.Next);
                 if (step.Inputs.Any(delayed.Contains))
@@ -46,7 +52,7 @@ internal static class RowFusion
                 }
                 else
                 {
-                    result.Add(step);
+                    before.Add(step);
                     pending.Remove(next);
                 }
 
@@ -54,7 +60,15 @@ internal static class RowFusion
             }
 
             builder = WithoutStrangers(builder, pending);
-            result.Add(builder.Steps.Count == 1 && node.Value is not LoopStep ? node.Value : Build(builder, readers));
+            // A step that nobody joins stays before those that it has let pass: they may write over what it reads.
+            bool isAlone = builder.Steps.Count == 1;
+            int place = result.Count;
+            builder = Joined(builder);
+            // Those look less far, so that the time stays linear in the steps.
+            result.AddRange(Fused(before, readers, horizon / 2));
+            result.Insert(
+                isAlone ? place : result.Count,
+                builder.Steps is [var alone] && !GainsAlone(alone) ? alone : Build(builder, readers));
         }
 
         return result;
@@ -93,6 +107,26 @@ internal static class RowFusion
             else
                 last = last is null ? pending.AddFirst(builder.Steps[i]) : pending.AddAfter(last, builder.Steps[i]);
         return rest;
+    }
+
+    /// <summary>Whether a step had better run by rows although no other does: a loop in the cache, a long reduction on several threads.</summary>
+    private static bool GainsAlone(ProgramStep step) => step is LoopStep || (step is ReductionStep && step.Cost >= 2 * ParallelCost.PartAwake);
+
+    /// <summary>The same with fewer passes over the rows, if that is possible.</summary>
+    private static RowStepBuilder Joined(RowStepBuilder builder)
+    {
+        var steps = JoinedKernels.Apply(builder.Steps);
+        if (steps.Count == builder.Steps.Count)
+            return builder;
+        var joined = new RowStepBuilder(builder.Rows);
+        foreach (var step in steps)
+        {
+            if (joined.Steps.Count > 0 && !joined.Fits(step))
+                return builder;
+            joined.Add(step);
+        }
+
+        return joined;
     }
 
     private static RowStep Build(RowStepBuilder builder, Dictionary<Variable, int> readers)

@@ -16,6 +16,7 @@ internal sealed unsafe class RowLoop : RowOperation
     private readonly RowBody body;
     private readonly Predicate<int> isBlock;
     private readonly RowOperation[] operations;
+    private readonly int lanes;
     private readonly Place[] constants;
     private readonly Place[] elements;
     private readonly Carry[] carries;
@@ -35,6 +36,7 @@ internal sealed unsafe class RowLoop : RowOperation
         scan = loop.Scan;
         body = loop.Rows!;
         operations = [.. body.Operations];
+        lanes = body.Lanes;
         var inputs = scan.Body.Inputs;
         constants = [.. Enumerable.Range(0, scan.ConstantCount).Select(i => PlaceOf(i)).Where(p => p.Own >= 0)];
         elements = [.. Enumerable.Range(scan.CarryEnd, scan.ScannedCount).Select(i => PlaceOf(i)).Where(p => p.Own >= 0)];
@@ -111,7 +113,7 @@ internal sealed unsafe class RowLoop : RowOperation
                 table[carry.Input] = addresses[carry.Initial] + carry.Offset;
 
         // Rows that are no whole vectors would be written beyond their end, into rows that others have written.
-        bool isRagged = count % RowStep.LeastBlock != 0;
+        bool isRagged = count % lanes != 0;
         for (int step = 0; step < scan.Length; step++)
         {
             int place = scan.Reverse ? scan.Length - 1 - step : step;

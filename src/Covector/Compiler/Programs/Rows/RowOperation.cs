@@ -107,14 +107,21 @@ internal sealed unsafe class RowFold(FoldKind kind, DType dtype, int source, int
     private void FoldLines(byte* x, byte* results, nint line, nint end)
     {
         nint bytes = width * dtype.Size;
-        for (; line < end; line++)
+        while (line < end)
         {
-            byte* accumulated = results + line / FoldLoops.ColumnBlock * bytes;
+            nint block = line / FoldLoops.ColumnBlock;
+            byte* accumulated = results + block * bytes;
             if (line % FoldLoops.ColumnBlock == 0)
+            {
                 System.Buffer.MemoryCopy(x, accumulated, bytes, bytes);
-            else
-                PartialFolds.Onto(kind, dtype, x, accumulated, width);
-            x += bytes;
+                x += bytes;
+                line++;
+            }
+
+            nint count = Math.Min(end, (block + 1) * FoldLoops.ColumnBlock) - line;
+            PartialFolds.Onto(kind, dtype, x, accumulated, width, count);
+            x += count * bytes;
+            line += count;
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Covector.Compiler;
 /// Kernels and reductions over tensors that have the same rows, run one after another on a few rows at a time: what lies between them stays
 /// in the cache and is never a whole tensor. Parts of the rows may run on different threads.
 /// </summary>
-internal sealed class RowStep : ProgramStep
+internal sealed class RowStep : ProgramStep, IRowwise
 {
     /// <summary>The rows that a loop works on are a multiple of this number where possible, and never fewer: whole vectors of all types.</summary>
     public const int LeastBlock = 32;
@@ -18,6 +18,7 @@ internal sealed class RowStep : ProgramStep
     private readonly int rows;
     private readonly int blockRows;
     private readonly RowLoop[] loops;
+    private readonly int lanes;
     private Parts? idle;
 
     private RowStep(RowStepBuilder builder) : base([.. builder.Inputs], [.. builder.Outputs])
@@ -51,7 +52,10 @@ internal sealed class RowStep : ProgramStep
 
         scratch = [.. places];
         scratchBytes = offset;
-        PartUnit = (int)((blockRows + unit - 1) / unit * unit);
+        lanes = Kernels.Select(k => k.Lanes).DefaultIfEmpty(1).Max();
+        // The few rows of a long loop are worth a thread each, too.
+        nint least = blockRows == rows && loops.Length > 0 ? lanes : blockRows;
+        PartUnit = (int)((least + unit - 1) / unit * unit);
     }
 
     /// <summary>Parts begin at multiples of this many rows.</summary>
@@ -73,9 +77,43 @@ internal sealed class RowStep : ProgramStep
             step.Prepare();
     }
 
+    public override bool CanWriteOver(Variable operand, Variable output)
+    {
+        ProgramStep? reader = null;
+        foreach (var step in steps)
+            if (Array.IndexOf(step.Inputs, operand) >= 0)
+            {
+                if (reader is not null)
+                    return false;
+                reader = step;
+            }
+
+        return reader is KernelStep kernel && kernel.CanWriteOver(operand, output);
+    }
+
+    int IRowwise.RowCount => rows;
+
+    int IRowwise.RowUnit => PartUnit;
+
+    int IRowwise.TableLength => variableCount;
+
+    bool IRowwise.ReadsSameRows(Variable variable) => Array.TrueForAll(steps, step => step switch
+    {
+        KernelStep kernel => kernel.Views.All(v => v.Root != variable || RowStepBuilder.StaysInRow(v, rows)),
+        ReductionStep reduction => reduction.Source.Root != variable || RowStepBuilder.StaysInRow(reduction.Source, rows),
+        _ => Array.IndexOf(step.Inputs, variable) < 0,
+    });
+
     public override unsafe void Run(nint* addresses)
     {
         nint* table = stackalloc nint[variableCount];
+        Begin(addresses, table);
+        RunParts(table);
+        Finish(table);
+    }
+
+    public unsafe void Begin(nint* addresses, nint* table)
+    {
         for (int i = 0; i < Inputs.Length + Outputs.Length; i++)
             table[i] = addresses[i];
         nint place = addresses[Inputs.Length + Outputs.Length];
@@ -84,8 +122,10 @@ internal sealed class RowStep : ProgramStep
             table[number] = place;
             place += Aligned(fold.PartialBytes(rows));
         }
+    }
 
-        RunParts(table);
+    public unsafe void Finish(nint* table)
+    {
         foreach (var (fold, number, output) in folds)
             fold.Finish((byte*)table[number], (byte*)table[output], rows);
     }
@@ -94,9 +134,10 @@ internal sealed class RowStep : ProgramStep
 
     private unsafe void RunParts(nint* table)
     {
-        int parts = 1;
-        if (Cost >= 2 * ParallelCost.Part && Workers.Limit > 1)
-            parts = (int)Math.Min(Math.Min(Cost / ParallelCost.Part, 4 * Workers.Limit), (rows + PartUnit - 1) / PartUnit);
+        int parts = ParallelCost.Parts(Cost, (rows + PartUnit - 1) / PartUnit);
+        // A loop over few rows takes as long as one over some more.
+        if (loops.Length > 0)
+            parts = Math.Min(parts, Math.Max(Workers.Limit, rows / (2 * LeastBlock)));
         if (parts == 1)
         {
             RunRows(table, 0, rows);
@@ -104,12 +145,11 @@ internal sealed class RowStep : ProgramStep
         }
 
         var work = Interlocked.Exchange(ref idle, null) ?? new Parts(this);
-        work.Begin(table, ((rows + parts - 1) / parts + PartUnit - 1) / PartUnit * PartUnit);
-        Workers.Run(work, work.Count);
+        Workers.Run(work, work.Begin(table, parts));
         idle = work;
     }
 
-    private unsafe void RunRows(nint* shared, nint start, nint end)
+    public unsafe void RunRows(nint* shared, nint start, nint end)
     {
         nint* table = stackalloc nint[variableCount];
         for (int i = 0; i < variableCount; i++)
@@ -120,8 +160,8 @@ internal sealed class RowStep : ProgramStep
             foreach (var (variable, rowBytes, offset) in scratch)
                 table[variable] = (nint)(memory + offset) - row * rowBytes;
             nint count = Math.Min(blockRows, end - row), rest = end - row - count;
-            if (loops.Length > 0 && rest > 0 && rest < LeastBlock)
-                count -= LeastBlock;
+            if (loops.Length > 0 && rest > 0 && rest < lanes)
+                count -= lanes;
             foreach (var operation in operations)
                 operation.Run(table, row, count);
             row += count;
@@ -132,18 +172,17 @@ internal sealed class RowStep : ProgramStep
     private sealed unsafe class Parts(RowStep step) : Work
     {
         private nint* table;
-        private int length;
+        private EvenParts ranges;
 
-        /// <summary>The last one takes the rest.</summary>
-        public int Count => Math.Max(1, step.rows / length);
-
-        public void Begin(nint* addresses, int rowsPerPart)
+        /// <summary>The number of ranges.</summary>
+        public int Begin(nint* addresses, int parts)
         {
             table = addresses;
-            length = rowsPerPart;
+            ranges = new EvenParts(step.rows, step.PartUnit, parts, step.loops.Length > 0 ? step.lanes : 1);
+            return ranges.Count;
         }
 
-        public override void Run(int part) => step.RunRows(table, part * length, part == Count - 1 ? step.rows : (part + 1) * length);
+        public override void Run(int part) => step.RunRows(table, ranges.Start(part), ranges.End(part));
     }
 }
 

@@ -12,6 +12,12 @@ internal sealed class RowStepBuilder
     /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
     private const int BlockBytesOfLoops = 1 << 20;
 
+    /// <summary>More blocks would not be shared more evenly.</summary>
+    private const int MostBlocks = 32;
+
+    /// <summary>Blocks of more rows than this are a multiple of it.</summary>
+    private const int WholeBlock = 64;
+
     private readonly Dictionary<Variable, int> numbers = [];
     private readonly HashSet<Variable> defined = [];
     private readonly HashSet<Variable> folded = [];
@@ -262,8 +268,12 @@ internal sealed class RowStepBuilder
         nint fitting = Math.Max(1, (hasLoops ? BlockBytesOfLoops : BlockBytes) / rowBytes);
         if (hasLoops)
             fitting = Math.Max(2, fitting / RowStep.LeastBlock) * RowStep.LeastBlock;
+        // Enough blocks to share them between threads, where there is enough to do.
+        nint blocks = (nint)Math.Clamp(Steps.Sum(s => s.Cost) / ParallelCost.PartAwake, 1, MostBlocks);
+        nint unit = Rows >= 4 * WholeBlock ? WholeBlock : hasLoops ? RowStep.LeastBlock : WholeBlock / 8;
+        fitting = Math.Min(fitting, ((Rows + blocks - 1) / blocks + unit - 1) / unit * unit);
         int result = (int)Math.Min(Rows, Math.Max(largestUnit, fitting / largestUnit * largestUnit));
-        return result < Rows && largestUnit == 1 && result > 64 ? result / 64 * 64 : result;
+        return result < Rows && largestUnit == 1 && result > WholeBlock ? result / WholeBlock * WholeBlock : result;
     }
 
     private void AddScratch(Variable variable)
@@ -383,13 +393,15 @@ internal sealed class RowStepBuilder
 
     private nint BytesOfRow(Variable variable) => (nint)(variable.Type.Shape.Size / Rows) * variable.Type.DType.Size;
 
-    /// <summary>Whether the part of the view in row i lies in row i of its root.</summary>
-    private bool StaysInRow(View view)
+    private bool StaysInRow(View view) => StaysInRow(view, Rows);
+
+    /// <summary>Whether the part of the view in row i, of so many, lies in row i of its root.</summary>
+    public static bool StaysInRow(View view, int rows)
     {
         var root = view.Root.Type.Shape;
-        if (root.Size % Rows != 0 || view.Shape.Rank == 0)
+        if (root.Size % rows != 0 || view.Shape.Rank == 0)
             return false;
-        nint row = (nint)(root.Size / Rows);
+        nint row = (nint)(root.Size / rows);
         if (view.Strides[0] != row)
             return false;
         long lowest = view.Offset, highest = view.Offset;

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Covector;
+
+/// <summary>
+/// The Jacobian of a function as a sparse matrix: pattern and colours are found once, the values again at each point. Made by
+/// <see cref="Sparse.Jacobian"/>. Thread-safe.
+/// </summary>
+public sealed class SparseJacobian
+{
+    private readonly DifferentiatedGraph function;
+    private readonly Recovery recovery;
+    private readonly Lazy<SparseProducts> products;
+    private readonly SparseTimes times;
+
+    internal SparseJacobian(DifferentiatedGraph function, SparseOptions options)
+    {
+        this.function = function;
+        times = new SparseTimes();
+        (Pattern, var conservative) = SparseTimes.Pattern(function, options, times);
+        long start = Stopwatch.GetTimestamp();
+        recovery = RecoveryChoice.Of(Pattern, options);
+        times.Coloring = Stopwatch.GetElapsedTime(start);
+        products = new Lazy<SparseProducts>(() =>
+        {
+            long begin = Stopwatch.GetTimestamp();
+            var result = new SparseProducts(function, Pattern, recovery, options.MemoryLimit);
+            times.Compilation = Stopwatch.GetElapsedTime(begin);
+            return result;
+        });
+        Conservative = [.. conservative.Order(StringComparer.Ordinal)];
+        Options = options;
+    }
+
+    /// <summary>
+    /// The places that may be other than zero; rows and columns are the elements of the output and the input in row-major order.
+    /// </summary>
+    public SparsityPattern Pattern { get; }
+
+    /// <summary>The number of products with the Jacobian or its transpose that one evaluation takes.</summary>
+    public int Colors => recovery.Colors;
+
+    /// <summary>The number of products J·v.</summary>
+    public int ForwardColors => recovery.ForwardCount;
+
+    /// <summary>The number of products Jᵀ·u.</summary>
+    public int ReverseColors => recovery.ReverseCount;
+
+    /// <summary>
+    /// The colour of each column in products J·v: columns of one colour share no row. −1 for a column that has none; empty if there are no
+    /// such products.
+    /// </summary>
+    public ReadOnlySpan<int> ColumnColors => recovery.Forward;
+
+    /// <summary>The colour of each row in products Jᵀ·u; −1 for a row that has none; empty if there are no such products.</summary>
+    public ReadOnlySpan<int> RowColors => recovery.Reverse;
+
+    /// <summary>Operations of which it was not known which elements they combine, and which were taken to combine all.</summary>
+    public IReadOnlyList<string> Conservative { get; }
+
+    private SparseOptions Options { get; }
+
+    /// <summary>The Jacobian at a point, in one pass. The first call compiles the products.</summary>
+    /// <param name="x">A concrete tensor of the shape and element type for which the Jacobian was prepared.</param>
+    /// <exception cref="ShapeMismatchException">x has another shape.</exception>
+    public CsrMatrix Evaluate(Tensor x) => new(Pattern, products.Value.Values(SparseTimes.Require(nameof(Evaluate), x, function.Input)));
+
+    /// <summary>Compares products with two random vectors, computed with the matrix and without.</summary>
+    /// <remarks>A place that the pattern lacks is found with probability 1; the cost is that of two products.</remarks>
+    /// <param name="x">A concrete tensor of the shape and element type for which the Jacobian was prepared.</param>
+    /// <param name="tolerance">The largest difference, relative to the size of the products.</param>
+    /// <exception cref="SparsityException">They differ; the message names the row.</exception>
+    public void Verify(Tensor x, double tolerance = 1e-6) =>
+        SparseTimes.Verify(function, Evaluate(x), SparseTimes.Require(nameof(Verify), x, function.Input), tolerance);
+
+    /// <summary>What was found and how it is computed, in a few lines.</summary>
+    public string Explain()
+    {
+        int passes = products.Value.Passes;
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"Jacobian {Pattern.Rows} × {Pattern.Columns}, {Pattern.Count} nonzeros, ");
+        times.Describe(text, Options, Conservative);
+        if (ForwardColors > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\n{ForwardColors} products J·v: columns of one colour share no row");
+        if (ReverseColors > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\n{ReverseColors} products Jᵀ·u: rows of one colour share no column");
+        text.Append(CultureInfo.InvariantCulture, $"\n{passes} {(passes == 1 ? "pass" : "passes")} over the function for each evaluation");
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Explain()}\n{Pattern}";
+}

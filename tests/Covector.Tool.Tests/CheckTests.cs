@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Covector.Tool.Tests;
+
+public sealed class CheckTests
+{
+    [Theory]
+    [InlineData("x'*A*x", "x", "(A+A')*x")]
+    [InlineData("x'*A*x", "x", "A*x + A'*x")]
+    [InlineData("tr(A*X)", "X", "A'")]
+    public void EquivalentFormulasAreRight(string expression, string wrt, string proposal)
+    {
+        var run = ToolRun.Of("check", expression, "--wrt", wrt, proposal);
+        Assert.Equal(ExitCode.Right, run.Code);
+        Assert.StartsWith("right", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tr(A*X)", "X", "A", "transposed")]
+    [InlineData("norm2(A*x-y)^2", "x", "A'*(A*x-y)", "factor")]
+    [InlineData("x'*A*x+u'*x", "x", "(A+A')*x", "missingterm")]
+    public void OfAWrongOneItSaysWhatDiffers(string expression, string wrt, string proposal, string difference)
+    {
+        var run = ToolRun.Of("check", expression, "--wrt", wrt, proposal, "--json");
+        Assert.Equal(ExitCode.Wrong, run.Code);
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        Assert.False(json.GetProperty("right").GetBoolean());
+        Assert.Equal(difference, json.GetProperty("difference").GetString());
+    }
+
+    [Fact]
+    public void AFactorIsGiven()
+    {
+        var json = JsonDocument.Parse(ToolRun.Of("check", "norm2(A*x-y)^2", "--wrt", "x", "A'*(A*x-y)", "--json").Output).RootElement;
+        Assert.Equal(0.5, json.GetProperty("factor").GetDouble(), 6);
+    }
+
+    [Fact]
+    public void AProposalThatIsNoFormulaIsBadInput()
+    {
+        var run = ToolRun.Of("check", "x'*A*x", "--wrt", "x", "2*A*(");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("^", run.Errors, StringComparison.Ordinal);
+    }
+}
