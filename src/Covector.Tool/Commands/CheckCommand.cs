@@ -10,7 +10,13 @@ internal static class CheckCommand
     {
         var options = new FormulaOptions();
         var wrt = Variables.SingleOption();
-        var proposal = new Argument<string>("proposal") { Description = "The formula to compare with the derivative." };
+        // Both may be missing for the parser: the message below says it better.
+        options.Expression.Arity = ArgumentArity.ZeroOrOne;
+        var proposal = new Argument<string>("proposal")
+        {
+            Description = "The formula to compare with the derivative.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new ExampleCommand(
             "check", "Compares a formula with the true derivative: any equivalent form is right; of a wrong one it says what differs.",
             "check \"x'*A*x\" --wrt x \"(A+A')*x\"",
@@ -18,13 +24,22 @@ internal static class CheckCommand
             "check \"norm2(A*x-b)^2\" --declare \"b: m\" --wrt x \"A'*(A*x-b)\"") { wrt };
         command.Add(options.Expression);
         command.Add(proposal);
-        options.AddOptionsTo(command, hasForm: true, hasValues: false);
+        options.AddOptionsTo(command, hasForm: true, hasValues: true);
+        command.Validators.Add(result =>
+        {
+            string? missing = result.GetResult(options.Expression) is not { Tokens.Count: > 0 } ? "The formula and the proposal are missing"
+                : result.GetResult(proposal) is not { Tokens.Count: > 0 } ? "The proposal is missing, the formula to compare with the derivative" : null;
+            if (missing is not null)
+                result.AddError($"{missing}. Expected both, as in: covector check \"x'*A*x\" --wrt x \"(A+A')*x\"");
+        });
         command.SetAction(parsed =>
         {
             var formula = options.Formula(parsed);
             var derivative = formula.Derivative(Variables.Single(formula, parsed.GetValue(wrt)), options.FormOf(parsed));
             string proposed = parsed.GetRequiredValue(proposal);
-            var verdict = derivative.Check(proposed);
+            // Of values only the shapes matter, and that there are such variables.
+            options.Values(parsed, formula);
+            var verdict = Compared(formula, derivative, proposed);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(options.Json))
             {
@@ -42,6 +57,29 @@ internal static class CheckCommand
             return verdict.IsRight ? ExitCode.Right : ExitCode.Wrong;
         });
         return command;
+    }
+
+    /// <summary>The verdict; a proposal whose shapes do not fit together is wrong, not unreadable.</summary>
+    private static FormulaVerdict Compared(MatrixFormula formula, MatrixDerivative derivative, string proposed)
+    {
+        try
+        {
+            return derivative.Check(proposed);
+        }
+        catch (FormulaException problem) when (problem.Position < 0)
+        {
+            try
+            {
+                // With the letters of the formula the message is about what was written, not about a sample.
+                MatrixFormula.Parse(proposed, string.Join(", ", formula.Variables));
+            }
+            catch (FormulaException misfit)
+            {
+                return new FormulaVerdict(FormulaDifference.Shape, $"The shapes of the proposal do not fit. {misfit.Message}");
+            }
+
+            throw;
+        }
     }
 
     private static void Print(Screen screen, MatrixDerivative derivative, FormulaVerdict verdict)

@@ -68,10 +68,11 @@ internal static class DeriveCommand
             var formula = options.Formula(parsed);
             var derivatives = Variables.All(formula, parsed.GetValue(wrt))
                 .Select(v => formula.Derivative(v, options.FormOf(parsed))).ToList();
+            var values = options.Values(parsed, formula);
             if (parsed.GetValue(options.Json))
-                output.WriteLine(DerivativeJson.Text(DerivativeJson.Of(formula, derivatives, options.Values(parsed, formula))));
+                output.WriteLine(DerivativeJson.Text(DerivativeJson.Of(formula, derivatives, values)));
             else
-                Print(new Screen(output), derivatives, FormatOf(parsed.GetValue(format)!));
+                Print(new Screen(output), formula, derivatives, FormatOf(parsed.GetValue(format)!), values);
             return ExitCode.Right;
         });
         return command;
@@ -85,7 +86,8 @@ internal static class DeriveCommand
             : throw new InputException($"{path}: expected an array of cases, or an object with the field cases.");
     }
 
-    private static void Print(Screen screen, List<MatrixDerivative> derivatives, FormulaFormat format)
+    private static void Print(
+        Screen screen, MatrixFormula formula, List<MatrixDerivative> derivatives, FormulaFormat format, Dictionary<string, Tensor>? values)
     {
         foreach (var derivative in derivatives)
         {
@@ -102,6 +104,10 @@ internal static class DeriveCommand
             string shape = derivative.Shape.Count == 0 ? "" : $"{string.Join("×", derivative.Shape)}, ";
             screen.Line((DerivativeSymbol.Of(derivative), "bold"), (" = ", ""), (derivative.ToString(FormulaFormat.Unicode), "green"));
             screen.Line(($"    {shape}{FormNames.Layout(derivative.Form)}", "grey"));
+            if (values is null)
+                continue;
+            foreach (string line in DerivativeValue.Of(formula, derivative, values).ToString().Split('\n'))
+                screen.Line($"    {line}");
         }
     }
 

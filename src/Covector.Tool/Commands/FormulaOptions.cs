@@ -24,6 +24,8 @@ internal sealed class FormulaOptions
         HelpName = "file",
     };
 
+    private GivenValues? _given;
+
     public Argument<string> Expression { get; } = new("expression") { Description = "The formula, as u'*tanh(W*x+b)." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON object; docs/tool.md lists its fields." };
@@ -54,23 +56,31 @@ internal sealed class FormulaOptions
 
     public MatrixFormula Formula(ParseResult parsed) => Parse(parsed, parsed.GetRequiredValue(Expression));
 
-    public MatrixFormula Parse(ParseResult parsed, string text)
-    {
-        string[] declarations = parsed.GetValue(_declare) ?? [];
-        return MatrixFormula.Parse(text, declarations.Length == 0 ? null : string.Join('\n', declarations));
-    }
+    /// <summary>Reads a formula; what is not declared is what its value is, if it has one.</summary>
+    public MatrixFormula Parse(ParseResult parsed, string text) =>
+        DeclaredByValues.Parse(text, string.Join('\n', parsed.GetValue(_declare) ?? []), Given(parsed).Types);
 
     public DerivativeForm FormOf(ParseResult parsed) => FormNames.Parse(parsed.GetValue(Form)!);
 
     /// <summary>The values that are given, or null where none are.</summary>
-    public Dictionary<string, Tensor>? Values(ParseResult parsed, MatrixFormula formula)
+    public Dictionary<string, Tensor>? Values(ParseResult parsed, MatrixFormula formula) => Given(parsed).For(formula);
+
+    /// <summary>Reads the values, once: the standard input has them only once.</summary>
+    private GivenValues Given(ParseResult parsed)
     {
-        var values = new GivenValues();
-        foreach (var file in parsed.GetValue(_values) ?? [])
-            values.AddFile(file.ToString());
-        foreach (string assignment in parsed.GetValue(_set) ?? [])
-            values.AddAssignment(assignment);
-        return values.For(formula);
+        if (_given is not null)
+            return _given;
+        _given = new GivenValues();
+        // A command without values does not know these options.
+        if (parsed.CommandResult.Command.Options.Contains(_set))
+        {
+            foreach (var file in parsed.GetValue(_values) ?? [])
+                _given.AddFile(file.ToString());
+            foreach (string assignment in parsed.GetValue(_set) ?? [])
+                _given.AddAssignment(assignment);
+        }
+
+        return _given;
     }
 
     private static Option<string> FormOption()

@@ -129,8 +129,8 @@ internal static class PlotCommand
 
     private static void Limit(Option<int> option, int from, int to) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int value) && (value < from || value > to))
-            result.AddError($"{option.Name} {value}: expected a number from {from} to {to}.");
+        if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int value) || value < from || value > to))
+            result.AddError($"{option.Name} {result.Tokens[0].Value}: expected a number from {from} to {to}.");
     });
 
     /// <summary>The ranges that were given, by the names of the axes.</summary>

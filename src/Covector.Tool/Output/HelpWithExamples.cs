@@ -10,9 +10,10 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private const string Syntax = """
         Formulas:
           '  transpose    *  matrix product    .* ./ .^  entry by entry    ^  power of a scalar or a square matrix
-          exp log sqrt sin cos tan tanh sinh cosh arctan abs sign relu step sigmoid softplus softmax logsumexp
-          tr det logdet inv sum mean norm1 norm2 diag vec kron ones zeros eye;  Unicode as well: uᵀ (x ⊙ y)
-          Capitals are matrices, a to d scalars, other letters vectors, unless the use or a declaration says otherwise.
+          exp log sqrt square sin cos tan arcsin arccos arctan sinh cosh tanh abs sign relu step sigmoid softplus log1p expm1
+          max min sum mean norm1 norm2 logsumexp softmax tr det logdet inv diag vec kron ones zeros eye;  Unicode as well: uᵀ (x ⊙ y)
+          Capitals are matrices, b and p to z vectors, other letters scalars, unless the use, a value or a declaration says otherwise.
+          A scalar is added to a vector as c*ones(n)+x.
         """;
 
     public override int Invoke(ParseResult parseResult)
@@ -35,7 +36,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             output.WriteLine();
         }
 
-        output.WriteLine("Exit codes: 0 done, 1 the proposal of check is wrong, 2 bad input.");
+        output.WriteLine("Exit codes: 0 done, 1 the proposal of check is wrong, 2 bad input, 3 a defect of the tool.");
         return code;
     }
 }

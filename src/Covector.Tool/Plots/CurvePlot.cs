@@ -15,6 +15,9 @@ internal static class CurvePlot
         var derivative = formula.Derivative(variable, DerivativeForm.Scalar);
         double[] xs = range.Points(Points);
         double[] f = Sampled(xs, formula.Evaluate), slope = Sampled(xs, derivative.Evaluate);
+        // The formula 1/x has values where log(x), of which it is the derivative, has none.
+        for (int i = 0; i < xs.Length; i++)
+            slope[i] = double.IsFinite(f[i]) ? slope[i] : double.NaN;
         var plot = PlotStyle.Create($"f({variable}) = {formula.ToString(FormulaFormat.Unicode)}");
         var (bottom, top) = Limits(f, slope);
         Add(plot, xs, f, bottom, top, PlotStyle.First, LinePattern.Solid, $"f({variable})");

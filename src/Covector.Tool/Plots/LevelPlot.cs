@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 
 namespace Covector.Tool.Plots;
@@ -48,36 +49,41 @@ internal static class LevelPlot
 
         string[] names = plane.IsVector ? [$"{plane.Variables[0]}₁", $"{plane.Variables[0]}₂"] : [.. plane.Variables];
         var plot = PlotStyle.Create($"f({string.Join(", ", plane.Variables)}) = {formula.ToString(FormulaFormat.Unicode)}");
+        // Right angles are right angles only where both axes have one scale; where one is much longer, the other one would vanish.
+        double ratio = (plane.Across.To - plane.Across.From) / (plane.Up.To - plane.Up.From);
+        var limits = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
+        var frame = PlotStyle.Fit(plot, limits, size.Width, size.Height, right: 110, hasOneScale: ratio is > 1.0 / MostUnequal and < MostUnequal);
         AddHeights(plot, heights, plane);
-        AddLevels(plot, surface, levels);
+        AddLevels(plot, surface, levels, frame);
         AddGradient(plot, formula, plane, point);
         plot.XLabel(names[0]);
         plot.YLabel(names[1]);
         plot.HideGrid();
-        // Right angles are right angles only where both axes have one scale; where one is much longer, the other one would vanish.
-        double ratio = (plane.Across.To - plane.Across.From) / (plane.Up.To - plane.Up.From);
-        var limits = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
-        if (ratio is > 1.0 / MostUnequal and < MostUnequal)
-            PlotStyle.Fit(plot, limits, size.Width, size.Height, right: 110);
-        else
-            plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, limits.Top);
         return plot;
     }
 
     private static void AddHeights(Plot plot, double[,] heights, Plane plane)
     {
         var map = plot.Add.Heatmap(heights);
-        map.Colormap = new ScottPlot.Colormaps.Viridis();
+        map.Colormap = Pale(new ScottPlot.Colormaps.Viridis());
         map.Position = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
         map.Smooth = true;
-        map.Opacity = 0.6;
         map.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(map);
         bar.Label = "f";
         bar.LabelStyle.Bold = false;
     }
 
-    private static void AddLevels(Plot plot, Coordinates3d[,] surface, int count)
+    /// <summary>Colours on which lines and arrows are seen; translucent ones would differ from those of their bar.</summary>
+    private static ScottPlot.Colormaps.CustomInterpolated Pale(IColormap colors) => new([.. Enumerable.Range(0, 65).Select(i =>
+    {
+        var color = colors.GetColor(i / 64.0);
+        return new Color(Paler(color.Red), Paler(color.Green), Paler(color.Blue));
+    })]);
+
+    private static byte Paler(byte component) => (byte)(255 - 0.6 * (255 - component));
+
+    private static void AddLevels(Plot plot, Coordinates3d[,] surface, int count, (double Width, double Height) frame)
     {
         double[] heights = [.. surface.Cast<Coordinates3d>().Select(p => p.Z).Where(double.IsFinite)];
         if (heights.Length == 0)
@@ -89,9 +95,16 @@ internal static class LevelPlot
         lines.Update(surface);
         lines.LineStyle.Color = PlotStyle.Ink;
         lines.LineStyle.Width = 1;
-        lines.LabelStyle.FontSize = 11;
-        lines.LabelStyle.ForeColor = PlotStyle.Ink;
-        lines.LabelStyle.BackgroundColor = Colors.White.WithAlpha(0.55);
+        // Those of the library lie over each other where levels are near.
+        lines.LabelStyle.IsVisible = false;
+        foreach (var (place, level) in LevelLabels.Places(surface, lines.ContourLineLevels, frame))
+        {
+            var label = plot.Add.Text(level.ToString("G6", CultureInfo.InvariantCulture), place);
+            label.LabelAlignment = Alignment.MiddleCenter;
+            label.LabelFontSize = 11;
+            label.LabelFontColor = PlotStyle.Ink;
+            label.LabelBackgroundColor = Colors.White.WithAlpha(0.6);
+        }
     }
 
     /// <summary>About so many round numbers between two others.</summary>
@@ -131,9 +144,9 @@ internal static class LevelPlot
             double length = Math.Sqrt(across * across + up * up);
             if (length < 1e-9 * longest)
                 continue;
-            // Of the square root: short ones are still seen among long ones.
-            double scale = 0.95 * cell * Math.Sqrt(length / longest) / length;
-            var arrow = plot.Add.Arrow(new Coordinates(x, y), new Coordinates(x + scale * across, y + scale * up));
+            // Of the square root: short ones are still seen among long ones. The middle stands at the point, so that all of it lies in the frame.
+            double half = 0.475 * cell * Math.Sqrt(length / longest) / length;
+            var arrow = plot.Add.Arrow(new Coordinates(x - half * across, y - half * up), new Coordinates(x + half * across, y + half * up));
             arrow.ArrowFillColor = PlotStyle.Second;
             arrow.ArrowLineWidth = 0;
             arrow.ArrowWidth = 2;

@@ -33,17 +33,25 @@ internal static class PlotStyle
         return plot;
     }
 
-    /// <summary>Makes the part inside of the axes as wide and high as both axes with one scale need; returns the pixels of a unit.</summary>
-    public static double Fit(Plot plot, CoordinateRect limits, int width, int height, int right)
+    /// <summary>Makes the part inside of the axes as wide and high as the axes need; returns its pixels.</summary>
+    /// <param name="plot">The picture.</param>
+    /// <param name="limits">The ends of the axes.</param>
+    /// <param name="width">The pixels of the picture.</param>
+    /// <param name="height">The pixels of the picture.</param>
+    /// <param name="right">What is left free at the right, for a colour bar.</param>
+    /// <param name="hasOneScale">Is a unit as long on both axes?</param>
+    public static (double Width, double Height) Fit(
+        Plot plot, CoordinateRect limits, int width, int height, int right, bool hasOneScale = true)
     {
         const int Left = 60, Bottom = 52, Top = 42;
         double across = Math.Max(10, width / Scale - Left - right), up = Math.Max(10, height / Scale - Bottom - Top);
         double columns = Math.Abs(limits.Right - limits.Left), rows = Math.Abs(limits.Top - limits.Bottom);
         double unit = Math.Min(across / columns, up / rows);
-        float spareAcross = (float)(across - unit * columns), spareUp = (float)(up - unit * rows);
+        (double Width, double Height) frame = hasOneScale ? (unit * columns, unit * rows) : (across, up);
+        float spareAcross = (float)(across - frame.Width), spareUp = (float)(up - frame.Height);
         plot.Layout.Fixed(new PixelPadding(Left + spareAcross / 2, right + spareAcross / 2, Bottom + spareUp / 2, Top + spareUp / 2));
         plot.Axes.SetLimits(limits.Left, limits.Right, limits.Bottom, limits.Top);
-        return unit;
+        return frame;
     }
 
     /// <summary>A formula that fits into a line; of a long one, its beginning.</summary>

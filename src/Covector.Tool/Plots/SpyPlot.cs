@@ -29,7 +29,8 @@ internal static class SpyPlot
 
         string share = $"{xs.Count} of {entries.Length} entries are not zero";
         var plot = PlotStyle.Create($"{DerivativeSymbolOf(derivative, variable)} of f({variable}) = {formula.ToString(FormulaFormat.Unicode)}");
-        double cell = PlotStyle.Fit(plot, new CoordinateRect(0.4, columns + 0.6, rows + 0.6, 0.4), size.Width, size.Height, right: 30);
+        var frame = PlotStyle.Fit(plot, new CoordinateRect(0.4, columns + 0.6, rows + 0.6, 0.4), size.Width, size.Height, right: 30);
+        double cell = frame.Width / (columns + 0.2);
         if (xs.Count > 0)
             plot.Add.Markers(xs.ToArray(), ys.ToArray(), MarkerShape.FilledSquare, Math.Max(1, 0.86f * (float)cell), PlotStyle.First);
         plot.XLabel(share);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Covector.Tool.Commands;
 using Covector.Tool.Output;
 
 namespace Covector.Tool.Values;
@@ -8,6 +9,7 @@ namespace Covector.Tool.Values;
 internal sealed class Case
 {
     private readonly JsonElement _json;
+    private readonly List<string> _notes = [];
 
     public Case(JsonElement json) => _json = json.ValueKind == JsonValueKind.Object ? json
         : throw new InputException("A case is an object with the fields expression, variables, wrt, kind, inputs.");
@@ -45,8 +47,11 @@ internal sealed class Case
         if (_json.TryGetProperty("inputs", out var inputs))
             values.AddObject(inputs, "inputs");
         var fitted = values.For(formula, isStrict: false);
-        string[] variables = Text("wrt") is { } wrt ? [wrt] : [.. formula.Variables.Select(v => v.Name)];
-        return DerivativeJson.Of(formula, [.. variables.Select(v => formula.Derivative(v, form))], fitted);
+        var variables = Variables.All(formula, Text("wrt") is { } wrt ? [wrt] : null);
+        var answer = DerivativeJson.Of(formula, [.. variables.Select(v => formula.Derivative(v, form))], fitted);
+        if (_notes.Count > 0)
+            answer["notes"] = DerivativeJson.Strings(_notes);
+        return answer;
     }
 
     private string? Declarations()
@@ -57,7 +62,7 @@ internal sealed class Case
             return variables.GetString();
         if (variables.ValueKind != JsonValueKind.Array)
             throw new InputException("The field variables is a list of objects with the fields name, type, dims, properties.");
-        return string.Join("; ", variables.EnumerateArray().Select(CaseVariable.Declaration));
+        return string.Join("; ", variables.EnumerateArray().Select(v => CaseVariable.Declaration(v, _notes)));
     }
 
     private string? Text(string field)

@@ -5,7 +5,12 @@ namespace Covector.Tool.Values;
 /// <summary>A variable of a case in JSON as a declaration.</summary>
 internal static class CaseVariable
 {
-    public static string Declaration(JsonElement variable)
+    private const string Known = "known are symmetric, spd, invertible, orthogonal, diagonal, positive, simplex and signs";
+
+    /// <summary>The declaration.</summary>
+    /// <param name="variable">An object with a name, and dims or a type.</param>
+    /// <param name="notes">Gets a sentence for each property that is passed over.</param>
+    public static string Declaration(JsonElement variable, List<string> notes)
     {
         if (variable.ValueKind != JsonValueKind.Object
             || !variable.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
@@ -13,10 +18,28 @@ internal static class CaseVariable
         string type = variable.TryGetProperty("dims", out var dims) && dims.ValueKind == JsonValueKind.Array ? Axes(dims)
             : variable.TryGetProperty("type", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()!
             : throw new InputException($"The variable {name} has neither dims nor a type.");
-        var properties = variable.TryGetProperty("properties", out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().SelectMany(p => Properties(p.ToString()))
-            : [];
-        return $"{name}: {string.Join(" ", properties.Distinct().Prepend(type))}";
+        var properties = new HashSet<string>();
+        foreach (string phrase in Phrases(variable, name.GetString()!))
+        {
+            string[] said = [.. Properties(phrase)];
+            properties.UnionWith(said);
+            if (said.Length == 0)
+                notes.Add($"{name}: the property '{phrase}' is passed over; {Known}.");
+        }
+
+        return $"{name}: {string.Join(" ", properties.Prepend(type))}";
+    }
+
+    private static IEnumerable<string> Phrases(JsonElement variable, string name)
+    {
+        if (!variable.TryGetProperty("properties", out var list) || list.ValueKind == JsonValueKind.Null)
+            return [];
+        return list.ValueKind switch
+        {
+            JsonValueKind.Array => list.EnumerateArray().Select(p => p.ToString()),
+            JsonValueKind.String => [list.GetString()!],
+            _ => throw new InputException($"The properties of the variable {name} are a list of texts; {Known}."),
+        };
     }
 
     private static string Axes(JsonElement dims) => dims.GetArrayLength() == 0 ? "scalar" : string.Join("×", dims.EnumerateArray());

@@ -1,16 +1,24 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Covector.Tool.Values;
 
 /// <summary>Values of variables, from the command line, from files, or from JSON.</summary>
-internal sealed class GivenValues
+internal sealed partial class GivenValues
 {
     private readonly Dictionary<string, Tensor> _values = [];
     private readonly HashSet<string> _tables = [];
 
-    /// <summary>The names that have a value.</summary>
-    public IReadOnlyCollection<string> Names => _values.Keys;
+    /// <summary>
+    /// What the values say of variables: a number is a scalar, a list a vector, a table a matrix. One row or one column of a file says nothing,
+    /// as it may be a vector as well.
+    /// </summary>
+    public IEnumerable<(string Name, string Type)> Types =>
+        from value in _values
+        let isOpen = value.Value.Rank > 2 || _tables.Contains(value.Key) && (value.Value.Shape[0] == 1 || value.Value.Shape[1] == 1)
+        where !isOpen
+        select (value.Key, value.Value.Rank switch { 0 => "scalar", 1 => "vector", _ => "matrix" });
 
     /// <summary>Reads <c>x=[1,2,3]</c>, <c>c=0.5</c>, <c>A=file.npy</c>, <c>A=file.csv</c>.</summary>
     public void AddAssignment(string assignment)
@@ -43,6 +51,8 @@ internal sealed class GivenValues
             return;
         }
 
+        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            throw new InputException($"--values {path}: such a file has one value without a name; give it one, as in --set A={path}.");
         using var document = JsonFile.Read(path);
         AddObject(document.RootElement, path);
     }
@@ -95,11 +105,15 @@ internal sealed class GivenValues
         _ => table,
     };
 
+    /// <summary>What numbers have beyond those of JSON, without the quotation marks that a shell takes away.</summary>
+    [GeneratedRegex("(?<![\\w\"-])(?:NaN|-?Infinity)(?![\\w\"])")]
+    private static partial Regex NotANumber();
+
     private static JsonElement Parsed(string name, string text)
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(NotANumber().Replace(text, "\"$0\""));
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -50,9 +50,7 @@ internal static class NestedArray
     {
         if (axis == shape.Count)
         {
-            if (value.ValueKind != JsonValueKind.Number)
-                throw new InputException($"The value of {name} has {Described(value)} where a number is expected.");
-            entries.Add(value.GetDouble());
+            entries.Add(Number(value) ?? throw new InputException($"The value of {name} has {Described(value)} where a number is expected."));
             return;
         }
 
@@ -61,6 +59,20 @@ internal static class NestedArray
         foreach (var item in value.EnumerateArray())
             Read(name, item, shape, axis + 1, entries);
     }
+
+    /// <summary>A number, or one of the strings that <see cref="FromTensor"/> writes.</summary>
+    private static double? Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetDouble(),
+        JsonValueKind.String => value.GetString() switch
+        {
+            "NaN" => double.NaN,
+            "Infinity" => double.PositiveInfinity,
+            "-Infinity" => double.NegativeInfinity,
+            _ => null,
+        },
+        _ => null,
+    };
 
     private static string Described(JsonElement value) => value.ValueKind switch
     {
