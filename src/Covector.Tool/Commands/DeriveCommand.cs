@@ -16,12 +16,12 @@ internal static class DeriveCommand
         var options = new FormulaOptions();
         options.Expression.Arity = ArgumentArity.ZeroOrOne;
         var wrt = Variables.AllOption();
-        var format = new Option<string>("--format")
+        var format = FormulaOptions.Choice(new Option<string>("--format")
         {
             Description = "How a derivative is written: plain (what is read), unicode, latex, or a function in csharp, numpy, julia.",
             HelpName = "format",
             DefaultValueFactory = _ => Unicode,
-        }.AcceptOnlyFromAmong("plain", Unicode, "latex", "csharp", "numpy", "julia");
+        }, "plain", Unicode, "latex", "csharp", "numpy", "julia");
         var single = new Option<string>("--case")
         {
             Description = "A JSON file with the fields expression, variables, wrt, kind, inputs; - is the standard input.",

@@ -11,18 +11,18 @@ internal static class ExplainCommand
     {
         var options = new FormulaOptions();
         var wrt = Variables.SingleOption();
-        var level = new Option<string>("--level", "-l")
+        var level = FormulaOptions.Choice(new Option<string>("--level", "-l")
         {
             Description = "How much is shown: result, textbook, or every rewriting.",
             HelpName = "result|textbook|every",
             DefaultValueFactory = _ => "textbook",
-        }.AcceptOnlyFromAmong("result", "textbook", "every");
-        var format = new Option<string>("--format")
+        }, "result", "textbook", "every");
+        var format = FormulaOptions.Choice(new Option<string>("--format")
         {
             Description = "unicode for reading here, latex (an aligned environment), or markdown with formulas between dollars.",
             HelpName = "unicode|latex|markdown",
             DefaultValueFactory = _ => "unicode",
-        }.AcceptOnlyFromAmong("unicode", "latex", "markdown");
+        }, "unicode", "latex", "markdown");
         var command = new ExampleCommand(
             "explain", "Prints the derivation of a derivative, as one would write it by hand; every line is checked numerically.",
             "explain \"u'*tanh(W*x+b)\" --wrt W",

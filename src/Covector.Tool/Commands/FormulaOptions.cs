@@ -83,6 +83,18 @@ internal sealed class FormulaOptions
         return _given;
     }
 
+    /// <summary>Lets an option have one of several values; of another one, the message says which there are.</summary>
+    public static Option<string> Choice(Option<string> option, params string[] names)
+    {
+        option.CompletionSources.Add(names);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var given }] && !names.Contains(given))
+                result.AddError($"{option.Name} {given}: expected {string.Join(", ", names[..^1])} or {names[^1]}.");
+        });
+        return option;
+    }
+
     private static Option<string> FormOption()
     {
         var form = new Option<string>("--form", "-f")

@@ -18,10 +18,10 @@ internal static class CurvePlot
         // The formula 1/x has values where log(x), of which it is the derivative, has none.
         for (int i = 0; i < xs.Length; i++)
             slope[i] = double.IsFinite(f[i]) ? slope[i] : double.NaN;
-        var plot = PlotStyle.Create($"f({variable}) = {formula.ToString(FormulaFormat.Unicode)}");
+        var plot = PlotStyle.Create($"f({variable}) = {PlotStyle.Written(formula)}");
         var (bottom, top) = Limits(f, slope);
         Add(plot, xs, f, bottom, top, PlotStyle.First, LinePattern.Solid, $"f({variable})");
-        string slopeLabel = PlotStyle.Shortened($"f′({variable}) = {derivative.ToString(FormulaFormat.Unicode)}");
+        string slopeLabel = PlotStyle.Shortened($"f′({variable}) = {PlotStyle.Written(derivative)}");
         Add(plot, xs, slope, bottom, top, PlotStyle.Second, LinePattern.Dashed, slopeLabel);
         plot.Add.HorizontalLine(0, 1, PlotStyle.Ink.WithAlpha(0.4));
         plot.XLabel(variable);

@@ -9,6 +9,7 @@ internal static class LevelPlot
     private const int Grid = 101;
     private const int Arrows = 13;
     private const double MostUnequal = 8;
+    private const double FewestPixels = 2;
 
     /// <summary>The axes of the plane: two scalar variables, or the entries of one vector.</summary>
     public sealed record Plane(IReadOnlyList<string> Variables, PlotRange Across, PlotRange Up)
@@ -48,14 +49,15 @@ internal static class LevelPlot
         }
 
         string[] names = plane.IsVector ? [$"{plane.Variables[0]}₁", $"{plane.Variables[0]}₂"] : [.. plane.Variables];
-        var plot = PlotStyle.Create($"f({string.Join(", ", plane.Variables)}) = {formula.ToString(FormulaFormat.Unicode)}");
+        var plot = PlotStyle.Create($"f({string.Join(", ", plane.Variables)}) = {PlotStyle.Written(formula)}");
         // Right angles are right angles only where both axes have one scale; where one is much longer, the other one would vanish.
         double ratio = (plane.Across.To - plane.Across.From) / (plane.Up.To - plane.Up.From);
         var limits = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
         var frame = PlotStyle.Fit(plot, limits, size.Width, size.Height, right: 110, hasOneScale: ratio is > 1.0 / MostUnequal and < MostUnequal);
         AddHeights(plot, heights, plane);
-        AddLevels(plot, surface, levels, frame);
-        AddGradient(plot, formula, plane, point);
+        double[] drawn = AddLevels(plot, surface, levels);
+        AddGradient(plot, formula, plane, point, frame);
+        AddLabels(plot, surface, drawn, frame);
         plot.XLabel(names[0]);
         plot.YLabel(names[1]);
         plot.HideGrid();
@@ -69,9 +71,7 @@ internal static class LevelPlot
         map.Position = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
         map.Smooth = true;
         map.NaNCellColor = Colors.White;
-        var bar = plot.Add.ColorBar(map);
-        bar.Label = "f";
-        bar.LabelStyle.Bold = false;
+        plot.Add.ColorBar(map);
     }
 
     /// <summary>Colours on which lines and arrows are seen; translucent ones would differ from those of their bar.</summary>
@@ -83,27 +83,33 @@ internal static class LevelPlot
 
     private static byte Paler(byte component) => (byte)(255 - 0.6 * (255 - component));
 
-    private static void AddLevels(Plot plot, Coordinates3d[,] surface, int count, (double Width, double Height) frame)
+    /// <summary>Adds the lines; returns their heights.</summary>
+    private static double[] AddLevels(Plot plot, Coordinates3d[,] surface, int count)
     {
         double[] heights = [.. surface.Cast<Coordinates3d>().Select(p => p.Z).Where(double.IsFinite)];
         if (heights.Length == 0)
             throw new InputException("The function has no finite value in this range.");
         if (heights.Length < surface.Length || heights.Max() == heights.Min())
-            return;
+            return [];
         var lines = plot.Add.ContourLines(surface, count);
         lines.ContourLineLevels = Rounded(heights.Min(), heights.Max(), count);
         lines.Update(surface);
         lines.LineStyle.Color = PlotStyle.Ink;
         lines.LineStyle.Width = 1;
-        // Those of the library lie over each other where levels are near.
+        // Its own numbers lie over each other where levels are near.
         lines.LabelStyle.IsVisible = false;
-        foreach (var (place, level) in LevelLabels.Places(surface, lines.ContourLineLevels, frame))
+        return lines.ContourLineLevels;
+    }
+
+    private static void AddLabels(Plot plot, Coordinates3d[,] surface, double[] levels, (double Width, double Height) frame)
+    {
+        foreach (var (place, level) in LevelLabels.Places(surface, levels, frame))
         {
             var label = plot.Add.Text(level.ToString("G6", CultureInfo.InvariantCulture), place);
             label.LabelAlignment = Alignment.MiddleCenter;
             label.LabelFontSize = 11;
             label.LabelFontColor = PlotStyle.Ink;
-            label.LabelBackgroundColor = Colors.White.WithAlpha(0.6);
+            label.LabelBackgroundColor = Colors.White.WithAlpha(0.75);
         }
     }
 
@@ -119,48 +125,56 @@ internal static class LevelPlot
         return [.. levels];
     }
 
-    private static void AddGradient(Plot plot, MatrixFormula formula, Plane plane, Dictionary<string, Tensor> point)
+    /// <summary>
+    /// Arrows that stand at right angles to the level sets: the gradient by places in the picture, which is the gradient where both axes have one scale.
+    /// </summary>
+    private static void AddGradient(
+        Plot plot, MatrixFormula formula, Plane plane, Dictionary<string, Tensor> point, (double Width, double Height) frame)
     {
         var form = plane.IsVector ? DerivativeForm.Gradient : DerivativeForm.Scalar;
         var derivatives = plane.Variables.Select(v => formula.Derivative(v, form)).ToList();
         var arrows = new List<(double X, double Y, double Across, double Up)>();
-        double cell = Math.Sqrt((plane.Across.To - plane.Across.From) * (plane.Up.To - plane.Up.From)) / Arrows;
-        foreach (double y in Inner(plane.Up, cell))
+        double cell = Math.Sqrt(frame.Width * frame.Height) / Arrows;
+        double[] xs = Inner(plane.Across, frame.Width / cell), ys = Inner(plane.Up, frame.Height / cell);
+        double across = frame.Width / (plane.Across.To - plane.Across.From), up = frame.Height / (plane.Up.To - plane.Up.From);
+        foreach (double y in ys)
         {
-            foreach (double x in Inner(plane.Across, cell))
+            foreach (double x in xs)
             {
                 plane.Set(point, x, y);
                 double[] gradient = [.. derivatives.SelectMany(d => d.Evaluate(point).ToArray<double>())];
                 if (gradient.All(double.IsFinite))
-                    arrows.Add((x, y, gradient[0], gradient[1]));
+                    arrows.Add((x, y, gradient[0] / across, gradient[1] / up));
             }
         }
 
-        double longest = arrows.Count == 0 ? 0 : arrows.Max(a => Math.Sqrt(a.Across * a.Across + a.Up * a.Up));
-        if (longest == 0)
-            return;
-        foreach (var (x, y, across, up) in arrows)
+        double longest = arrows.Select(a => Math.Sqrt(a.Across * a.Across + a.Up * a.Up)).DefaultIfEmpty(0).Max();
+        double room = 0.95 * Math.Min(frame.Width / xs.Length, frame.Height / ys.Length);
+        foreach (var (x, y, right, top) in arrows)
         {
-            double length = Math.Sqrt(across * across + up * up);
-            if (length < 1e-9 * longest)
+            double length = Math.Sqrt(right * right + top * top);
+            // Of the square root: short ones are still seen among long ones.
+            double pixels = length == 0 ? 0 : room * Math.Sqrt(length / longest);
+            if (pixels < FewestPixels)
                 continue;
-            // Of the square root: short ones are still seen among long ones. The middle stands at the point, so that all of it lies in the frame.
-            double half = 0.475 * cell * Math.Sqrt(length / longest) / length;
-            var arrow = plot.Add.Arrow(new Coordinates(x - half * across, y - half * up), new Coordinates(x + half * across, y + half * up));
+            // The middle stands at the point, so that all of it lies in the frame.
+            double dx = 0.5 * pixels * right / length / across, dy = 0.5 * pixels * top / length / up;
+            var arrow = plot.Add.Arrow(new Coordinates(x - dx, y - dy), new Coordinates(x + dx, y + dy));
             arrow.ArrowFillColor = PlotStyle.Second;
             arrow.ArrowLineWidth = 0;
             arrow.ArrowWidth = 2;
-            arrow.ArrowheadWidth = 7;
-            arrow.ArrowheadLength = 8;
-            arrow.ArrowheadAxisLength = 8;
+            float head = (float)Math.Min(8, 0.6 * pixels);
+            arrow.ArrowheadWidth = Math.Max(4, 0.875f * head);
+            arrow.ArrowheadLength = head;
+            arrow.ArrowheadAxisLength = head;
         }
     }
 
-    /// <summary>The middles of cells of about this length.</summary>
-    private static double[] Inner(PlotRange range, double cell)
+    /// <summary>The middles of about so many cells.</summary>
+    private static double[] Inner(PlotRange range, double cells)
     {
         double length = range.To - range.From;
-        int count = Math.Clamp((int)Math.Round(length / cell), 3, 3 * Arrows);
+        int count = Math.Clamp((int)Math.Round(cells), 3, 3 * Arrows);
         return [.. Enumerable.Range(0, count).Select(i => range.From + (i + 0.5) * length / count)];
     }
 }

@@ -57,6 +57,14 @@ internal static class PlotStyle
     /// <summary>A formula that fits into a line; of a long one, its beginning.</summary>
     public static string Shortened(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText - 1), "…");
 
+    /// <summary>A formula as a line: without what fonts lack, and without ^⊙ for a power of entries.</summary>
+    public static string Written(MatrixFormula formula) => Written(formula.ToString(FormulaFormat.Unicode), formula.ToString());
+
+    /// <inheritdoc cref="Written(MatrixFormula)"/>
+    public static string Written(MatrixDerivative derivative) => Written(derivative.ToString(FormulaFormat.Unicode), derivative.ToString());
+
+    private static string Written(string unicode, string plain) => unicode.Any(c => c == '⊙' || char.IsSurrogate(c)) ? plain : unicode;
+
     /// <summary>Writes the picture in the format of the name of its file.</summary>
     public static void Save(Plot plot, string path, (int Width, int Height) size)
     {

@@ -28,7 +28,7 @@ internal static class SpyPlot
         }
 
         string share = $"{xs.Count} of {entries.Length} entries are not zero";
-        var plot = PlotStyle.Create($"{DerivativeSymbolOf(derivative, variable)} of f({variable}) = {formula.ToString(FormulaFormat.Unicode)}");
+        var plot = PlotStyle.Create($"{DerivativeSymbolOf(derivative, variable)} of f({variable}) = {PlotStyle.Written(formula)}");
         var frame = PlotStyle.Fit(plot, new CoordinateRect(0.4, columns + 0.6, rows + 0.6, 0.4), size.Width, size.Height, right: 30);
         double cell = frame.Width / (columns + 0.2);
         if (xs.Count > 0)
@@ -37,6 +37,8 @@ internal static class SpyPlot
         plot.HideGrid();
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
+        plot.Axes.Left.MinorTickStyle.Length = 0;
         return (plot, xs.Count, rows, columns);
     }
 

@@ -32,7 +32,7 @@ internal static class CsvFile
             rows++;
         }
 
-        return rows == 0 ? throw new InputException($"{path} has no numbers in it.") : Tensor.From<double>(entries.ToArray(), rows, columns);
+        return rows == 0 ? throw new InputException($"{path} has no numbers in it that commas, semicolons or tabs separate.") : Tensor.From<double>(entries.ToArray(), rows, columns);
     }
 
     /// <summary>Is it a number, or one with a decimal comma? A line of these is no line of names.</summary>
