@@ -35,6 +35,33 @@ public sealed class CheckTests
         Assert.Equal(0.5, json.GetProperty("factor").GetDouble(), 6);
     }
 
+    /// <summary>The example of the newcomer's page.</summary>
+    [Fact]
+    public void AProposalWhoseShapesDoNotFitIsWrong()
+    {
+        var run = ToolRun.Of("check", "0.5*norm2(A*x-y)^2", "--wrt", "x", "A*(A*x-y)", "--json");
+        Assert.Equal(ExitCode.Wrong, run.Code);
+        var json = JsonDocument.Parse(run.Output).RootElement;
+        Assert.False(json.GetProperty("right").GetBoolean());
+        Assert.Equal("shape", json.GetProperty("difference").GetString());
+    }
+
+    [Theory]
+    [InlineData("2*z"), InlineData("2*x+")]
+    public void AProposalThatMeansNothingIsBadInput(string proposal) =>
+        Assert.Equal(ExitCode.BadInput, ToolRun.Of("check", "x'*x", proposal).Code);
+
+    [Theory]
+    [InlineData("The proposal is missing", "x'*x")]
+    [InlineData("The formula and the proposal are missing")]
+    public void WhatIsMissingIsNamed(string message, params string[] given)
+    {
+        var run = ToolRun.Of(["check", .. given]);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.StartsWith(message, run.Errors, StringComparison.Ordinal);
+        Assert.Contains("covector check \"x'*A*x\" --wrt x", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AProposalThatIsNoFormulaIsBadInput()
     {

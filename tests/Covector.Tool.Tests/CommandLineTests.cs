@@ -44,6 +44,14 @@ public sealed class CommandLineTests
         Assert.Empty(run.Output);
     }
 
+    [Fact]
+    public void AnUnknownValueOfAnOptionIsNamedWithThePossibleOnes()
+    {
+        var run = ToolRun.Of("explain", "x'*x", "--level", "x");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.StartsWith("--level x: expected result, textbook or every.", run.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>Text that would cost memory or time is refused at once.</summary>
     [Fact]
     public void HostileTextIsRefused()

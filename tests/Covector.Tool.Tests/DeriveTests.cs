@@ -80,6 +80,27 @@ public sealed class DeriveTests
         Assert.Equal("[1,2,2,1]", Compact(json, "derivative_shape"));
     }
 
+    /// <summary>A misspelt property changes the answer, so that its reader has to know.</summary>
+    [Fact]
+    public void WhatIsPassedOverIsNoted()
+    {
+        using var scratch = new Scratch();
+        string path = scratch.Write("batch.json", """
+            [{ "expression": "x'*A*x", "wrt": "x", "variables": [{ "name": "A", "type": "matrix", "properties": ["symetric"] }] },
+             { "expression": "x'*A*x", "wrt": "x", "variables": [{ "name": "A", "type": "matrix", "properties": "symmetric" }] },
+             { "expression": "x'*A*x", "wrt": "x", "variables": [{ "name": "A", "type": "matrix", "properties": 7 }] },
+             { "expression": "x'*A*x", "wrt": "x", "variables": "A: n×n symetric" },
+             { "expression": "1+2" }]
+            """);
+        var answers = ToolRun.Of("derive", "--batch", path, "--json").Json.EnumerateArray().ToList();
+        Assert.Contains("'symetric'", answers[0].GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("2*A*x", answers[1].GetProperty("derivative").GetString());
+        Assert.False(answers[1].TryGetProperty("notes", out _));
+        Assert.Contains("list of texts", answers[2].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("'symetric' is no property", answers[3].GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("no variable", answers[4].GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ABatchAnswersTheOtherCasesWhereOneIsWrong()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Xml.Linq;
+using Covector.Tool.Plots;
 
 namespace Covector.Tool.Tests;
 
@@ -44,11 +45,56 @@ public sealed class PlotTests
         Assert.Equal(5, json.GetProperty("columns").GetInt32());
     }
 
+    /// <summary>1/x has values where log(x) has none; the picture of f and f′ has none there.</summary>
+    [Fact]
+    public void TheDerivativeIsDrawnWhereTheFunctionIs()
+    {
+        var plot = CurvePlot.Draw(MatrixFormula.Parse("x: scalar; log(x)"), "x", new PlotRange(-3, 3), new Dictionary<string, Tensor>());
+        var curves = plot.GetPlottables<ScottPlot.Plottables.Scatter>().ToList();
+        Assert.Equal(2, curves.Count);
+        Assert.All(curves, c => Assert.True(c.Data.GetScatterPoints().Min(p => p.X) > 0));
+    }
+
+    [Fact]
+    public void ArrowsStayInTheFrame()
+    {
+        foreach (var (across, up) in new[] { (new PlotRange(-1, 1), new PlotRange(-2, 3)), (new PlotRange(0, 60), new PlotRange(0, 1)) })
+        {
+            var plane = new LevelPlot.Plane(["a", "b"], across, up);
+            var plot = LevelPlot.Draw(MatrixFormula.Parse("sin(5*a)*b^2"), plane, new Dictionary<string, Tensor>(), 12, (900, 700));
+            var ends = plot.GetPlottables<ScottPlot.Plottables.Arrow>().SelectMany(a => new[] { a.Base, a.Tip }).ToList();
+            Assert.NotEmpty(ends);
+            Assert.All(ends, e => Assert.True(e.X >= across.From && e.X <= across.To && e.Y >= up.From && e.Y <= up.To));
+        }
+    }
+
+    /// <summary>The numbers of 60 levels, 56 pixels wide and 20 high, do not lie over each other.</summary>
+    [Fact]
+    public void LabelsOfLevelsStandApart()
+    {
+        var range = new PlotRange(-3, 3);
+        var plot = LevelPlot.Draw(
+            MatrixFormula.Parse("a^4+b^4+a*b"), new LevelPlot.Plane(["a", "b"], range, range), new Dictionary<string, Tensor>(), 60, (900, 700));
+        var places = plot.GetPlottables<ScottPlot.Plottables.Text>().Select(t => t.Location).ToList();
+        Assert.InRange(places.Count, 8, 100);
+        // The frame is (700 / 1.25 − 94) pixels wide and high.
+        double pixels = (700 / 1.25 - 94) / 6;
+        for (int i = 0; i < places.Count; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                double across = pixels * Math.Abs(places[i].X - places[j].X), up = pixels * Math.Abs(places[i].Y - places[j].Y);
+                Assert.True(across >= 56 || up >= 20, $"{places[i]} {places[j]}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("tanh(x)", "--range", "3:-3")]
     [InlineData("tanh(x)", "--range", "y=-3:3")]
     [InlineData("tanh(x)", "--out", "picture.gif")]
     [InlineData("tanh(x)", "--width", "1000000")]
+    [InlineData("a*b", "--levels", "many")]
     [InlineData("log(-1-x^2)", "--range", "-1:1")]
     [InlineData("A*X", "--range", "-1:1")]
     [InlineData("a*b*c", "--range", "-1:1")]

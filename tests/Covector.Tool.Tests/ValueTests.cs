@@ -42,7 +42,7 @@ public sealed class ValueTests
     [InlineData("w=1", "no such variable")]
     [InlineData("u=missing.npy", "missing.npy")]
     [InlineData("u=[1,2,3]", "no value for x")]
-    [InlineData("u=2", "1 axes")]
+    [InlineData("u=2", "no value for x")]
     public void BadValuesAreNamed(string assignment, string message)
     {
         var run = ToolRun.Of("eval", "u'*x", "--set", assignment);
@@ -58,6 +58,59 @@ public sealed class ValueTests
         var run = ToolRun.Of("eval", "x'*x", "--set", $"x={scratch.Write("x.csv", "1\ntwo\n")}");
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains("x.csv:2: 'two' is no number.", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,5;2,5\n", "x.csv:1: '1,5' is no number. Decimals stand behind a point: 1.5.")]
+    [InlineData("1\t2\n3,5\t4\n", "x.csv:2: '3,5' is no number.")]
+    [InlineData("1 2\n", "no numbers in it")]
+    public void ATableHasOneSeparator(string text, string message)
+    {
+        using var scratch = new Scratch();
+        var run = ToolRun.Of("eval", "x'*x", "--set", $"x={scratch.Write("x.csv", text)}");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is not declared is what its value is: x a number, a a vector.</summary>
+    [Theory]
+    [InlineData("3.0", "x*c", "x=1.5", "c=2")]
+    [InlineData("11.0", "a'*g", "a=[1,2]", "g=[3,4]")]
+    [InlineData("5.0", "x+y", "x=2", "y=3")]
+    [InlineData("5.0", "tr(t*t')", "t=[1,2]")]
+    [InlineData("30.0", "tr(t*t')", "t=[[1,2],[3,4]]")]
+    [InlineData("12.0", "x: scalar; x*c", "x=4", "c=3")]
+    public void ValuesSayWhatLettersAre(string value, string formula, params string[] values) =>
+        Assert.Equal([value], ToolRun.Of(["eval", formula, .. values.SelectMany(v => new[] { "--set", v })]).Lines);
+
+    [Fact]
+    public void ADeclarationCountsMoreThanAValue()
+    {
+        var run = ToolRun.Of("eval", "x'*x", "-d", "x: vector", "--set", "x=2");
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("x", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x=[1,NaN]", "NaN")]
+    [InlineData("x=[1,-Infinity]", "Infinity")]
+    [InlineData("x=[1,\"Infinity\"]", "Infinity")]
+    public void NestedArraysHaveWhatJsonHasNoNumberFor(string assignment, string square)
+    {
+        var json = ToolRun.Of("eval", "x'*x", "--set", assignment, "--json").Json;
+        Assert.Equal(square, json.GetProperty("function_value").GetString());
+    }
+
+    [Fact]
+    public void AFileOfOneValueNeedsAName() =>
+        Assert.Contains("--set A=m.csv", ToolRun.Of("eval", "tr(A)", "--values", "m.csv").Errors, StringComparison.Ordinal);
+
+    [Fact]
+    public void DeriveShowsTheValueToo()
+    {
+        var run = ToolRun.Of("derive", "u'*x", "--wrt", "x", "--set", "u=[1,2]", "--set", "x=[3,4]");
+        Assert.Equal("∂f/∂x = u", run.Lines[0]);
+        Assert.Equal("    [1. 2.]", run.Lines[^1]);
     }
 
     [Fact]
