@@ -11,7 +11,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Formulas:
           '  transpose    *  matrix product    .* ./ .^  entry by entry    ^  power of a scalar or a square matrix
           exp log sqrt square sin cos tan arcsin arccos arctan sinh cosh tanh abs sign relu step sigmoid softplus log1p expm1
-          max min sum mean norm1 norm2 logsumexp softmax tr det logdet inv diag vec kron ones zeros eye;  Unicode as well: uᵀ (x ⊙ y)
+          max min sum mean norm1 norm2 logsumexp softmax tr det logdet inv diag vec kron ones zeros eye;  Unicode as well: uᵀ*(x ⊙ y)
           Capitals are matrices, b and p to z vectors, other letters scalars, unless the use, a value or a declaration says otherwise.
           A scalar is added to a vector as c*ones(n)+x.
         """;

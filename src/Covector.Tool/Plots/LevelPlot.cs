@@ -67,7 +67,7 @@ internal static class LevelPlot
     private static void AddHeights(Plot plot, double[,] heights, Plane plane)
     {
         var map = plot.Add.Heatmap(heights);
-        map.Colormap = Pale(new ScottPlot.Colormaps.Viridis());
+        map.Colormap = Pale();
         map.Position = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
         map.Smooth = true;
         map.NaNCellColor = Colors.White;
@@ -75,11 +75,13 @@ internal static class LevelPlot
     }
 
     /// <summary>Colours on which lines and arrows are seen; translucent ones would differ from those of their bar.</summary>
-    private static ScottPlot.Colormaps.CustomInterpolated Pale(IColormap colors) => new([.. Enumerable.Range(0, 65).Select(i =>
+    private static ScottPlot.Colormaps.CustomInterpolated Pale()
     {
-        var color = colors.GetColor(i / 64.0);
-        return new Color(Paler(color.Red), Paler(color.Green), Paler(color.Blue));
-    })]);
+        var colors = new ScottPlot.Colormaps.Viridis();
+        return new([.. Enumerable.Range(0, 65).Select(i => Paler(colors.GetColor(i / 64.0)))]);
+    }
+
+    private static Color Paler(Color color) => new(Paler(color.Red), Paler(color.Green), Paler(color.Blue));
 
     private static byte Paler(byte component) => (byte)(255 - 0.6 * (255 - component));
 
