@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     {
         using var scratch = new Scratch();
         var examples = ToolRun.Of(command, "--help").Lines.SkipWhile(l => l != "Examples:")
-            .Where(l => l.StartsWith("  covector ", StringComparison.Ordinal)).Select(Words)
+            .Where(l => l.StartsWith("  covector ", StringComparison.Ordinal)).Select(l => ToolRun.Words(l.Trim()["covector ".Length..]))
             .Where(words => !words.Any(w => w.EndsWith(".json", StringComparison.Ordinal) || w.EndsWith(".npy", StringComparison.Ordinal))).ToList();
         Assert.NotEmpty(examples);
         foreach (var words in examples)
@@ -86,12 +86,5 @@ public sealed class CommandLineTests
             int expected = words.Contains("A'*(A*x-b)") ? ExitCode.Wrong : ExitCode.Right;
             Assert.True(run.Code == expected, $"{string.Join(' ', words)}\n{run.Errors}");
         }
-    }
-
-    /// <summary>The words of a command line with quotation marks, after the name of the program.</summary>
-    private static List<string> Words(string line)
-    {
-        string[] parts = line.Trim()["covector ".Length..].Split('"');
-        return [.. parts.SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
     }
 }

@@ -19,6 +19,13 @@ internal sealed record ToolRun(int Code, string Output, string Errors)
         }
     }
 
+    /// <summary>The arguments of a command line with quotation marks.</summary>
+    public static string[] Words(string line)
+    {
+        string[] parts = line.Split('"');
+        return [.. parts.SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    }
+
     public static ToolRun Of(params string[] args)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
