@@ -46,6 +46,14 @@ public sealed class CheckTests
         Assert.Equal("shape", json.GetProperty("difference").GetString());
     }
 
+    [Fact]
+    public void AnIndexOverAnotherAxisIsAShape()
+    {
+        var run = ToolRun.Of("check", "W*x+b", "--wrt", "W", "delta(i,j)*b[k]", "--json");
+        Assert.Equal(ExitCode.Wrong, run.Code);
+        Assert.Equal("shape", JsonDocument.Parse(run.Output).RootElement.GetProperty("difference").GetString());
+    }
+
     [Theory]
     [InlineData("2*z"), InlineData("2*x+")]
     public void AProposalThatMeansNothingIsBadInput(string proposal) =>

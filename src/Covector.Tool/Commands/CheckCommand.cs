@@ -64,21 +64,30 @@ internal static class CheckCommand
     {
         try
         {
-            return derivative.Check(proposed);
+            var verdict = derivative.Check(proposed);
+            return verdict.Difference == FormulaDifference.Shape ? Misfit(formula, derivative, proposed, null) ?? verdict : verdict;
         }
-        catch (FormulaException problem) when (problem.Position < 0)
+        catch (FormulaException problem) when (problem.Position < 0 && Misfit(formula, derivative, proposed, problem) is { } misfit)
         {
-            try
-            {
-                // With the letters of the formula the message is about what was written, not about a sample.
-                MatrixFormula.Parse(proposed, string.Join(", ", formula.Variables));
-            }
-            catch (FormulaException misfit)
-            {
-                return new FormulaVerdict(FormulaDifference.Shape, $"The shapes of the proposal do not fit. {misfit.Message}");
-            }
+            return misfit;
+        }
+    }
 
-            throw;
+    /// <summary>What does not fit within a proposal, in the letters of the formula rather than the lengths of a sample.</summary>
+    private static FormulaVerdict? Misfit(MatrixFormula formula, MatrixDerivative derivative, string proposed, FormulaException? raised)
+    {
+        const string Verdict = "The shapes of the proposal do not fit.";
+        try
+        {
+            var read = MatrixFormula.Parse(proposed, string.Join(", ", formula.Variables));
+            // What remains is an index that runs over axes of different lengths, or a name that the formula has not.
+            string[] known = [.. formula.Variables.Select(v => v.Name), $"d{derivative.Variable}"];
+            return raised is not null && read.Variables.All(v => known.Contains(v.Name))
+                ? new FormulaVerdict(FormulaDifference.Shape, $"{Verdict} {raised.Message}") : null;
+        }
+        catch (FormulaException problem)
+        {
+            return new FormulaVerdict(FormulaDifference.Shape, $"{Verdict} {problem.Message}");
         }
     }
 
