@@ -17,7 +17,7 @@ internal sealed class AddedSelectorMap(SelectorMap selector) : LinearMap(selecto
     {
         var flat = Primitives.Reshape.Of(v, [selector.Index.Length]);
         if (selector.Weights is not null)
-            flat = Multiply.Of(selector.Weights, flat);
+            flat = Coefficient.Product(selector.Weights, selector.Kind, flat, CoefficientKind.Plain)!;
         int[] present = [.. Axes.Range(0, selector.Index.Length).AsSpan().ToArray().Where(r => selector.Index[r] >= 0)];
         var zeros = Fill.Of([Count(Rows, "rows")], DType, 0);
         if (present.Length == 0 || Rows == 0)

@@ -51,7 +51,7 @@ internal static class Addition
         bool isSparse = a is SelectorMap or StencilMap or SparseMap && b is SelectorMap or StencilMap or SparseMap or ContractionMap { IsDiagonal: true }
             || b is SelectorMap or StencilMap or SparseMap && a is ContractionMap { IsDiagonal: true };
         return isSparse && Composition.IsConcrete(a) && Composition.IsConcrete(b)
-            ? SparseMap.Of(a.OutShape, a.InShape, a.ToSparse().Plus(b.ToSparse()))
+            ? SparseMap.Of(a.OutShape, a.InShape, a.ToSparse().Plus(b.ToSparse()), Composition.Kind(a) | Composition.Kind(b))
             : null;
     }
 
@@ -66,13 +66,13 @@ internal static class Addition
             int[] labels = [.. a.Out, .. a.In];
             var entries = Primitives.Add.Of(ContractionEvaluator.Coefficients(a, labels), ContractionEvaluator.Coefficients(b, labels));
             return ContractionMap.Create(
-                a.DType, a.OutShape, a.InShape, 1, a.Lengths, a.Out, a.In, [new Coefficient(entries, labels, CoefficientKind.Plain)]);
+                a.DType, a.OutShape, a.InShape, 1, a.Lengths, a.Out, a.In, [new Coefficient(entries, labels, Coefficient.OfSum(a.Kind, b.Kind))]);
         }
 
         if (!a.IsDiagonal)
             return null;
         var sum = Primitives.Add.Of(ContractionEvaluator.Coefficients(a, a.Out), ContractionEvaluator.Coefficients(b, b.Out));
-        return ContractionMap.OfDiagonal(sum, a.OutShape, a.InShape, CoefficientKind.Plain);
+        return ContractionMap.OfDiagonal(sum, a.OutShape, a.InShape, Coefficient.OfSum(a.Kind, b.Kind));
     }
 
     /// <summary>One row or one column, whose entries are there without a product of arrays.</summary>
@@ -100,14 +100,14 @@ internal static class Addition
             return new SelectorMap(a.DType, a.OutShape, a.InShape, index, null);
         var first = Tensor.From(Array.ConvertAll(a.Index, i => i >= 0), index.Length);
         var ones = Fill.Of([index.Length], a.DType, 1);
-        return new SelectorMap(a.DType, a.OutShape, a.InShape, index, Select.Of(first, a.Weights ?? ones, b.Weights ?? ones));
+        return new SelectorMap(a.DType, a.OutShape, a.InShape, index, Select.Of(first, a.Weights ?? ones, b.Weights ?? ones), a.Kind | b.Kind);
     }
 
     private static StencilMap? AsStencil(LinearMap map) => map switch
     {
         StencilMap stencil => stencil,
         SelectorMap selector => selector.ToStencil(),
-        ContractionMap { IsDiagonal: true } diagonal => new StencilMap(map.DType, map.OutShape, map.InShape, [0], [diagonal.Weights()]),
+        ContractionMap { IsDiagonal: true } diagonal => new StencilMap(map.DType, map.OutShape, map.InShape, [0], [diagonal.Weights()], diagonal.Kind),
         _ => null,
     };
 }

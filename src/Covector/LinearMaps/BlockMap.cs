@@ -89,6 +89,63 @@ internal sealed class BlockMap : LinearMap
             row => Concatenate.Of(Array.ConvertAll(row, b => Primitives.Convert.Of(b.Matrix(), DType)), 1)),
         0);
 
+    /// <summary>The entries of the blocks, side by side and one below the other.</summary>
+    public override CsrMatrix ToSparse()
+    {
+        var blocks = Array.ConvertAll(Blocks, row => Array.ConvertAll(row, b => b.ToSparse()));
+        var values = Array.ConvertAll(blocks, row => Array.ConvertAll(row, CsrMatrix.Doubles));
+        int rows = Count(Rows, "rows");
+        var (starts, places, all) = (new int[rows + 1], new List<int>(), new List<double>());
+        int at = 0;
+        for (int i = 0; i < blocks.Length; i++)
+            for (int r = 0; r < Output.Types[i].Shape.Size; r++)
+            {
+                int first = 0;
+                for (int j = 0; j < blocks[i].Length; j++)
+                {
+                    var pattern = blocks[i][j].Pattern;
+                    for (int p = pattern.RowStarts[r]; p < pattern.RowStarts[r + 1]; p++)
+                    {
+                        places.Add(first + pattern.ColumnIndices[p]);
+                        all.Add(values[i][j][p]);
+                    }
+
+                    first += pattern.Columns;
+                }
+
+                starts[++at] = places.Count;
+            }
+
+        return new CsrMatrix(
+            new SparsityPattern(rows, Count(Columns, "columns"), starts, [.. places]), CsrMatrix.FromValues([.. all], DType));
+    }
+
+    /// <summary>The diagonals of the blocks on the diagonal; null if those are not square.</summary>
+    internal override Tensor? DiagonalOrNull()
+    {
+        if (!Input.Fits(Output))
+            return null;
+        var parts = new Tensor[Blocks.Length];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = Blocks[i][i].Diagonal;
+        return Output.Join(parts);
+    }
+
+    /// <summary>Blocks on the diagonal alone are solved one by one.</summary>
+    internal override Tensor SolveCore(Tensor b)
+    {
+        if (Blocks.Length != Input.Types.Length)
+            return base.SolveCore(b);
+        for (int i = 0; i < Blocks.Length; i++)
+            for (int j = 0; j < Blocks[i].Length; j++)
+                if (i != j && Blocks[i][j] is not ZeroMap || i == j && Blocks[i][j].Rows != Blocks[i][j].Columns)
+                    return base.SolveCore(b);
+        var parts = Output.Split(b);
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = Blocks[i][i].Solve(parts[i]);
+        return Input.Join(parts);
+    }
+
     public BlockMap? Times(BlockMap right)
     {
         if (!Input.Fits(right.Output))
@@ -129,7 +186,11 @@ internal sealed class BlockSide(TreeStructure structure, TensorType[] types, str
 
     public DType DType => Array.Find(Types, t => t.DType.IsFloating) is { DType: DType.Float32 } ? DType.Float32 : DType.Float64;
 
-    public int Size => checked((int)Types.Sum(t => t.Shape.Size));
+    public int Size => Types.Sum(t => t.Shape.Size) is var size && size <= int.MaxValue
+        ? (int)size
+        : throw Error.Shapes(
+            "LinearMap",
+            $"the tensors of {Root} have {size} elements together, too many for the vector of one map; differentiate with respect to fewer at a time.");
 
     public bool Fits(BlockSide other) => Array.ConvertAll(Types, t => t.Shape).AsSpan().SequenceEqual(Array.ConvertAll(other.Types, t => t.Shape));
 

@@ -23,10 +23,21 @@ internal readonly record struct Coefficient(Tensor Value, int[] Labels, Coeffici
     /// <summary>The factor times a tensor of its shape that it is applied to.</summary>
     public Tensor Times(Tensor v) => Product(new Coefficient(v, Labels, CoefficientKind.Plain));
 
+    /// <summary>The elements of one array times those of another that is applied before; null counts as 1.</summary>
+    public static Tensor? Product(Tensor? a, CoefficientKind kind, Tensor? b, CoefficientKind other) =>
+        a is null ? b : b is null ? a : new Coefficient(a, [], kind).Product(new Coefficient(b, [], other));
+
+    /// <summary>The kind of a sum: 0 means that neither counts only if it does so in both.</summary>
+    public static CoefficientKind OfSum(CoefficientKind a, CoefficientKind b) =>
+        (a | b) & CoefficientKind.Singular | a & b & CoefficientKind.Mask;
+
+    /// <summary>Whether an exact 0 of coefficients wins over what they are multiplied with, of another kind.</summary>
+    public static bool ZeroCounts(CoefficientKind kind, CoefficientKind other) =>
+        (kind & CoefficientKind.Mask) != 0 || (other & CoefficientKind.Singular) != 0;
+
     private Tensor Product(Coefficient other)
     {
-        bool thisZeroCounts = (Kind & CoefficientKind.Mask) != 0 || (other.Kind & CoefficientKind.Singular) != 0;
-        bool otherZeroCounts = (other.Kind & CoefficientKind.Mask) != 0 || (Kind & CoefficientKind.Singular) != 0;
+        bool thisZeroCounts = ZeroCounts(Kind, other.Kind), otherZeroCounts = ZeroCounts(other.Kind, Kind);
         if (thisZeroCounts && otherZeroCounts)
         {
             var zero = Fill.Like(Value, 0);

@@ -2,8 +2,7 @@ namespace Covector.LinearMaps;
 
 /// <summary>
 /// The product of two maps. What becomes no larger is joined: diagonals, selectors, stencils, and sums of products whose labels fit; all
-/// else
-/// stays a product until somebody asks for its entries.
+/// else stays a product until somebody asks for its entries.
 /// </summary>
 internal static class Composition
 {
@@ -107,17 +106,19 @@ internal static class Composition
         switch (left, right)
         {
             case (ContractionMap { IsDiagonal: true } d, SelectorMap s):
-                return new SelectorMap(s.DType, outShape, inShape, s.Index, Times(d.Weights(), s.Weights));
+                return new SelectorMap(s.DType, outShape, inShape, s.Index,
+                    Coefficient.Product(d.Weights(), d.Kind, s.Weights, s.Kind), d.Kind | s.Kind);
             case (SelectorMap s, ContractionMap { IsDiagonal: true } d):
-                return new SelectorMap(s.DType, outShape, inShape, s.Index, Times(s.Weights, s.Take(d.Weights())));
+                return new SelectorMap(s.DType, outShape, inShape, s.Index,
+                    Coefficient.Product(s.Weights, s.Kind, s.Take(d.Weights()), d.Kind), d.Kind | s.Kind);
             case (ContractionMap { IsDiagonal: true } d, StencilMap s):
-                return s.TimesRows(d.Weights()).Reshaped(outShape, inShape);
+                return s.TimesRows(d.Weights(), d.Kind).Reshaped(outShape, inShape);
             case (StencilMap s, ContractionMap { IsDiagonal: true } d):
-                return s.TimesColumns(d.Weights()).Reshaped(outShape, inShape);
+                return s.TimesColumns(d.Weights(), d.Kind).Reshaped(outShape, inShape);
             case (ContractionMap { IsDiagonal: true } d, SparseMap s):
-                return new SparseMap(outShape, inShape, s.Entries.TimesRows(d.Weights()));
+                return s.TimesRows(d.Weights(), d.Kind).Reshaped(outShape, inShape);
             case (SparseMap s, ContractionMap { IsDiagonal: true } d):
-                return new SparseMap(outShape, inShape, s.Entries.TimesColumns(d.Weights()));
+                return s.TimesColumns(d.Weights(), d.Kind).Reshaped(outShape, inShape);
         }
 
         if (!IsElements(left) && !IsElements(right) || AsElements(left) is not { } a || AsElements(right) is not { } b)
@@ -125,13 +126,13 @@ internal static class Composition
         if (a is SelectorMap first && b is SelectorMap second)
         {
             var index = Array.ConvertAll(first.Index, i => i < 0 ? -1 : second.Index[i]);
-            var weights = second.Weights is null ? first.Weights : Times(first.Weights, first.Take(second.Weights));
-            return new SelectorMap(left.DType, outShape, inShape, index, weights);
+            var weights = second.Weights is null ? first.Weights : Coefficient.Product(first.Weights, first.Kind, first.Take(second.Weights), second.Kind);
+            return new SelectorMap(left.DType, outShape, inShape, index, weights, first.Kind | second.Kind);
         }
 
         if (AsStencil(a) is { } stencil && AsStencil(b) is { } other && stencil.Times(other) is { } product)
             return product.Reshaped(outShape, inShape);
-        return IsConcrete(a) && IsConcrete(b) ? SparseMap.Of(outShape, inShape, a.ToSparse().Times(b.ToSparse())) : null;
+        return IsConcrete(a) && IsConcrete(b) ? SparseMap.Of(outShape, inShape, SparseProduct(a.ToSparse(), Kind(a), b), Kind(a) | Kind(b)) : null;
     }
 
     private static bool IsElements(LinearMap map) => map is SelectorMap or StencilMap or SparseMap or AddedSelectorMap;
@@ -140,7 +141,7 @@ internal static class Composition
     private static LinearMap? AsElements(LinearMap map) => map switch
     {
         ContractionMap c when c.EntryCount > Math.Min(FewEntries * ((double)c.Rows + c.Columns), (double)c.Rows * c.Columns / 2) => null,
-        ContractionMap c => (LinearMap?)ContractionEntries.ToSelector(c) ?? (IsConcrete(c) ? new SparseMap(c.OutShape, c.InShape, c.ToSparse()) : null),
+        ContractionMap c => (LinearMap?)ContractionEntries.ToSelector(c) ?? (IsConcrete(c) ? new SparseMap(c.OutShape, c.InShape, c.ToSparse(), c.Kind) : null),
         _ => IsElements(map) ? map : null,
     };
 
@@ -150,15 +151,31 @@ internal static class Composition
     public static CsrMatrix? ToSparseProduct(LinearMap[] factors)
     {
         CsrMatrix? product = null;
+        var kind = CoefficientKind.Plain;
         foreach (var factor in factors)
         {
             if (AsElements(factor) is null)
                 return null;
-            product = product is null ? factor.ToSparse() : product.Times(factor.ToSparse());
+            product = product is null ? factor.ToSparse() : SparseProduct(product, kind, factor);
+            kind |= Kind(factor);
         }
 
         return product;
     }
+
+    private static CsrMatrix SparseProduct(CsrMatrix left, CoefficientKind kind, LinearMap right) =>
+        left.Times(right.ToSparse(), Coefficient.ZeroCounts(kind, Kind(right)), Coefficient.ZeroCounts(Kind(right), kind));
+
+    /// <summary>What the entries of a map do with values that are not finite.</summary>
+    public static CoefficientKind Kind(LinearMap map) => map switch
+    {
+        SelectorMap s => s.Kind,
+        StencilMap s => s.Kind,
+        SparseMap s => s.Kind,
+        AddedSelectorMap s => Kind(s.T),
+        ContractionMap c => c.Kind,
+        _ => CoefficientKind.Plain,
+    };
 
     public static bool IsConcrete(LinearMap map) => map switch
     {
@@ -169,6 +186,4 @@ internal static class Composition
         ContractionMap c => Array.TrueForAll(c.Factors, f => f.Value.IsConcrete),
         _ => false,
     };
-
-    private static Tensor? Times(Tensor? a, Tensor? b) => a is null ? b : b is null ? a : Multiply.Of(a, b);
 }

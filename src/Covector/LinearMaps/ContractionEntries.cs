@@ -7,9 +7,14 @@ internal static class ContractionEntries
     {
         int rows = map.Count(map.Rows, "rows"), columns = map.Count(map.Columns, "columns");
         int[] summed = Array.FindAll(map.In, l => Array.IndexOf(map.Out, l) < 0);
-        int width = checked((int)map.LengthsOf(summed).Size);
+        long all = map.LengthsOf(summed).Size;
+        if (all * rows > int.MaxValue)
+            throw Error.Shapes(
+                "LinearMap.ToSparse",
+                $"the map from {map.InShape} to {map.OutShape} has {rows} rows with {all} entries each, too many for an array; apply it with * instead.");
+        int width = (int)all;
         var (first, step) = (Firsts(map), Steps(map, summed));
-        var (starts, places) = (new int[rows + 1], new int[checked(rows * width)]);
+        var (starts, places) = (new int[rows + 1], new int[rows * width]);
         for (int r = 0; r < rows; r++)
         {
             for (int k = 0; k < width; k++)
@@ -29,7 +34,7 @@ internal static class ContractionEntries
         var weights = map.Factors.Length == 0 && map.Scale == 1
             ? null
             : Primitives.Reshape.Of(ContractionEvaluator.Coefficients(map, map.Out), [map.Count(map.Rows, "rows")]);
-        return new SelectorMap(map.DType, map.OutShape, map.InShape, Firsts(map), weights);
+        return new SelectorMap(map.DType, map.OutShape, map.InShape, Firsts(map), weights, map.Kind);
     }
 
     /// <summary>For each element of the input, and for each of the output, the number of its index along the axes that both have.</summary>

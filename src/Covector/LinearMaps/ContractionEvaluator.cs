@@ -27,6 +27,13 @@ internal static class ContractionEvaluator
             int next = Next(product, rest, map);
             var factor = rest[next];
             rest.RemoveAt(next);
+            if (factor.Kind != CoefficientKind.Plain && Array.TrueForAll(factor.Labels, l => Array.IndexOf(product.Labels, l) >= 0))
+            {
+                var spread = Spread(new Labelled(factor.Value, factor.Labels), product.Labels, map);
+                product = new Labelled(new Coefficient(spread, product.Labels, factor.Kind).Times(product.Tensor), product.Labels);
+                continue;
+            }
+
             product = WithoutUnneeded(product, l => Array.IndexOf(factor.Labels, l) >= 0 || IsNeeded(l, rest, map));
             var other = WithoutUnneeded(
                 new Labelled(factor.Value, factor.Labels), l => Array.IndexOf(product.Labels, l) >= 0 || IsNeeded(l, rest, map));
@@ -48,10 +55,28 @@ internal static class ContractionEvaluator
             result = Fill.Of(map.LengthsOf(labels), map.DType, map.Scale);
         else
         {
-            var present = Array.FindAll(labels, l => Array.Exists(map.Factors, f => Array.IndexOf(f.Labels, l) >= 0));
-            var product = Einstein.Multiply(
-                [.. map.Factors.Select(f => new Labelled(f.Value, f.Labels))], present);
-            result = Spread(product, labels, map);
+            // Masks and what may be singular are multiplied element by element, because a zero of the others counts.
+            bool IsApart(Coefficient f) =>
+                f.Kind != CoefficientKind.Plain && Array.TrueForAll(f.Labels, l => Array.IndexOf(labels, l) >= 0);
+            var joined = Array.FindAll(map.Factors, f => !IsApart(f));
+            Coefficient? product = null;
+            if (joined.Length > 0)
+            {
+                var present = Array.FindAll(labels, l => Array.Exists(joined, f => Array.IndexOf(f.Labels, l) >= 0));
+                product = new Coefficient(
+                    Spread(Einstein.Multiply([.. joined.Select(f => new Labelled(f.Value, f.Labels))], present), labels, map),
+                    labels, CoefficientKind.Plain);
+            }
+
+            for (int i = map.Factors.Length - 1; i >= 0; i--)
+                if (IsApart(map.Factors[i]))
+                {
+                    var factor = map.Factors[i];
+                    var spread = new Coefficient(Spread(new Labelled(factor.Value, factor.Labels), labels, map), labels, factor.Kind);
+                    product = product is { } others ? spread.Times(others) : spread;
+                }
+
+            result = product!.Value.Value;
             if (map.Scale != 1)
                 result = Multiply.Of(result, Fill.Like(result, map.Scale));
         }
@@ -95,7 +120,6 @@ internal static class ContractionEvaluator
         var root = new int[map.Lengths.Length];
         for (int l = 0; l < root.Length; l++)
             root[l] = l;
-        var deltas = new List<(int, int)>();
         for (int i = 0; i < map.In.Length; i++)
         {
             int a = map.Out[i], b = map.In[i];

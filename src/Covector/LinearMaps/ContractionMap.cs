@@ -36,6 +36,18 @@ internal sealed class ContractionMap : LinearMap
 
     public Coefficient[] Factors { get; }
 
+    /// <summary>What any of the factors does with values that are not finite.</summary>
+    public CoefficientKind Kind
+    {
+        get
+        {
+            var kind = CoefficientKind.Plain;
+            foreach (var factor in Factors)
+                kind |= factor.Kind;
+            return kind;
+        }
+    }
+
     /// <summary>Whether row r has no other entry than one in column r.</summary>
     public bool IsDiagonal => Out.AsSpan().SequenceEqual(In);
 

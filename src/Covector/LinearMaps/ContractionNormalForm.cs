@@ -27,7 +27,8 @@ internal sealed class ContractionNormalForm(int[] lengths, double scale)
         foreach (int l in factor.Labels)
             isSummed[l] = true;
         factor = WithoutShort(factor);
-        if (factor.Labels.Length == 0 && factor.Value.IsConcrete && (double)factor.Value is var number && double.IsFinite(number))
+        if (factor.Labels.Length == 0 && factor.Value.IsConcrete && (double)factor.Value is var number && double.IsFinite(number)
+            && (number != 0 || factor.Kind == CoefficientKind.Plain))
         {
             Scale *= number;
             return;
@@ -45,8 +46,7 @@ internal sealed class ContractionNormalForm(int[] lengths, double scale)
 
     /// <summary>
     /// Labels of repeated axes that nothing else has become a number; pairs of arrays that share a label which nobody else has are
-    /// multiplied where the product is
-    /// cheap and smaller than either, as VᵀV is for a long V.
+    /// multiplied where the product is cheap and smaller than either, as VᵀV is for a long V.
     /// </summary>
     public void Contract(int[] outLabels, int[] inLabels)
     {
@@ -76,13 +76,13 @@ internal sealed class ContractionNormalForm(int[] lengths, double scale)
     {
         for (int i = 0; i < factors.Count; i++)
         {
-            var (value, labels, _) = factors[i];
+            var (value, labels, kind) = factors[i];
             int[] own = Array.FindAll(labels, l => uses[l] == 1);
             if (own.Length == 0)
                 continue;
             var sum = new Labelled(value, labels).Without(own);
             factors.RemoveAt(i);
-            Add(new Coefficient(sum.Tensor, sum.Labels, CoefficientKind.Plain));
+            Add(new Coefficient(sum.Tensor, sum.Labels, kind));
             return true;
         }
 

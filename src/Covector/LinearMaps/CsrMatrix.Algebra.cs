@@ -26,13 +26,6 @@ public sealed partial class CsrMatrix
         return new CsrMatrix(new SparsityPattern(rows, columns, starts, [.. places]), FromValues([.. values], type));
     }
 
-    internal static CsrMatrix FromDiagonal(Tensor d)
-    {
-        int n = d.Shape[0];
-        return new CsrMatrix(
-            new SparsityPattern(n, n, Axes.Range(0, n + 1).AsSpan().ToArray(), Axes.Range(0, n).AsSpan().ToArray()), d);
-    }
-
     internal CsrMatrix With(Tensor values) => new(Pattern, values);
 
     /// <summary>The product with a vector of the right length and type.</summary>
@@ -49,11 +42,17 @@ public sealed partial class CsrMatrix
         return Values.DType == DType.Float32 ? Times<float>(v) : Times<double>(v);
     }
 
-    internal CsrMatrix TimesRows(Tensor d) => With(Multiply.Of(Gather.Of(d, LongRows(), 0), Values));
+    /// <summary>For each place the element of a vector for its row.</summary>
+    internal Tensor OfRows(Tensor d) => Gather.Of(d, LongRows(), 0);
 
-    internal CsrMatrix TimesColumns(Tensor d) => With(Multiply.Of(Values, Gather.Of(d, LongColumns(), 0)));
+    /// <summary>For each place the element of a vector for its column.</summary>
+    internal Tensor OfColumns(Tensor d) => Gather.Of(d, LongColumns(), 0);
 
-    internal CsrMatrix Times(CsrMatrix other)
+    /// <summary>The sum of a value for each place over the places of each row.</summary>
+    internal Tensor SumRows(Tensor terms) => Scatter.Of(ScatterKind.Add, Fill.Of([Rows], Values.DType, 0), LongRows(), terms, 0);
+
+    /// <summary>The product; where a zero of one of the matrices counts, what it meets does not.</summary>
+    internal CsrMatrix Times(CsrMatrix other, bool zeroCounts = false, bool otherZeroCounts = false)
     {
         var (a, b) = (Doubles(this), Doubles(other));
         var (starts, columns, values) = (new int[Rows + 1], new List<int>(), new List<double>());
@@ -74,7 +73,8 @@ public sealed partial class CsrMatrix
                         row.Add(c);
                     }
 
-                    sum[c] += a[p] * b[q];
+                    if (!(zeroCounts && a[p] == 0 || otherZeroCounts && b[q] == 0))
+                        sum[c] += a[p] * b[q];
                 }
             }
 

@@ -41,14 +41,27 @@ public sealed partial class CsrMatrix
     public Shape Shape => [Rows, Columns];
 
     /// <summary>The transposed matrix.</summary>
-    public CsrMatrix T => field ??= Transposed();
+    public CsrMatrix T
+    {
+        get
+        {
+            if (field is { } known)
+                return known;
+            var transposed = Transposed();
+            return Trace.Current is null ? field = transposed : transposed;
+        }
+    }
 
     /// <summary>One entry; 0 where the pattern has no place.</summary>
+    /// <exception cref="IndexOutOfBoundsException">The row or the column is outside of the matrix.</exception>
     public double this[int row, int column]
     {
         get
         {
-            int place = Pattern.Row(row).BinarySearch(column);
+            var places = Pattern.Row(row);
+            if ((uint)column >= (uint)Columns)
+                throw Error.IndexOutOfBounds("CsrMatrix[row, column]: column", column, Columns, "");
+            int place = places.BinarySearch(column);
             return place < 0 ? 0 : (double)Values[Pattern.RowStarts[row] + place];
         }
     }
@@ -65,12 +78,16 @@ public sealed partial class CsrMatrix
 
     /// <summary>The product of two matrices.</summary>
     /// <exception cref="ShapeMismatchException">The left one has not as many columns as the right one rows.</exception>
+    /// <exception cref="DTypeMismatchException">Their element types differ.</exception>
     public static CsrMatrix operator *(CsrMatrix left, CsrMatrix right)
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         if (left.Columns != right.Rows)
             throw Error.Shapes("CsrMatrix * CsrMatrix", $"the operands are {left.Shape} and {right.Shape}: {left.Columns} columns meet {right.Rows} rows.");
+        if (left.Values.DType != right.Values.DType)
+            throw Error.DTypes(
+                "CsrMatrix * CsrMatrix", right.Values.DType, $"{left.Values.DType}, the element type of the left matrix; convert the values with AsType");
         return left.Times(right);
     }
 
@@ -88,10 +105,14 @@ public sealed partial class CsrMatrix
     }
 
     /// <summary>The matrix [Rows, Columns] with zeros written out.</summary>
+    /// <exception cref="ShapeMismatchException">It would have too many elements.</exception>
     public Tensor ToDense()
     {
         int rows = Rows, columns = Columns;
-        Shape flat = [checked(rows * columns)];
+        if ((long)rows * columns > int.MaxValue)
+            throw Error.Shapes(
+                nameof(ToDense), $"the matrix is {Shape}: {(long)rows * columns} elements are too many for an array; apply it with *, or read its Values.");
+        Shape flat = [rows * columns];
         var places = new long[Count];
         for (int r = 0; r < rows; r++)
             for (int p = Pattern.RowStarts[r]; p < Pattern.RowStarts[r + 1]; p++)

@@ -38,9 +38,20 @@ public abstract partial class LinearMap
     }
 
     /// <summary>The map from one tensor of the argument to one tensor of the result, by their places.</summary>
-    public LinearMap this[int output, int input] => this is BlockMap blocks
-        ? blocks.Blocks[output][input]
-        : output == 0 && input == 0 ? this : throw new ArgumentOutOfRangeException(nameof(output), "The map has only the block [0, 0].");
+    /// <exception cref="IndexOutOfBoundsException">There is no such tensor.</exception>
+    public LinearMap this[int output, int input]
+    {
+        get
+        {
+            var blocks = this as BlockMap;
+            int down = blocks?.Blocks.Length ?? 1, across = blocks?.Input.Types.Length ?? 1;
+            if ((uint)output >= (uint)down)
+                throw Error.IndexOutOfBounds("LinearMap[output, input]: output", output, down, "");
+            if ((uint)input >= (uint)across)
+                throw Error.IndexOutOfBounds("LinearMap[output, input]: input", input, across, "");
+            return blocks is null ? this : blocks.Blocks[output][input];
+        }
+    }
 
     /// <summary>The map from one tensor of the argument to the only tensor of the result: <c>J.Block((Layer p) => p.W)</c>.</summary>
     /// <typeparam name="X">The type of the argument.</typeparam>
@@ -65,7 +76,7 @@ public abstract partial class LinearMap
     public Y Apply<X, Y>(X v)
     {
         if (this is not BlockMap blocks)
-            return (Y)(object)Apply(v as Tensor ?? throw NoTree());
+            return Apply(v as Tensor ?? throw NoTree()) is Y result ? result : throw NoTree();
         Tree.RequireSame(blocks.Input.Structure, Tree.StructureOf(v, "v"), "LinearMap.Apply: v", blocks.Input.Root);
         var leaves = new List<Tensor>();
         Tree.Flatten(v, leaves);

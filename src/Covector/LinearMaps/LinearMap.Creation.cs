@@ -41,10 +41,12 @@ public abstract partial class LinearMap
     /// <param name="b">A matrix [p, q].</param>
     /// <returns>The map from [n, q] to [m, p].</returns>
     /// <exception cref="ShapeMismatchException">An operand is not a matrix.</exception>
+    /// <exception cref="DTypeMismatchException">The element types differ or are not floating point.</exception>
     public static LinearMap Kronecker(Tensor a, Tensor b)
     {
         RequireMatrix(nameof(Kronecker), a);
         RequireMatrix(nameof(Kronecker), b);
+        RequireSame(nameof(Kronecker), a, b);
         return ContractionMap.Create(
             a.DType, [a.Shape[0], b.Shape[0]], [a.Shape[1], b.Shape[1]], 1, [a.Shape[0], a.Shape[1], b.Shape[0], b.Shape[1]], [0, 2], [1, 3],
             [new Coefficient(a, [0, 1], CoefficientKind.Plain), new Coefficient(b, [2, 3], CoefficientKind.Plain)]);
@@ -54,12 +56,14 @@ public abstract partial class LinearMap
     /// <param name="u">A matrix [m, r].</param>
     /// <param name="v">A matrix [n, r].</param>
     /// <exception cref="ShapeMismatchException">An operand is not a matrix, or they have different numbers of columns.</exception>
+    /// <exception cref="DTypeMismatchException">The element types differ or are not floating point.</exception>
     public static LinearMap LowRank(Tensor u, Tensor v)
     {
         RequireMatrix(nameof(LowRank), u);
         RequireMatrix(nameof(LowRank), v);
         if (u.Shape[1] != v.Shape[1])
             throw Error.Shapes(nameof(LowRank), $"U is {u.Shape}, V is {v.Shape}: they must have equally many columns.");
+        RequireSame(nameof(LowRank), u, v);
         return ContractionMap.Create(
             u.DType, [u.Shape[0]], [v.Shape[0]], 1, [u.Shape[0], v.Shape[0], u.Shape[1]], [0], [1],
             [new Coefficient(u, [0, 2], CoefficientKind.Plain), new Coefficient(v, [1, 2], CoefficientKind.Plain)]);
@@ -90,11 +94,13 @@ public abstract partial class LinearMap
         if (coefficients.Shape[0] != offsets.Length || offsets.Distinct().Count() != offsets.Length)
             throw Error.Shapes(
                 nameof(Stencil), $"{offsets.Length} offsets are given with coefficients {coefficients.Shape}; expected one row for each, and different offsets.");
+        if (columns < 0)
+            throw Error.Shapes(nameof(Stencil), $"the length of v is {columns}; expected 0 or more.");
         int rows = coefficients.Shape[1];
         var parts = new Tensor[offsets.Length];
         for (int i = 0; i < parts.Length; i++)
             parts[i] = Primitives.Reshape.Of(StridedSlice.Of(coefficients, 0, i, 1), [rows]);
-        return new StencilMap(coefficients.DType, [rows], [columns ?? rows], offsets, parts);
+        return new StencilMap(coefficients.DType, [rows], [columns ?? rows], [.. offsets], parts);
     }
 
     /// <summary>The map y[r] = v[indices[r]], or 0 where the index is −1, on tensors in row-major order.</summary>
@@ -121,6 +127,12 @@ public abstract partial class LinearMap
 
     private static Tensor RequireFloating(string operation, Tensor x) =>
         Tensor.Require(x).DType.IsFloating ? x : throw Error.DTypes($"LinearMap.{operation}", x.DType, "a floating-point tensor; convert with x.AsType(DType.Float64)");
+
+    private static void RequireSame(string operation, Tensor a, Tensor b)
+    {
+        if (a.DType != b.DType)
+            throw Error.DTypes($"LinearMap.{operation}", b.DType, $"{a.DType}, the element type of the first operand; convert with AsType");
+    }
 
     private static void RequireMatrix(string operation, Tensor x)
     {

@@ -47,7 +47,17 @@ public abstract partial class LinearMap
     public string Structure => Word(0);
 
     /// <summary>The transposed map, with ⟨J·v, u⟩ = ⟨v, J.T·u⟩.</summary>
-    public LinearMap T => field ??= Transposed();
+    public LinearMap T
+    {
+        get
+        {
+            // What is made while a function is traced belongs to the trace and is not kept.
+            if (field is { } known)
+                return known;
+            var transposed = Transposed();
+            return Trace.Current is null ? field = transposed : transposed;
+        }
+    }
 
     /// <summary>The entries J[i, i], in the shape of the input.</summary>
     /// <exception cref="ShapeMismatchException">The map has not as many rows as columns.</exception>
@@ -58,7 +68,10 @@ public abstract partial class LinearMap
             if (Rows != Columns)
                 throw Error.Shapes(
                     nameof(Diagonal), $"the map from {InShape} to {OutShape} has {Rows} rows and {Columns} columns; only a square map has a diagonal.");
-            return field ??= DiagonalOrNull() is { } d ? Primitives.Reshape.Of(d, InShape) : DenseDiagonal();
+            if (field is { } known)
+                return known;
+            var diagonal = DiagonalOrNull() is { } d ? Primitives.Reshape.Of(d, InShape) : DenseDiagonal();
+            return Trace.Current is null ? field = diagonal : diagonal;
         }
     }
 
@@ -102,11 +115,13 @@ public abstract partial class LinearMap
 
     /// <summary>The composition: (left·right)·v = left·(right·v).</summary>
     /// <exception cref="ShapeMismatchException">The output of the right map has not the shape of the input of the left one.</exception>
+    /// <exception cref="DTypeMismatchException">Their element types differ.</exception>
     public static LinearMap operator *(LinearMap left, LinearMap right)
     {
         if (Require(left).InShape != Require(right).OutShape)
             throw Error.Shapes(
                 "map * map", $"the left map takes {left.InShape} and the right one returns {right.OutShape}; expected equal shapes.");
+        RequireSameType("map * map", left, right);
         return Composition.Of(left, right);
     }
 
@@ -121,12 +136,14 @@ public abstract partial class LinearMap
 
     /// <summary>The sum of two maps.</summary>
     /// <exception cref="ShapeMismatchException">Their shapes differ.</exception>
+    /// <exception cref="DTypeMismatchException">Their element types differ.</exception>
     public static LinearMap operator +(LinearMap left, LinearMap right)
     {
         if (Require(left).InShape != Require(right).InShape || left.OutShape != right.OutShape)
             throw Error.Shapes(
                 "map + map",
                 $"the left map is from {left.InShape} to {left.OutShape}, the right one from {right.InShape} to {right.OutShape}; expected equal shapes.");
+        RequireSameType("map + map", left, right);
         return Addition.Of(left, right);
     }
 
@@ -201,6 +218,12 @@ public abstract partial class LinearMap
             throw Error.Shapes(
                 $"{what} * {name}", $"{name} is {tensor.Shape}; expected {expected}, because the map is from {InShape} to {OutShape}.");
         return Primitives.Convert.Of(tensor, DType);
+    }
+
+    private static void RequireSameType(string operation, LinearMap left, LinearMap right)
+    {
+        if (left.DType != right.DType)
+            throw Error.DTypes(operation, right.DType, $"{left.DType}, the element type of the left map; make both maps of tensors of one type");
     }
 
     private static LinearMap Require(LinearMap map)

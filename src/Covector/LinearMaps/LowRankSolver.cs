@@ -12,7 +12,7 @@ internal static class LowRankSolver
         if (Split(low) is not var (u, v))
             return null;
         int n = u.Shape[0], rank = u.Shape[1];
-        double[] d = Doubles(((ContractionMap)diagonal).Weights()), x = Doubles(b), us = Doubles(u), vs = Doubles(v);
+        double[] d = Doubles(((ContractionMap)diagonal).Weights()), given = Doubles(b), x = (double[])given.Clone(), us = Doubles(u), vs = Doubles(v);
         foreach (double di in d)
             if (di == 0)
                 return null;
@@ -38,7 +38,38 @@ internal static class LowRankSolver
             x[i] = (x[i] - correction) / d[i];
         }
 
-        return Primitives.Reshape.Of(CsrMatrix.FromValues(x, b.DType), sum.InShape);
+        return Solves(d, us, vs, rank, x, given) ? Primitives.Reshape.Of(CsrMatrix.FromValues(x, b.DType), sum.InShape) : null;
+    }
+
+    /// <summary>
+    /// Whether (D + U·Vᵀ)·x is b but for rounding. Where D is tiny against U·Vᵀ the formula cancels, and elimination with pivoting is right.
+    /// </summary>
+    private static bool Solves(double[] d, double[] u, double[] v, int rank, double[] x, double[] b)
+    {
+        const double Tolerance = 1e-11;
+        var (inner, size) = (new double[rank], new double[rank]);
+        for (int i = 0; i < x.Length; i++)
+            for (int r = 0; r < rank; r++)
+            {
+                double term = v[i * rank + r] * x[i];
+                inner[r] += term;
+                size[r] += Math.Abs(term);
+            }
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            double residual = d[i] * x[i] - b[i], all = Math.Abs(d[i] * x[i]) + Math.Abs(b[i]);
+            for (int r = 0; r < rank; r++)
+            {
+                residual += u[i * rank + r] * inner[r];
+                all += Math.Abs(u[i * rank + r]) * size[r];
+            }
+
+            if (!(Math.Abs(residual) <= Tolerance * all))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>U [rows, r] and V [columns, r] with the map U·Vᵀ; null if it is none or r is not small.</summary>

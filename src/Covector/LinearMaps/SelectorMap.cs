@@ -4,7 +4,9 @@ namespace Covector.LinearMaps;
 /// y[r] = w[r]·v[index[r]], or 0 where the index is −1, on elements in row-major order: what slices, paddings, concatenations, reversals,
 /// windows, permutations and gathers do, and diagonals between them. Without weights w they count as 1.
 /// </summary>
-internal sealed class SelectorMap(DType dtype, Shape outShape, Shape inShape, int[] index, Tensor? weights) : LinearMap(dtype, outShape, inShape)
+internal sealed class SelectorMap(
+    DType dtype, Shape outShape, Shape inShape, int[] index, Tensor? weights, CoefficientKind kind = CoefficientKind.Plain)
+    : LinearMap(dtype, outShape, inShape)
 {
     /// <summary>A selector with more different offsets than this is no stencil.</summary>
     private const int MostOffsets = 4;
@@ -14,6 +16,9 @@ internal sealed class SelectorMap(DType dtype, Shape outShape, Shape inShape, in
     public int[] Index { get; } = index;
 
     public Tensor? Weights { get; } = weights;
+
+    /// <summary>What the weights do with values that are not finite.</summary>
+    public CoefficientKind Kind { get; } = kind;
 
     /// <summary>Whether each element of the input comes to one place of the output.</summary>
     public bool IsPermutation
@@ -58,7 +63,7 @@ internal sealed class SelectorMap(DType dtype, Shape outShape, Shape inShape, in
     {
         var flat = Primitives.Reshape.Of(v, [Count(Columns, "columns")]);
         var result = Take(flat);
-        return Primitives.Reshape.Of(Weights is null ? result : Multiply.Of(Weights, result), OutShape);
+        return Primitives.Reshape.Of(Coefficient.Product(Weights, Kind, result, CoefficientKind.Plain)!, OutShape);
     }
 
     /// <summary>Elements of a vector where the index points, 0 where it points nowhere.</summary>
@@ -82,7 +87,7 @@ internal sealed class SelectorMap(DType dtype, Shape outShape, Shape inShape, in
             for (int r = 0; r < inverse.Length; r++)
                 inverse[Index[r]] = r;
             var map = new SelectorMap(DType, InShape, OutShape, inverse, null);
-            return Weights is null ? map : new SelectorMap(DType, InShape, OutShape, inverse, map.Take(Weights));
+            return Weights is null ? map : new SelectorMap(DType, InShape, OutShape, inverse, map.Take(Weights), Kind);
         }
 
         // Each column has at most one entry where no index occurs twice; the transpose is a selector then.
@@ -98,15 +103,15 @@ internal sealed class SelectorMap(DType dtype, Shape outShape, Shape inShape, in
         }
 
         var transposed = new SelectorMap(DType, InShape, OutShape, row, null);
-        return Weights is null ? transposed : new SelectorMap(DType, InShape, OutShape, row, transposed.Take(Weights));
+        return Weights is null ? transposed : new SelectorMap(DType, InShape, OutShape, row, transposed.Take(Weights), Kind);
     }
 
     internal override LinearMap Scaled(double factor) => factor == 1 ? this : WithWeights(
         Weights is null ? Fill.Of([Index.Length], DType, factor) : Multiply.Of(Weights, Fill.Like(Weights, factor)));
 
-    public SelectorMap WithWeights(Tensor? weights) => new(DType, OutShape, InShape, Index, weights);
+    public SelectorMap WithWeights(Tensor? weights) => new(DType, OutShape, InShape, Index, weights, Kind);
 
-    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new SelectorMap(DType, outShape, inShape, Index, Weights);
+    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new SelectorMap(DType, outShape, inShape, Index, Weights, Kind);
 
     internal override Tensor Matrix()
     {
@@ -171,7 +176,8 @@ internal sealed class SelectorMap(DType dtype, Shape outShape, Shape inShape, in
             coefficients[k] = Weights is null ? mask : StrongMultiply.Of(mask, Weights);
         }
 
-        return new StencilMap(DType, OutShape, InShape, steps, coefficients);
+        // A row has one of the offsets, and the zeros at the others are no entries.
+        return new StencilMap(DType, OutShape, InShape, steps, coefficients, steps.Length > 1 ? Kind | CoefficientKind.Mask : Kind);
     }
 
     private int[] FindOffsets()

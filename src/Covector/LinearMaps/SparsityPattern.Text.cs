@@ -82,7 +82,7 @@ public sealed partial class SparsityPattern
     public static SparsityPattern Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] lines = text.Split('\n');
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
         string[] head = lines[0].Split(' ');
         if (head.Length != 3 || head[0] != Header || !IsCount(head[1], out int rows) || !IsCount(head[2], out int columns))
             throw new FormatException($"Line 1 is '{Shortened(lines[0])}'; expected '{Header} ROWS COLUMNS'.");

@@ -85,11 +85,13 @@ public sealed partial class SparsityPattern : IEquatable<SparsityPattern>
     public static SparsityPattern Banded(int n, int below, int above)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
+        ArgumentOutOfRangeException.ThrowIfNegative(below);
+        ArgumentOutOfRangeException.ThrowIfNegative(above);
         var starts = new int[n + 1];
         var all = new List<int>();
         for (int r = 0; r < n; r++)
         {
-            for (int c = Math.Max(0, r - below); c <= Math.Min(n - 1, r + above); c++)
+            for (int c = Math.Max(0, r - below); c <= Math.Min(n - 1L, (long)r + above); c++)
                 all.Add(c);
             starts[r + 1] = all.Count;
         }
@@ -98,10 +100,16 @@ public sealed partial class SparsityPattern : IEquatable<SparsityPattern>
     }
 
     /// <summary>The columns of a row.</summary>
-    public ReadOnlySpan<int> Row(int row) => columns.AsSpan(starts[row]..starts[row + 1]);
+    /// <exception cref="IndexOutOfBoundsException">The row is outside of the matrix.</exception>
+    public ReadOnlySpan<int> Row(int row) => (uint)row < (uint)Rows
+        ? columns.AsSpan(starts[row]..starts[row + 1])
+        : throw Error.IndexOutOfBounds("SparsityPattern.Row", row, Rows, "");
 
     /// <summary>Whether a place is in the pattern.</summary>
-    public bool Contains(int row, int column) => Row(row).BinarySearch(column) >= 0;
+    /// <exception cref="IndexOutOfBoundsException">The row or the column is outside of the matrix.</exception>
+    public bool Contains(int row, int column) => (uint)column < (uint)Columns
+        ? Row(row).BinarySearch(column) >= 0
+        : throw Error.IndexOutOfBounds("SparsityPattern.Contains: column", column, Columns, "");
 
     /// <summary>Whether all places of another pattern are in this one.</summary>
     public bool Contains(SparsityPattern other)

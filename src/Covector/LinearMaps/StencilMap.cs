@@ -2,10 +2,10 @@ namespace Covector.LinearMaps;
 
 /// <summary>
 /// y[r] = Σₖ cₖ[r]·v[r + offsetₖ], on elements in row-major order; what lies outside of v is 0. Differences, shifts, convolutions and
-/// banded
-/// matrices have this form, and so have their products.
+/// banded matrices have this form, and so have their products.
 /// </summary>
-internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int[] offsets, Tensor[] coefficients)
+internal sealed class StencilMap(
+    DType dtype, Shape outShape, Shape inShape, int[] offsets, Tensor[] coefficients, CoefficientKind kind = CoefficientKind.Plain)
     : LinearMap(dtype, outShape, inShape)
 {
     /// <summary>Products and sums with more offsets are kept apart.</summary>
@@ -15,6 +15,9 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
 
     /// <summary>One vector of <c>Rows</c> elements for each offset.</summary>
     public Tensor[] Coefficients { get; } = coefficients;
+
+    /// <summary>What the coefficients do with values that are not finite.</summary>
+    public CoefficientKind Kind { get; } = kind;
 
     internal override double Cost => Rows * (double)Offsets.Length * 2;
 
@@ -35,7 +38,7 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
         {
             if (Shift(flat, Offsets[k], rows) is not { } shifted)
                 continue;
-            var term = Multiply.Of(Coefficients[k], shifted);
+            var term = Coefficient.Product(Coefficients[k], Kind, shifted, CoefficientKind.Plain)!;
             sum = sum is null ? term : Add.Of(sum, term);
         }
 
@@ -65,25 +68,26 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
                 parts.Add(part);
             }
 
-        return new StencilMap(DType, InShape, OutShape, [.. offsets], [.. parts]);
+        return new StencilMap(DType, InShape, OutShape, [.. offsets], [.. parts], Kind);
     }
 
     internal override LinearMap Scaled(double factor) => new StencilMap(
-        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Multiply.Of(c, Fill.Like(c, factor))));
+        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Multiply.Of(c, Fill.Like(c, factor))), Kind);
 
-    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new StencilMap(DType, outShape, inShape, Offsets, Coefficients);
+    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new StencilMap(DType, outShape, inShape, Offsets, Coefficients, Kind);
 
     /// <summary>diag(d) times the map.</summary>
-    public StencilMap TimesRows(Tensor d) => new(DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Multiply.Of(d, c)));
+    public StencilMap TimesRows(Tensor d, CoefficientKind other) => new(
+        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Coefficient.Product(d, other, c, Kind)!), Kind | other);
 
     /// <summary>The map times diag(d).</summary>
-    public StencilMap TimesColumns(Tensor d)
+    public StencilMap TimesColumns(Tensor d, CoefficientKind other)
     {
         int rows = Count(Rows, "rows");
         var parts = new Tensor[Coefficients.Length];
         for (int k = 0; k < parts.Length; k++)
-            parts[k] = Multiply.Of(Coefficients[k], Shift(d, Offsets[k], rows) ?? Fill.Of([rows], DType, 0));
-        return new StencilMap(DType, OutShape, InShape, Offsets, parts);
+            parts[k] = Coefficient.Product(Coefficients[k], Kind, Shift(d, Offsets[k], rows) ?? Fill.Of([rows], DType, 0), other)!;
+        return new StencilMap(DType, OutShape, InShape, Offsets, parts, Kind | other);
     }
 
     /// <summary>The product with a stencil that is applied before; null if it has too many offsets.</summary>
@@ -97,13 +101,13 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
                 if (Shift(other.Coefficients[l], Offsets[k], rows) is not { } shifted)
                     continue;
                 int offset = Offsets[k] + other.Offsets[l];
-                var term = Multiply.Of(Coefficients[k], shifted);
+                var term = Coefficient.Product(Coefficients[k], Kind, shifted, other.Kind)!;
                 sums[offset] = sums.TryGetValue(offset, out var sum) ? Add.Of(sum, term) : term;
                 if (sums.Count > MostOffsets)
                     return null;
             }
 
-        return new StencilMap(DType, OutShape, other.InShape, [.. sums.Keys], [.. sums.Values]);
+        return new StencilMap(DType, OutShape, other.InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind);
     }
 
     /// <summary>The sum with a stencil; null if it has too many offsets.</summary>
@@ -114,7 +118,7 @@ internal sealed class StencilMap(DType dtype, Shape outShape, Shape inShape, int
             sums.Add(Offsets[k], Coefficients[k]);
         for (int k = 0; k < other.Offsets.Length; k++)
             sums[other.Offsets[k]] = sums.TryGetValue(other.Offsets[k], out var sum) ? Add.Of(sum, other.Coefficients[k]) : other.Coefficients[k];
-        return sums.Count > MostOffsets ? null : new StencilMap(DType, OutShape, InShape, [.. sums.Keys], [.. sums.Values]);
+        return sums.Count > MostOffsets ? null : new StencilMap(DType, OutShape, InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind);
     }
 
     internal override Tensor Matrix()

@@ -39,6 +39,14 @@ internal sealed class SumMap : LinearMap
         return sum;
     }
 
+    public override CsrMatrix ToSparse()
+    {
+        var sum = Terms[0].ToSparse();
+        for (int i = 1; i < Terms.Length; i++)
+            sum = sum.Plus(Terms[i].ToSparse());
+        return sum;
+    }
+
     internal override Tensor? DiagonalOrNull()
     {
         Tensor? sum = null;

@@ -164,10 +164,13 @@ internal sealed class PatternDetector(int columns)
                 grows |= more;
             }
 
-            if (++round == MostRounds)
-                carry = Array.ConvertAll(carry, c => c.IsLinear ? AbstractTensor.Of(c.Type, AllOf(c.Type, operands)) : c);
+            // Also a carry that no step has reached yet may become linear later. The next round finds what the loop returns then.
+            if (++round == MostRounds && grows)
+                carry = Array.ConvertAll(carry, c => c.Type.DType.IsFloating ? AbstractTensor.Of(c.Type, AllOf(c.Type, operands)) : c);
         }
         while (grows && round <= MostRounds);
+        if (grows)
+            throw new InvalidOperationException("The pattern of a loop grows beyond the columns on which its operands depend.");
         var stacked = Array.ConvertAll(results[scan.CarryCount..], r =>
         {
             var sets = new ColumnSet?[r.Type.Shape.Size * scan.Length];

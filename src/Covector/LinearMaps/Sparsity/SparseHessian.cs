@@ -55,7 +55,7 @@ public sealed class SparseHessian
     public CsrMatrix Evaluate(Tensor x) => new(Pattern, products.Value.Values(SparseTimes.Require(nameof(Evaluate), x, gradient.Input)));
 
     /// <inheritdoc cref="SparseJacobian.Verify"/>
-    public void Verify(Tensor x, double tolerance = 1e-6) =>
+    public void Verify(Tensor x, double? tolerance = null) =>
         SparseTimes.Verify(gradient, Evaluate(x), SparseTimes.Require(nameof(Verify), x, gradient.Input), tolerance);
 
     /// <summary>What was found and how it is computed, in a few lines.</summary>
