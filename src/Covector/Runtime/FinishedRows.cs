@@ -27,7 +27,7 @@ internal abstract class FinishedRows
         next = reached;
     }
 
-    /// <summary>Waits for rows from <paramref name="first"/>, a multiple of <paramref name="rows"/>, to <paramref name="last"/>.</summary>
+    /// <summary>Waits for rows from <paramref name="first"/>, a multiple of the rows that the follower takes together, to <paramref name="last"/>.</summary>
     protected void Begin(nint first, nint last, nint rows) => (next, end, block) = (first, last, rows);
 
     /// <summary>These rows are finished.</summary>

@@ -45,6 +45,22 @@ public sealed class EpilogueTests
             }
     }
 
+    /// <summary>A loop takes whole vectors of rows, and the last rows of a product may be fewer: its results would begin before their memory.</summary>
+    [Theory]
+    [InlineData(193)]
+    [InlineData(209)]
+    [InlineData(33)]
+    public void LoopsDoNotFollowProducts(int n)
+    {
+        var (x, w, xs, start) = (RandomProgram.Sample([n, 8], 1), RandomProgram.Sample([8, 128], 2), RandomProgram.Sample([50, n, 2], 3), RandomProgram.Sample([n], 4));
+        var program = BothTiers.SameBits("loop", t =>
+        {
+            var sum = Scan<Tensor, Tensor, Tensor>((s, p) => (s * p[.., 0] + p[.., 1], s), t[3], t[2]).Carry;
+            return [Tanh(Dot(t[0], t[1])) * sum.Reshape(n, 1), sum];
+        }, x, w, xs, start);
+        Assert.DoesNotContain(program.Steps, s => s.ToString()!.StartsWith("product", StringComparison.Ordinal) && s.ToString()!.Contains("loop[", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1, 3, 4, 5)]
     [InlineData(7, 3, 4, 5)]

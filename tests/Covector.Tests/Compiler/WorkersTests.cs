@@ -31,6 +31,28 @@ public sealed class WorkersTests
     });
 
     [Fact]
+    public void WhatAPartThrowsComesToTheCallerWhenAllPartsAreDone()
+    {
+        for (int parts = 1; parts < 40; parts += 3)
+        {
+            var work = new Throws(parts);
+            Assert.Throws<InvalidOperationException>(() => Workers.Run(work, parts));
+            var count = new Count(parts);
+            Workers.Run(count, parts);
+            Assert.All(count.Runs, runs => Assert.Equal(1, runs));
+        }
+    }
+
+    private sealed class Throws(int parts) : Work
+    {
+        public override void Run(int part)
+        {
+            if (part == parts / 2)
+                throw new InvalidOperationException();
+        }
+    }
+
+    [Fact]
     public void WorkWithinWorkRunsOnItsThread()
     {
         var outer = new Nested();

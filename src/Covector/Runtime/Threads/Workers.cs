@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Covector.Runtime;
 
 /// <summary>Work in parts that may run at the same time, in any order.</summary>
 internal abstract class Work
 {
-    /// <summary>One part; throws nothing.</summary>
+    /// <summary>One part. What it throws, memory that is not there, say, the caller of <see cref="Workers.Run"/> gets when all parts are done.</summary>
     public abstract void Run(int part);
 }
 
@@ -37,6 +38,7 @@ internal static class Workers
     private static int team;
     private static int total;
     private static Work? work;
+    private static ExceptionDispatchInfo? failure;
 
     [ThreadStatic]
     private static bool isWorking;
@@ -93,7 +95,10 @@ internal static class Workers
         {
             isWorking = false;
             work = null;
+            var failed = failure;
+            failure = null;
             Volatile.Write(ref busy, 0);
+            failed?.Throw();
         }
     }
 
@@ -113,8 +118,21 @@ internal static class Workers
             {
                 int part = Interlocked.Increment(ref next) - 1;
                 if (part < end)
-                    current.Run(part);
+                    RunPart(current, part);
             }
+        }
+    }
+
+    // The memory that other threads work on is the caller's: it must not leave before they are done, whatever happens.
+    private static void RunPart(Work current, int part)
+    {
+        try
+        {
+            current.Run(part);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
         }
     }
 
@@ -130,6 +148,7 @@ internal static class Workers
 
     /// <summary>A thread that looks for work for a while, then sleeps.</summary>
     /// <param name="number">Its number among the threads that work together; the caller has 0.</param>
+    [SuppressMessage("Design", "CA1001", Justification = "The thread and its signal last as long as the process.")]
     private sealed class Helper(int number)
     {
         /// <summary>How long it looks for work before it sleeps.</summary>

@@ -6,7 +6,7 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class RowStep : ProgramStep, IRowwise
 {
-    /// <summary>The rows that a loop works on are a multiple of this number where possible, and never fewer: whole vectors of all types.</summary>
+    /// <summary>The rows that a loop works on are a multiple of this number where there are so many: whole vectors of all types.</summary>
     public const int LeastBlock = 32;
 
     private readonly ProgramStep[] steps;
@@ -91,7 +91,8 @@ internal sealed class RowStep : ProgramStep, IRowwise
         return reader is KernelStep kernel && kernel.CanWriteOver(operand, output);
     }
 
-    int IRowwise.RowCount => rows;
+    // A loop works on whole vectors of rows; what a product finishes last may be fewer.
+    int IRowwise.RowCount => loops.Length > 0 ? 0 : rows;
 
     int IRowwise.RowUnit => PartUnit;
 
