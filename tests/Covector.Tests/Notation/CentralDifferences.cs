@@ -23,7 +23,7 @@ internal sealed class CentralDifferences
             Point = formula.Shaped.Unknowns.ToDictionary(u => u.Name, u => Sample(instance, u));
             // Near a pole or a singular matrix the quotients would tell nothing.
             _roughness = 0;
-            if (IsFinite() && Derivative.All(double.IsFinite) && _roughness < Smoothness * Math.Max(1e-3, Derivative.Max(Math.Abs)))
+            if (IsFinite() && _roughness < Smoothness * Math.Max(1e-3, Derivative.Max(Math.Abs)))
                 return;
             Assert.True(attempt < 200, "No point with a finite value.");
             _derivative = null;
@@ -34,7 +34,7 @@ internal sealed class CentralDifferences
     {
         try
         {
-            return Value(Point).All(double.IsFinite);
+            return Value(Point).All(double.IsFinite) && Derivative.All(double.IsFinite);
         }
         catch (FormulaException)
         {

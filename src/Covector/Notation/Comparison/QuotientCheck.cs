@@ -40,7 +40,18 @@ internal sealed class QuotientCheck
             return derived;
         var check = new QuotientCheck(shaped, table, variable, variable.IsSymmetric || derived.Kind == DerivativeForm.SymmetricGradient);
         bool isSecond = derived.Kind is DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker;
-        if (check.Quotients(isSecond) is not { } expected)
+        double[]? expected;
+        try
+        {
+            expected = check.Quotients(isSecond);
+        }
+        catch (FormulaException)
+        {
+            // A matrix is singular, or nearly so, on the sample.
+            expected = null;
+        }
+
+        if (expected is null)
             return derived;
         var (found, size) = check.Along(derived, isSecond);
         // Differences of large values have few digits.
