@@ -46,6 +46,7 @@ public sealed class MendedFormsTests
     [Theory]
     [InlineData("x.^y", "x", "diag(y.*x.^(y-ones(n)))")]
     [InlineData("x.^y", "y", "diag(x.^y.*log(x))")]
+    [InlineData("2.^x", "x", "log(2)*diag(2.^x)")]
     [InlineData("D: n×n diagonal, A: n×n; tr(D*A)", "D", "diag(diag(A))")]
     [InlineData("vec(A*X*B)", "X", "vec(A*dX*B)")]
     public void A_derivative_reads(string text, string variable, string expected)
@@ -119,6 +120,7 @@ public sealed class MendedFormsTests
         Assert.Contains("‖X‖_F", MatrixFormula.Parse("norm2(X)").Explain("X").ToString(), StringComparison.Ordinal);
         Assert.Contains("_{F}", MatrixFormula.Parse("norm2(X)").Explain("X").ToLatex().Replace("_F", "_{F}", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(MatrixFormula.Parse("u'*tanh(W*x+b)", "u: m").Explain("b").Steps, s => s.Kind == DerivationStepKind.Chain && s.Shape is ["1", "m"]);
+        Assert.Single(MatrixFormula.Parse("inv(X)").Explain("X").Steps, s => s.Unicode.StartsWith("∂y[i,j]/∂X[k,l] = ", StringComparison.Ordinal));
         Assert.StartsWith("dy = ", MatrixFormula.Parse("X*Y*X").Explain("X").Steps[^1].Unicode, StringComparison.Ordinal);
         Assert.Equal(["1", "n"], MatrixFormula.Parse("x'*A*x").Derivative("x", DerivativeForm.Jacobian).Shape);
         Assert.All(

@@ -115,6 +115,9 @@ internal sealed class PowerAtom(IndexExpression @base, IndexExpression exponent)
 
     public IndexExpression Exponent => Arguments[1];
 
+    /// <summary>Is the base one number for all entries: c.^x?</summary>
+    public bool HasScalarBase => Exponent.Free.Length > 0 && Array.TrueForAll(Base.Terms, t => !Array.Exists(Base.Free, t.Has));
+
     /// <summary>The indices of the exponent where the power has the given ones: none of a scalar.</summary>
     public Index[] ExponentAt(Index[] at) => Exponent.Free.Length == 0 ? [] : at;
 

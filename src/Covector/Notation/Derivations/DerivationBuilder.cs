@@ -244,7 +244,7 @@ internal sealed class DerivationBuilder
                 sides.Add(row);
             double error = SampledProgram.Deviation(_sample.Evaluate(sides[^1]), _sample.Differences(name));
             // The derivative of the result by a value that only the result uses has been shown as a local one.
-            if (_everyRewrite || sides.Count > 2 || !_steps.Exists(s => s.Kind == StepKind.Local && s.Sides.SequenceEqual(sides)))
+            if (_everyRewrite || !IsLocal(sides))
                 Add(new DerivationLine(StepKind.Chain, sides, "", AsRow(rank, axes), error));
             if (signal is not null)
                 _sample.Define(signal, sides[^1]);
@@ -255,8 +255,12 @@ internal sealed class DerivationBuilder
         sides.Add(new Partial(_root, [.. letters.Take(rank)], name, [.. letters.Skip(rank)]));
         var entries = EntryForm.Write(cotangent, _names);
         sides.Add(entries);
-        Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
+        if (_everyRewrite || !IsLocal(sides))
+            Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
     }
+
+    private bool IsLocal(List<Expression> sides) =>
+        sides.Count == 2 && _steps.Exists(s => s.Kind == StepKind.Local && s.Sides.SequenceEqual(sides));
 
     private void Add(DerivationLine step)
     {

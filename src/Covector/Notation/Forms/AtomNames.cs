@@ -42,10 +42,8 @@ internal sealed class AtomNames
     };
 
     /// <summary>A base without indices is one number for all entries: c.^x.</summary>
-    private Expression Base(PowerAtom power) => power.Exponent.Free.Length > 0
-        && Array.TrueForAll(power.Base.Terms, t => !Array.Exists(power.Base.Free, t.Has))
-            ? Argument(new IndexExpression([], power.Base.Terms))
-            : Argument(power.Base);
+    private Expression Base(PowerAtom power) =>
+        Argument(power.HasScalarBase ? new IndexExpression([], power.Base.Terms) : power.Base);
 
     private static string NameOf(ScalarFunction function) => function switch
     {
