@@ -45,7 +45,8 @@ internal sealed class Calculus
     }
 
     public Unknown Variable(string name) => _shaped.Unknowns.FirstOrDefault(u => u.Name == name)
-        ?? throw new FormulaException($"There is no variable {name} in the formula; it has {string.Join(", ", _shaped.Unknowns.Select(u => u.Name))}.", -1);
+        ?? throw new FormulaException(_shaped.Unknowns.Count == 0 ? $"There is no variable {name} in the formula; it has no variables."
+            : $"There is no variable {name} in the formula; it has {string.Join(", ", _shaped.Unknowns.Select(u => u.Name))}.", -1);
 
     /// <summary>The form that a reader expects: gradients of scalars, Jacobians of vectors, linear maps of matrices.</summary>
     public DerivativeForm DefaultKind(string wrt) => (Value.Expression.Free.Length, Variable(wrt).Axes.Count) switch
@@ -58,30 +59,30 @@ internal sealed class Calculus
         _ => DerivativeForm.LinearMap,
     };
 
-    /// <summary>The default form; of stacked vectors, which have no entries in this notation, the linear map.</summary>
-    private DerivedFormula Derive(string wrt)
+    /// <summary>The default form; where it has no notation, as of stacked vectors, which have no entries, the linear map.</summary>
+    private DerivedFormula Natural(string wrt)
     {
-        var kind = DefaultKind(wrt);
-        if (!Table.Atoms.Any(a => a is StackAtom))
-            return Derive(wrt, kind);
         try
         {
-            return Derive(wrt, kind);
+            return Derived(wrt, DefaultKind(wrt));
         }
-        catch (FormulaException)
+        catch (Exception problem) when (problem is FormulaException or NoMatrixFormException or NotSupportedException)
         {
-            return Derive(wrt, DerivativeForm.LinearMap);
+            return Derived(wrt, DerivativeForm.LinearMap);
         }
     }
 
-    public DerivedFormula Derive(string wrt, DerivativeForm kind)
+    /// <summary>The derivative in a form, compared with difference quotients.</summary>
+    /// <exception cref="FormulaException">There is no formula for it.</exception>
+    public DerivedFormula Derive(string wrt, DerivativeForm kind) =>
+        QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
+
+    private DerivedFormula Derived(string wrt, DerivativeForm kind)
     {
         var unknown = Variable(wrt);
         var variable = Table.Variable(unknown);
         var differentiation = new Differentiation(Table);
         var root = Value.Expression;
-        if (kind == DerivativeForm.Natural)
-            return Derive(wrt);
         if (kind == DerivativeForm.LinearMap)
         {
             var differential = Table.Variable(new Unknown("d" + wrt, unknown.Axes));
@@ -102,10 +103,16 @@ internal sealed class Calculus
                     DerivativeForm.HessianTensor => Entries(kind, second),
                     _ => Kronecker(kind, second, rank),
                 };
+            case DerivativeForm.SymmetricGradient when (unknown.Properties & Properties.Diagonal) != 0:
+                // Only the diagonal can vary.
+                var both = derivative.Free[0];
+                var entries = Simplifier.Simplify(Table, new IndexExpression([both], derivative.TermsAt([both, both])));
+                var diagonal = Written(kind, entries, Layout.Column, jacobian: false, 0);
+                return diagonal with { Formula = diagonal.Formula with { Body = new Call("diag", diagonal.Formula.Body) }, Axes = unknown.Axes };
             case DerivativeForm.SymmetricGradient:
                 Index[] transposed = [derivative.Free[1], derivative.Free[0]];
-                var both = derivative.Terms.Concat(derivative.TermsAt(transposed)).Select(t => t.Times(Rational.Half));
-                return Written(kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. both])), Layout.Matrix, jacobian: false, 0);
+                var sum = derivative.Terms.Concat(derivative.TermsAt(transposed)).Select(t => t.Times(Rational.Half));
+                return Written(kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. sum])), Layout.Matrix, jacobian: false, 0);
             case DerivativeForm.Tensor:
                 return Entries(kind, derivative);
             case DerivativeForm.Kronecker:
@@ -133,6 +140,7 @@ internal sealed class Calculus
     {
         string? problem = kind switch
         {
+            DerivativeForm.Scalar when rank == 0 && variable.Axes.Count > 0 => "the variable is not a scalar: ask for the gradient",
             DerivativeForm.Gradient or DerivativeForm.Scalar or DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker
                 when rank > 0 => "the value of the formula is not a scalar: ask for the Jacobian or the linear map",
             DerivativeForm.Row when rank > 0 || variable.Axes.Count > 1 => "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
@@ -143,8 +151,24 @@ internal sealed class Calculus
             _ => null,
         };
         if (problem is not null)
-            throw new FormulaException($"{kind} by {variable}: {problem}.", -1);
+            throw new FormulaException($"There is no {InWords(kind)} by {variable}: {problem}.", -1);
     }
+
+    private static string InWords(DerivativeForm kind) => kind switch
+    {
+        DerivativeForm.Scalar => "scalar derivative",
+        DerivativeForm.Row => "row of derivatives",
+        DerivativeForm.Jacobian => "Jacobian matrix",
+        DerivativeForm.Denominator => "transposed Jacobian matrix",
+        DerivativeForm.Tensor => "tensor of derivatives",
+        DerivativeForm.LinearMap => "linear map",
+        DerivativeForm.Kronecker => "Kronecker form",
+        DerivativeForm.Hessian => "Hessian matrix",
+        DerivativeForm.HessianTensor => "Hessian tensor",
+        DerivativeForm.HessianKronecker => "Kronecker form of the Hessian",
+        DerivativeForm.SymmetricGradient => "gradient among symmetric matrices",
+        _ => "gradient",
+    };
 
     private DerivedFormula Written(DerivativeForm kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
     {
@@ -172,7 +196,7 @@ internal sealed class Calculus
         }
         catch (NoMatrixFormException)
         {
-            throw new FormulaException($"The {kind} form has no notation with matrices and entries of them; ask for the linear map.", -1);
+            throw new FormulaException($"The {InWords(kind)} has no notation with matrices and entries of them; ask for the linear map.", -1);
         }
 
         return new(kind, WithDefinitions(body, names), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);

@@ -134,15 +134,39 @@ public sealed class Derivation
 
     private (IReadOnlyList<DerivationStep> Steps, MatrixDerivative Derivative) Build(MatrixFormula formula, bool everyRewrite)
     {
-        var (steps, derived) = DerivationBuilder.Build(formula.Shaped, Variable, _form, _name, everyRewrite);
-        return ([.. steps.Select(Written)], new MatrixDerivative(formula, Variable, derived));
+        var (steps, derived, names) = DerivationBuilder.Build(formula.Shaped, Variable, _form, _name, everyRewrite);
+        // With an error signal δ, Kronecker's δ is written as the entries of I.
+        if (steps.Any(s => s.Kind == StepKind.Chain && s.Sides[0] is Symbol { Name: var signal } && signal.StartsWith("delta", StringComparison.Ordinal)))
+            steps = [.. steps.Select(s => s with { Sides = [.. s.Sides.Select(WithIdentity)] })];
+        return ([.. steps.Select(s => Written(s, names))], new MatrixDerivative(formula, Variable, derived));
     }
 
-    private static DerivationStep Written(DerivationLine step) => new(
+    private static Expression WithIdentity(Expression expression) => expression is Covector.Notation.Call { Function: "delta" } delta
+        ? new Entry(new Symbol("I"), [.. delta.Arguments.Select(index => index.ToString())])
+        : expression.Map(WithIdentity);
+
+    private static DerivationStep Written(DerivationLine step, IReadOnlyList<Unknown> names) => new(
         (DerivationStepKind)step.Kind,
-        string.Join(" = ", step.Sides.Select(s => UnicodePrinter.Print(s))),
-        string.Join(" = ", step.Sides.Select(s => LatexPrinter.Print(s))),
+        string.Join(" = ", step.Sides.Select(s => UnicodePrinter.Print(s, Shapes(s, names)))),
+        string.Join(" = ", step.Sides.Select(s => LatexPrinter.Print(s, Shapes(s, names)))),
         step.Reason,
         [.. step.Axes.Select(a => a.Name)],
         step.Error);
+
+    /// <summary>The shapes of the parts of a side, where the norm of a matrix is written another way than that of a vector.</summary>
+    private static ShapedFormula? Shapes(Expression side, IReadOnlyList<Unknown> names)
+    {
+        if (!Has(side, e => e is Covector.Notation.Call { Function: "norm2" }) || Has(side, e => e is Partial))
+            return null;
+        try
+        {
+            return ShapeInference.Infer(new Formula(side), names);
+        }
+        catch (FormulaException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Has(Expression expression, Func<Expression, bool> what) => what(expression) || expression.Children().Any(child => Has(child, what));
 }

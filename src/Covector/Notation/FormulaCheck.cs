@@ -12,6 +12,56 @@ internal sealed class FormulaCheck
     public static FormulaVerdict Compare(MatrixFormula of, MatrixDerivative truth, string proposal)
     {
         var parsed = Parser.Parse(proposal);
+        if (Unfit(truth, parsed) is { } unfit)
+            return unfit;
+        try
+        {
+            return Compare(of, truth, parsed);
+        }
+        catch (FormulaException problem)
+        {
+            return new FormulaVerdict(FormulaDifference.Shape, $"The shapes in the proposal do not fit: {problem.Message}");
+        }
+    }
+
+    /// <summary>Names that the formula lacks are an error of the text; shapes that do not fit are a verdict.</summary>
+    private static FormulaVerdict? Unfit(MatrixDerivative truth, ParsedFormula parsed)
+    {
+        var known = truth.Unknowns.Select(u => u.Name).Concat(truth.Shaped.Dimensions.Select(d => d.Name)).Append("pi").ToHashSet();
+        foreach (var definition in parsed.Formula.Definitions)
+        {
+            RequireKnown(definition.Value, known, truth);
+            known.Add(definition.Name);
+        }
+
+        known.UnionWith(truth.Unknowns.SelectMany(u => u.Axes).Select(a => a.Name));
+        RequireKnown(parsed.Formula.Body, known, truth);
+        if (truth.Derived.Indices is not null)
+            return null;
+        try
+        {
+            ShapeInference.Infer(parsed.Formula, truth.Unknowns, parsed);
+            return null;
+        }
+        catch (FormulaException problem)
+        {
+            return new FormulaVerdict(FormulaDifference.Shape, $"The shapes in the proposal do not fit: {problem.Message}");
+        }
+    }
+
+    private static void RequireKnown(Expression expression, HashSet<string> known, MatrixDerivative truth)
+    {
+        if (expression is Call { Function: "delta" or "ones" or "zeros" or "eye" or "comm" })
+            return;
+        if (expression is Symbol { Name: var name } && !known.Contains(name))
+            throw new FormulaException($"There is no variable {name} in the formula; it has {string.Join(", ", truth.Unknowns.Select(u => u.Name))}.", -1);
+        foreach (var child in expression.Children())
+            RequireKnown(child, known, truth);
+    }
+
+    private static FormulaVerdict Compare(MatrixFormula of, MatrixDerivative truth, ParsedFormula parsed)
+    {
+        var samples = new List<FormulaPoint>();
         var values = new List<(double[] Truth, double[] Proposed)>();
         int rows = 0, columns = 0, proposedRows = 0, proposedColumns = 0;
         var terms = Terms(truth);
@@ -19,6 +69,7 @@ internal sealed class FormulaCheck
         for (int point = 0; point < Points; point++)
         {
             var sample = Sample(of, truth, point);
+            samples.Add(sample);
             double[] expected, found;
             if (truth.Derived.Indices is { } indices)
             {
@@ -51,7 +102,74 @@ internal sealed class FormulaCheck
             values.Add((expected, found));
         }
 
-        return Judge(values, terms, termValues);
+        var verdict = Judge(values, terms, termValues);
+        return verdict.Difference == FormulaDifference.Other
+            ? WrongSign(truth, parsed.Formula, samples, values) ?? IfSymmetric(truth, parsed.Formula, samples) ?? verdict
+            : verdict;
+    }
+
+    private static double[] Value(MatrixDerivative truth, Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, FormulaPoint sample) =>
+        truth.Derived.Indices is { } indices
+            ? Evaluator.EvaluateIndexed(formula, values, sample.Lengths, indices, truth.Derived.Axes.Select(sample.Length).ToArray())
+            : Evaluator.Evaluate(formula, values, sample.Lengths).Entries;
+
+    /// <summary>A term somewhere in the proposal whose sign is all that is wrong.</summary>
+    private static FormulaVerdict? WrongSign(
+        MatrixDerivative truth, Formula proposal, List<FormulaPoint> samples, List<(double[] Truth, double[] Proposed)> values)
+    {
+        foreach (var (variant, term, sum) in Flipped(proposal.Body))
+        {
+            var flipped = new Formula(proposal.Definitions, variant);
+            bool isRight = true;
+            for (int i = 0; isRight && i < samples.Count; i++)
+                isRight = Same(values[i].Truth, Value(truth, flipped, samples[i].Values, samples[i]));
+            if (isRight)
+            {
+                return new FormulaVerdict(
+                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(term)} in {UnicodePrinter.Print(sum)} has the opposite sign.", null, term.ToString());
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The expression with the sign of one term changed, for each term of each sum in it.</summary>
+    private static IEnumerable<(Expression Variant, Expression Term, Expression Sum)> Flipped(Expression expression)
+    {
+        if (expression is Sum sum)
+        {
+            for (int t = 0; t < sum.Terms.Count; t++)
+            {
+                Expression[] terms = [.. sum.Terms];
+                var term = terms[t] is Negation negation ? negation.Operand : terms[t];
+                terms[t] = ReferenceEquals(term, terms[t]) ? new Negation(term) : term;
+                yield return (new Sum(new Operands(terms)), term, sum);
+            }
+        }
+
+        foreach (var child in expression.Children())
+        {
+            foreach (var (variant, term, inner) in Flipped(child))
+                yield return (expression.Map(c => ReferenceEquals(c, child) ? variant : c), term, inner);
+        }
+    }
+
+    /// <summary>Is the proposal right for symmetric matrices only?</summary>
+    private static FormulaVerdict? IfSymmetric(MatrixDerivative truth, Formula proposal, List<FormulaPoint> samples)
+    {
+        foreach (var unknown in truth.Unknowns.Where(u => u.Axes is [var rows, var columns] && rows == columns && !u.IsSymmetric && u.Name != "d" + truth.Variable))
+        {
+            bool isRight = samples.TrueForAll(sample =>
+            {
+                var matrix = sample.Values[unknown.Name];
+                var values = new Dictionary<string, DenseMatrix>(sample.Values) { [unknown.Name] = matrix.Zip(matrix.Transposed(), (a, b) => 0.5 * (a + b)) };
+                return Same(Value(truth, truth.Derived.Formula, values, sample), Value(truth, proposal, values, sample));
+            });
+            if (isRight)
+                return new FormulaVerdict(FormulaDifference.Other, $"The proposal is right if {unknown.Name} is symmetric; in general it is not.");
+        }
+
+        return null;
     }
 
     private static FormulaVerdict Judge(List<(double[] Truth, double[] Proposed)> values, List<Expression> terms, List<List<double[]>> termValues)
@@ -109,9 +227,21 @@ internal sealed class FormulaCheck
             }
 
             var sample = new FormulaPoint(truth.Unknowns, values);
-            double[] value = Evaluator.Evaluate(of.Shaped.Formula, sample.Values, sample.Lengths).Entries;
-            if (value.All(double.IsFinite) || attempt > 100)
+            if (attempt > 100 || IsFinite(of, sample))
                 return sample;
+        }
+    }
+
+    private static bool IsFinite(MatrixFormula of, FormulaPoint sample)
+    {
+        try
+        {
+            return Evaluator.Evaluate(of.Shaped.Formula, sample.Values, sample.Lengths).Entries.All(double.IsFinite);
+        }
+        catch (FormulaException)
+        {
+            // XᵀX has no inverse where X has more columns than rows: other lengths are tried.
+            return false;
         }
     }
 

@@ -24,9 +24,21 @@ public sealed class MatrixDerivative
     /// <summary>The names of its indices where it is written entry by entry, <c>δ[i,j] x[k]</c>; otherwise empty.</summary>
     public IReadOnlyList<string> Indices => Derived.Indices ?? [];
 
-    private IReadOnlyList<Dimension> Axes => Form == DerivativeForm.Row && Derived.Axes.Count == 1 ? [Dimension.One, Derived.Axes[0]] : Derived.Axes;
+    private IReadOnlyList<Dimension> Axes => StackedAt is { } rank ? [Stacked(Derived.Axes.Take(rank)), Stacked(Derived.Axes.Skip(rank))]
+        : IsRow ? [Dimension.One, Derived.Axes[0]]
+        : Derived.Axes;
 
-    internal ShapedFormula Shaped => _shaped ??= ShapeInference.Infer(Derived.Formula, Unknowns);
+    private bool IsRow => Derived.Axes.Count == 1 && (Form == DerivativeForm.Row || (Form == DerivativeForm.Jacobian && _of.Shaped.Shape.Count == 0));
+
+    /// <summary>Of a Kronecker form that is written entry by entry, how many axes are stacked to rows.</summary>
+    private int? StackedAt => Derived.Indices is not null && Form is DerivativeForm.Kronecker or DerivativeForm.HessianKronecker
+        ? Derived.Indices?.Count - _of.Calculus.Variable(Variable).Axes.Count
+        : null;
+
+    private static Dimension Stacked(IEnumerable<Dimension> axes) => new(string.Join('*', axes.Select(a => a.Name).DefaultIfEmpty("1")));
+
+    internal ShapedFormula Shaped => _shaped ??= ShapeInference.Infer(
+        Derived.Formula, Unknowns, ranges: Derived.Indices?.Zip(Derived.Axes).ToDictionary(pair => pair.First, pair => pair.Second));
 
     /// <summary>The variables of the formula, and the differential of one.</summary>
     internal IReadOnlyList<Unknown> Unknowns => Form != DerivativeForm.LinearMap
@@ -41,8 +53,13 @@ public sealed class MatrixDerivative
         var point = new FormulaPoint(Unknowns, values);
         if (Derived.Indices is not { } indices)
             return FormulaPoint.ToTensor(Evaluator.Evaluate(Derived.Formula, point.Values, point.Lengths), Axes, point);
-        int[] shape = [.. Axes.Select(point.Length)];
-        return Tensor.From<double>(Evaluator.EvaluateIndexed(Derived.Formula, point.Values, point.Lengths, indices, shape), shape);
+        int[] shape = [.. Derived.Axes.Select(point.Length)];
+        var tensor = Tensor.From<double>(Evaluator.EvaluateIndexed(Derived.Formula, point.Values, point.Lengths, indices, shape), shape);
+        if (StackedAt is not { } rank)
+            return tensor;
+        // vec stacks columns: the first axis of each pair moves fastest.
+        int[] order = [.. Enumerable.Range(0, rank).Reverse(), .. Enumerable.Range(rank, shape.Length - rank).Reverse()];
+        return tensor.Transpose(order).Reshape([.. Axes.Select(point.Length)]);
     }
 
     /// <summary>Compares a formula that somebody proposes with this one: any equivalent form is right; of a wrong one it says what differs.</summary>
@@ -59,5 +76,5 @@ public sealed class MatrixDerivative
     /// <summary>The derivative as text or as code.</summary>
     public string ToString(FormulaFormat format) => format == FormulaFormat.Plain
         ? Derived.Formula.ToString()
-        : MatrixFormula.Written(Shaped, format, Derived.Indices);
+        : MatrixFormula.Written(Shaped, format, Derived.Indices, StackedAt);
 }

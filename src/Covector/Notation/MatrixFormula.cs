@@ -74,14 +74,14 @@ public sealed class MatrixFormula
     /// <summary>The formula as text or as code.</summary>
     public string ToString(FormulaFormat format) => Written(Shaped, format, null);
 
-    internal static string Written(ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices) => format switch
+    internal static string Written(ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices, int? stackedAt = null) => format switch
     {
         FormulaFormat.Plain => shaped.Formula.ToString(),
         FormulaFormat.Unicode => UnicodePrinter.Print(shaped.Formula, shaped),
         FormulaFormat.Latex => LatexPrinter.Print(shaped.Formula, shaped),
-        FormulaFormat.CSharp => CSharpPrinter.Print(shaped, order: indices),
-        FormulaFormat.NumPy => NumPyPrinter.Print(shaped, order: indices),
-        FormulaFormat.Julia => JuliaPrinter.Print(shaped, order: indices),
+        FormulaFormat.CSharp => CSharpPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
+        FormulaFormat.NumPy => NumPyPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
+        FormulaFormat.Julia => JuliaPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of formulas."),
     };
 
@@ -99,6 +99,10 @@ public sealed class MatrixFormula
         try
         {
             return derive();
+        }
+        catch (NoMatrixFormException)
+        {
+            throw new FormulaException("This form of the derivative has no notation with matrices and entries of them; ask for the linear map.", -1);
         }
         catch (NotSupportedException problem)
         {

@@ -28,10 +28,9 @@ public sealed partial class ExplainTests
             s = Uᵀ h
             ∂s/∂h = Uᵀ
             ∂h/∂z = diag(𝟏 − h^⊙²)
-            ∂z[i]/∂W[j,k] = δ[i,j] x[k]
-            ∂s/∂h = Uᵀ
+            ∂z[i]/∂W[j,k] = I[i,j] x[k]
             δ = ∂s/∂z = ∂s/∂h ∂h/∂z = Uᵀ diag(𝟏 − h^⊙²) = Uᵀ ⊙ (𝟏 − h^⊙²)ᵀ
-            ∂s/∂W[j,k] = δ[i] ∂z[i]/∂W[j,k] = δ[i] δ[i,j] x[k] = δ[j] x[k]
+            ∂s/∂W[j,k] = δ[i] ∂z[i]/∂W[j,k] = δ[i] I[i,j] x[k] = δ[j] x[k]
             ∂s/∂W = δ ∂z/∂W = δᵀ xᵀ
             ∂s/∂W = (U ⊙ (𝟏 − tanh(W x + B)^⊙²)) xᵀ
             """.ReplaceLineEndings("\n"),
@@ -70,7 +69,7 @@ public sealed partial class ExplainTests
     public void Rewritings_stand_behind_the_step_that_they_belong_to()
     {
         var steps = MatrixFormula.Parse("u'*tanh(W*x+b)", "u: m").Explain("b").StepsWithRewrites();
-        int rewrite = steps.ToList().FindIndex(s => s.Unicode == "δ[j] δ[i,j] = δ[i]");
+        int rewrite = steps.ToList().FindIndex(s => s.Unicode == "δ[j] I[i,j] = δ[i]");
         Assert.True(rewrite > 0);
         Assert.Equal(DerivationStepKind.Rewrite, steps[rewrite].Kind);
         Assert.StartsWith("∂s/∂b = ", steps[rewrite - 1].Unicode, StringComparison.Ordinal);

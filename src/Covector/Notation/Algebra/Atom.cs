@@ -108,17 +108,23 @@ internal sealed class FunctionAtom(ElementwiseFunction function, IndexExpression
     public override double[] Evaluate(Instance instance, double[][] arguments) => Array.ConvertAll(arguments[0], x => Function.Value(x));
 }
 
-/// <summary>A power with an exponent that is not a number, entry by entry: (x_i)^b with a scalar b.</summary>
+/// <summary>A power with an exponent that is not a number, entry by entry: (x_i)^b with a scalar b, (x_i)^(y_i) with one for each entry.</summary>
 internal sealed class PowerAtom(IndexExpression @base, IndexExpression exponent) : Atom(@base.Dimensions, @base, exponent)
 {
     public IndexExpression Base => Arguments[0];
 
     public IndexExpression Exponent => Arguments[1];
 
+    /// <summary>Is the base one number for all entries: c.^x?</summary>
+    public bool HasScalarBase => Exponent.Free.Length > 0 && Array.TrueForAll(Base.Terms, t => !Array.Exists(Base.Free, t.Has));
+
+    /// <summary>The indices of the exponent where the power has the given ones: none of a scalar.</summary>
+    public Index[] ExponentAt(Index[] at) => Exponent.Free.Length == 0 ? [] : at;
+
     public override string Kind => "power";
 
     public override double[] Evaluate(Instance instance, double[][] arguments) =>
-        Array.ConvertAll(arguments[0], x => Math.Pow(x, arguments[1][0]));
+        [.. arguments[0].Select((x, i) => Math.Pow(x, arguments[1][arguments[1].Length == 1 ? 0 : i]))];
 }
 
 /// <summary>The inverse of a square matrix.</summary>

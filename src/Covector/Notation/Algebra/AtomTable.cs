@@ -201,7 +201,7 @@ internal sealed class AtomTable(int attempt = 0)
         return new Term(sum.Coefficient.Pow((int)power.Numerator), Array.ConvertAll(sum.Factors, f => f with { Power = f.Power * power }));
     }
 
-    /// <summary>E^p with a scalar p that is not a number.</summary>
+    /// <summary>E^p with a p that is not a number: a scalar, or one for each entry.</summary>
     public Term Power(IndexExpression expression, Index[] at, IndexExpression exponent)
     {
         exponent = Simplifier.Simplify(this, exponent);

@@ -103,7 +103,7 @@ internal sealed class Differentiation(AtomTable table)
                 break;
             case PowerAtom power:
                 push(power.Base, at, signal.Times(PowerByBase(power, at)));
-                push(power.Exponent, [], signal.Times(new Factor(power, at)).Times(table.Apply("log", power.Base, at)));
+                push(power.Exponent, power.ExponentAt(at), signal.Times(new Factor(power, at)).Times(LogOfBase(power, at)));
                 break;
             case InverseAtom inverse:
                 var (k, l) = (new Index(at[0].Dimension), new Index(at[1].Dimension));
@@ -129,9 +129,14 @@ internal sealed class Differentiation(AtomTable table)
 
     private Term PowerByBase(PowerAtom power, Index[] at)
     {
-        var less = new IndexExpression([], [.. power.Exponent.TermsAt([]), new Term(-1)]);
-        return table.Wrap(power.Exponent, []).Times(table.Power(power.Base, at, less));
+        var less = AtomTable.Plus(power.Exponent, Rational.MinusOne);
+        return table.Wrap(power.Exponent, power.ExponentAt(at)).Times(table.Power(power.Base, at, less));
     }
+
+    /// <summary>The logarithm of the base; of one number for all entries, that of the number.</summary>
+    private Term LogOfBase(PowerAtom power, Index[] at) => power.HasScalarBase
+        ? table.Apply("log", new IndexExpression([], power.Base.Terms), [])
+        : table.Apply("log", power.Base, at);
 
     private Term GradientOf(ScalarAtom scalar, Index[] at) => scalar.Function switch
     {
@@ -194,7 +199,7 @@ internal sealed class Differentiation(AtomTable table)
                 return
                 [
                     PowerByBase(power, at).Times(Of(power.Base, at)),
-                    new Term(1, new Factor(power, at)).Times(table.Apply("log", power.Base, at)).Times(Of(power.Exponent, [])),
+                    new Term(1, new Factor(power, at)).Times(LogOfBase(power, at)).Times(Of(power.Exponent, power.ExponentAt(at))),
                 ];
             case InverseAtom inverse:
                 var (k, l) = (new Index(at[0].Dimension), new Index(at[1].Dimension));

@@ -171,10 +171,15 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
     }
 
-    /// <summary>x^y with an exponent for each entry is exp(y log x).</summary>
-    private Value RaiseEntries(Value value, Value exponent) => exponent.Layout == Layout.Scalar
-        ? Raise(value, exponent.Expression)
-        : Entries("exp", Entrywise(exponent, Entries("log", value)));
+    /// <summary>x^y entry by entry; a scalar base or exponent is that of all entries.</summary>
+    private Value RaiseEntries(Value value, Value exponent)
+    {
+        if (exponent.Layout == Layout.Scalar)
+            return Raise(value, exponent.Expression);
+        if (value.Layout == Layout.Scalar)
+            value = exponent with { Expression = new IndexExpression(Index.For(exponent.Expression.Dimensions), value.Expression.TermsAt([])) };
+        return Raise(value, exponent.Expression);
+    }
 
     private Value Raise(Power power)
     {

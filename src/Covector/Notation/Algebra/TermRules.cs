@@ -194,7 +194,7 @@ internal sealed class TermRules
         if (power.Base.Terms is not [{ Coefficient.IsOne: true, Factors: [{ Power.IsOne: true } only] }] || only.Atom != other.Atom
             || !only.Indices.AsSpan().SequenceEqual(power.Base.Free) || !factor.Indices.AsSpan().SequenceEqual(other.Indices))
             return false;
-        var exponent = new IndexExpression([], [.. power.Exponent.TermsAt([]), new Term(other.Power)]);
+        var exponent = AtomTable.Plus(power.Exponent, other.Power);
         var merged = _table.Power(power.Base, factor.Indices, exponent);
         RemoveBoth(a, b);
         _factors.InsertRange(Math.Min(a, b), merged.Factors);

@@ -19,6 +19,7 @@ internal sealed class DerivationBuilder
     private readonly List<DerivationLine> _steps = [];
     private readonly List<(int Cotangent, DerivationLine Line)> _rewrites = [];
     private readonly Dictionary<string, string> _signals = [];
+    private bool _everyRewrite;
 
     private DerivationBuilder(ShapedFormula shaped, string variable, string? root)
     {
@@ -35,7 +36,7 @@ internal sealed class DerivationBuilder
     private bool IsScalar => Root.Free.Length == 0;
 
     /// <summary>The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full.</summary>
-    public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative) Build(
+    public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative, IReadOnlyList<Unknown> Names) Build(
         ShapedFormula shaped, string variable, DerivativeForm kind, string? root, bool everyRewrite)
     {
         var whole = Calculus.Of(shaped);
@@ -56,7 +57,7 @@ internal sealed class DerivationBuilder
         }
 
         builder.Finish(derivative);
-        return (builder._steps, derivative);
+        return (builder._steps, derivative, builder.NamedValues());
     }
 
     private void Names()
@@ -65,6 +66,16 @@ internal sealed class DerivationBuilder
             _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(definition.Name), definition.Value], "", AtomOf(definition.Name).Dimensions as IReadOnlyList<Dimension> ?? [], null));
         _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(_root), _program.Body], "", Root.Dimensions, null));
     }
+
+    /// <summary>The variables and all that has a name in the steps, with their axes.</summary>
+    private IReadOnlyList<Unknown> NamedValues() =>
+    [
+        .. _shaped.Unknowns,
+        .. _program.Definitions.Select(d => new Unknown(d.Name, [.. AtomOf(d.Name).Dimensions])),
+    ];
+
+    /// <summary>The axes of a derivative of a scalar by a vector, which is a row here.</summary>
+    private static IReadOnlyList<Dimension> AsRow(int rank, Dimension[] axes) => rank == 0 && axes.Length == 1 ? [Dimension.One, axes[0]] : axes;
 
     private Atom AtomOf(string name) => Table.Atoms.FirstOrDefault(a => a.Name == name)
         ?? Table.Atoms.OfType<VariableAtom>().First(a => a.Unknown.Name == name);
@@ -135,7 +146,7 @@ internal sealed class DerivationBuilder
         if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
         {
             double error = SampledProgram.Deviation(_sample.Evaluate(written), _sample.Differences(by, DefinitionOf(of)));
-            Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), axes, error));
+            Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), AsRow(rank, axes), error));
             return;
         }
 
@@ -179,6 +190,7 @@ internal sealed class DerivationBuilder
     private void Chain(bool everyRewrite)
     {
         var differentiation = new Differentiation(Table) { SignalName = SignalName };
+        _everyRewrite = everyRewrite;
         if (everyRewrite)
             Table.Rewritten = (rule, before, after, free) => Rewrite(differentiation.Cotangents.Count, rule, before, after, free);
         differentiation.Derivative(Root, AtomOf(_variable));
@@ -231,7 +243,9 @@ internal sealed class DerivationBuilder
             if (IsScalar && axes.Length == 1 && AsHadamardRow(cotangent) is { } row && !row.Equals(written))
                 sides.Add(row);
             double error = SampledProgram.Deviation(_sample.Evaluate(sides[^1]), _sample.Differences(name));
-            Add(new DerivationLine(StepKind.Chain, sides, "", axes, error));
+            // The derivative of the result by a value that only the result uses has been shown as a local one.
+            if (_everyRewrite || !IsLocal(sides))
+                Add(new DerivationLine(StepKind.Chain, sides, "", AsRow(rank, axes), error));
             if (signal is not null)
                 _sample.Define(signal, sides[^1]);
             return;
@@ -241,8 +255,12 @@ internal sealed class DerivationBuilder
         sides.Add(new Partial(_root, [.. letters.Take(rank)], name, [.. letters.Skip(rank)]));
         var entries = EntryForm.Write(cotangent, _names);
         sides.Add(entries);
-        Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
+        if (_everyRewrite || !IsLocal(sides))
+            Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
     }
+
+    private bool IsLocal(List<Expression> sides) =>
+        sides.Count == 2 && _steps.Exists(s => s.Kind == StepKind.Local && s.Sides.SequenceEqual(sides));
 
     private void Add(DerivationLine step)
     {
@@ -296,7 +314,8 @@ internal sealed class DerivationBuilder
         try
         {
             var sides = EntryForm.WriteFactors(free, before, after, _names);
-            if (!sides.Before.Equals(sides.After))
+            // What differs in the order of its indices only reads as the same.
+            if (UnicodePrinter.Print(sides.Before) != UnicodePrinter.Print(sides.After))
                 _rewrites.Add((cotangent, new(StepKind.Rewrite, [sides.Before, sides.After], rule, Array.ConvertAll(free, i => i.Dimension), null)));
         }
         catch (NoMatrixFormException)
@@ -307,12 +326,15 @@ internal sealed class DerivationBuilder
 
     private void Finish(DerivedFormula derivative)
     {
-        var symbol = new Partial(_root, _variable);
+        Expression symbol = derivative.Kind == DerivativeForm.LinearMap ? new Symbol("d" + _root) : new Partial(_root, _variable);
         derivative = derivative with { Formula = WithNames(derivative.Formula) };
         foreach (var definition in derivative.Formula.Definitions.Where(d => !_program.Definitions.Contains(d)))
             _steps.Add(new DerivationLine(StepKind.Result, [new Symbol(definition.Name), definition.Value], "", [], null));
-        _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), derivative.Axes, Error(derivative)));
+        _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), Labels(derivative), Error(derivative)));
     }
+
+    private IReadOnlyList<Dimension> Labels(DerivedFormula derivative) =>
+        derivative.Kind == DerivativeForm.Row || (derivative.Kind == DerivativeForm.Jacobian && IsScalar) ? AsRow(0, [.. derivative.Axes]) : derivative.Axes;
 
     /// <summary>The values that a derivative names: those of the derivation under the names that they have there, others under names that are free.</summary>
     private Formula WithNames(Formula formula)
@@ -366,7 +388,7 @@ internal sealed class DerivationBuilder
         return error <= Tolerance ? error : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
     }
 
-    private static string KindText(DerivativeForm kind) => kind switch
+    private string KindText(DerivativeForm kind) => kind switch
     {
         DerivativeForm.Scalar => "derivative",
         DerivativeForm.Gradient => "gradient, in the shape of the variable",
@@ -375,7 +397,10 @@ internal sealed class DerivationBuilder
         DerivativeForm.Tensor => "entries, axes of the value first",
         DerivativeForm.LinearMap => "linear map",
         DerivativeForm.Kronecker => "for vec with stacked columns",
-        DerivativeForm.SymmetricGradient => "gradient among symmetric matrices",
+        DerivativeForm.SymmetricGradient when (_calculus.Variable(_variable).Properties & Properties.Diagonal) != 0 =>
+            "gradient among diagonal matrices: the diagonal of the gradient",
+        DerivativeForm.SymmetricGradient => "gradient among symmetric matrices: half the gradient and its transpose",
+        DerivativeForm.Hessian when _calculus.Variable(_variable).Axes.Count == 0 => "second derivative by a scalar",
         _ => "second derivative",
     };
 }

@@ -99,12 +99,19 @@ internal sealed class Evaluator
             "tr" => DenseMatrix.Scalar(value.Trace()),
             "det" => DenseMatrix.Scalar(LuFactors.Of(value).Determinant()),
             "logdet" => DenseMatrix.Scalar(LuFactors.Of(value).LogDeterminant()),
-            "inv" => LuFactors.Of(value).Inverse(),
+            "inv" => Inverse(call, value),
             "diag" => value.Diagonal(),
             "vec" => value.Stacked(),
             "kron" => value.Kronecker(Evaluate(arguments[1])),
             _ => throw new FormulaException($"No value is known of {call.Function}.", -1),
         };
+    }
+
+    private static DenseMatrix Inverse(Call call, DenseMatrix value)
+    {
+        var inverse = LuFactors.Of(value).Inverse();
+        return !Array.TrueForAll(value.Entries, double.IsFinite) || Array.TrueForAll(inverse.Entries, double.IsFinite) ? inverse
+            : throw new FormulaException($"{call}: the matrix of {value.Rows}×{value.Columns} is singular and has no inverse.", -1);
     }
 
     private static DenseMatrix Extremum(DenseMatrix value, DenseMatrix? other, Func<double, double, double> function) =>

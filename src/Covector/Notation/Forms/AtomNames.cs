@@ -32,7 +32,7 @@ internal sealed class AtomNames
         SumAtom sum => Argument(sum.Value),
         FunctionAtom function => new Call(function.Function.Name, Argument(function.Argument)),
         PowerAtom { Dimensions.Count: 0 } power => new Power(Argument(power.Base), Argument(power.Exponent)),
-        PowerAtom power => new ElementwisePower(Argument(power.Base), Argument(power.Exponent)),
+        PowerAtom power => new ElementwisePower(Base(power), Argument(power.Exponent)),
         InverseAtom inverse => new Call("inv", Argument(inverse.Matrix)),
         ScalarAtom scalar => new Call(NameOf(scalar.Function), Argument(scalar.Argument)),
         SoftmaxAtom softmax => new Call("softmax", Argument(softmax.Argument)),
@@ -40,6 +40,10 @@ internal sealed class AtomNames
         StackAtom => throw new NoMatrixFormException(),
         _ => throw new InvalidOperationException($"No notation for {atom.Kind}."),
     };
+
+    /// <summary>A base without indices is one number for all entries: c.^x.</summary>
+    private Expression Base(PowerAtom power) =>
+        Argument(power.HasScalarBase ? new IndexExpression([], power.Base.Terms) : power.Base);
 
     private static string NameOf(ScalarFunction function) => function switch
     {

@@ -343,8 +343,7 @@ internal sealed class GraphReader
             case IntegerPower power:
                 return isScalar ? new Power(x[0], new Number(power.Exponent)) : new ElementwisePower(x[0], new Number(power.Exponent));
             case Primitives.Power:
-                return isScalar ? new Power(x[0], x[1]) : Scale(inputs[1]) is { } exponent ? new ElementwisePower(x[0], exponent)
-                    : throw new NotMatrixCalculusException("powers with an exponent for each entry");
+                return isScalar ? new Power(x[0], x[1]) : new ElementwisePower(Scale(inputs[0]) ?? x[0], Scale(inputs[1]) ?? x[1]);
             case Rsqrt:
                 return isScalar ? new Quotient(Number.One, Terms.Apply("sqrt", x[0])) : new ElementwiseQuotient(Number.One, new Call("sqrt", x[0]));
             case Maximum:

@@ -24,6 +24,9 @@ internal static class ShapeInference
         var ranks = undeclared.ToDictionary(name => name, DefaultTypes.ByLetter);
         bool hasVectors = DefaultTypes.Guess(formula, ranks) || ranks.ContainsValue(2)
             || declarations.Any(declaration => declaration.Rank > 0);
+        // Of a to d, b is a vector only among vectors and matrices: in A*x-b, not in a*b*c.
+        if (!hasVectors && undeclared.TrueForAll(name => ranks[name] == 0 || name[0] == 'b'))
+            ranks = undeclared.ToDictionary(name => name, _ => 0);
         var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed, ranges);
         if (cost > 0)
             (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, ranges, (pass, cost), hasVectors);

@@ -70,12 +70,14 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
             """,
     };
 
-    public static string Print(ShapedFormula shaped, string name = "F", IReadOnlyList<string>? order = null) =>
-        new CSharpPrinter(shaped).WriteFunction(name, order);
+    public static string Print(ShapedFormula shaped, string name = "F", IReadOnlyList<string>? order = null, int? stackedAt = null) =>
+        new CSharpPrinter(shaped).WriteFunction(name, order, stackedAt);
 
     protected override string EntrywiseProduct => " * ";
 
     protected override string EntrywiseQuotient => " / ";
+
+    protected override string Reshaped(string tensor, string rows, string columns) => $"({tensor}).Reshape({rows}, {columns})";
 
     protected override string Function(string name, string result)
     {

@@ -22,13 +22,14 @@ internal abstract class CodePrinter(ShapedFormula shaped)
     protected IReadOnlySet<string> Lengths => _lengths;
 
     /// <summary>
-    /// The source of a function of the formula's variables; of an index form, with the order of the indices of its result.
+    /// The source of a function of the formula's variables; of an index form, with the order of the indices of its result, and how many of them are
+    /// stacked to rows where the rest is stacked to columns.
     /// </summary>
-    protected string WriteFunction(string name, IReadOnlyList<string>? order)
+    protected string WriteFunction(string name, IReadOnlyList<string>? order, int? stackedAt)
     {
         foreach (var definition in shaped.Formula.Definitions)
             Statements.Add(Assignment(Name(definition.Name), Emit(definition.Value).Text));
-        string result = order is { Count: > 0 } ? EmitIndexed(order) : Emit(shaped.Formula.Body).Text;
+        string result = order is { Count: > 0 } ? stackedAt is { } rank ? EmitStacked(order, rank) : EmitIndexed(order) : Emit(shaped.Formula.Body).Text;
         return Function(name, result);
     }
 
@@ -70,6 +71,18 @@ internal abstract class CodePrinter(ShapedFormula shaped)
     protected abstract Code SumOfProducts(Code a, Code b);
 
     protected abstract string EmitIndexed(IReadOnlyList<string> order);
+
+    /// <summary>Does the language lay arrays out by columns, as vec stacks them?</summary>
+    protected virtual bool StacksColumns => false;
+
+    protected abstract string Reshaped(string tensor, string rows, string columns);
+
+    private string EmitStacked(IReadOnlyList<string> order, int rank)
+    {
+        string Size(IEnumerable<string> indices) => string.Join(" * ", indices.Select(i => Length(shaped.Indices[i])).DefaultIfEmpty("1"));
+        IReadOnlyList<string> laidOut = StacksColumns ? order : [.. order.Take(rank).Reverse(), .. order.Skip(rank).Reverse()];
+        return Reshaped(EmitIndexed(laidOut), Size(order.Take(rank)), Size(order.Skip(rank)));
+    }
 
     protected string Length(Dimension dimension)
     {

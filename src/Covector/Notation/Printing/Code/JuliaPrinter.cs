@@ -21,12 +21,16 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
         ["softplus"] = "softplus(x) = max(x, zero(x)) + log1p(exp(-abs(x)))",
     };
 
-    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null) =>
-        new JuliaPrinter(shaped).WriteFunction(name, order);
+    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null, int? stackedAt = null) =>
+        new JuliaPrinter(shaped).WriteFunction(name, order, stackedAt);
 
     protected override string EntrywiseProduct => " .* ";
 
     protected override string EntrywiseQuotient => " ./ ";
+
+    protected override bool StacksColumns => true;
+
+    protected override string Reshaped(string tensor, string rows, string columns) => $"reshape({tensor}, {rows}, {columns})";
 
     protected override string Function(string name, string result)
     {

@@ -30,12 +30,14 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
             """,
     };
 
-    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null) =>
-        new NumPyPrinter(shaped).WriteFunction(name, order);
+    public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null, int? stackedAt = null) =>
+        new NumPyPrinter(shaped).WriteFunction(name, order, stackedAt);
 
     protected override string EntrywiseProduct => " * ";
 
     protected override string EntrywiseQuotient => " / ";
+
+    protected override string Reshaped(string tensor, string rows, string columns) => $"np.reshape({tensor}, ({rows}, {columns}))";
 
     protected override string Function(string name, string result)
     {

@@ -1,0 +1,164 @@
+namespace Covector.Notation;
+
+/// <summary>
+/// Holds a derived formula against difference quotients of the formula it is of, along one random direction on the sample of its table: a wrong one
+/// must not reach a reader.
+/// </summary>
+internal sealed class QuotientCheck
+{
+    private const double Tolerance = 1e-4;
+
+    private readonly ShapedFormula _shaped;
+    private readonly Unknown _variable;
+    private readonly Dictionary<string, DenseMatrix> _values = [];
+    private readonly Dictionary<string, int> _lengths = [];
+    private readonly double[] _direction;
+
+    private QuotientCheck(ShapedFormula shaped, AtomTable table, Unknown variable, bool isSymmetric)
+    {
+        (_shaped, _variable) = (shaped, variable);
+        var instance = table.Instances[0];
+        foreach (var unknown in shaped.Unknowns)
+        {
+            foreach (var axis in unknown.Axes)
+                _lengths[axis.Name] = instance.Size(axis);
+            _values[unknown.Name] = Shaped(unknown, table.Variable(unknown).Values[0], instance);
+        }
+
+        foreach (var dimension in shaped.Dimensions)
+            _lengths[dimension.Name] = instance.Size(dimension);
+        _direction = Direction(variable, _values[variable.Name], isSymmetric);
+        _values["d" + variable.Name] = Moved(_direction);
+    }
+
+    /// <summary>The derived formula, if it agrees.</summary>
+    /// <exception cref="FormulaException">It does not agree with difference quotients.</exception>
+    public static DerivedFormula Require(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived)
+    {
+        // These variables lie on a curved or a discrete set, where a straight line leads away from what the formula assumes.
+        if ((variable.Properties & (Properties.Orthogonal | Properties.Simplex | Properties.Signs)) != 0)
+            return derived;
+        var check = new QuotientCheck(shaped, table, variable, variable.IsSymmetric || derived.Kind == DerivativeForm.SymmetricGradient);
+        bool isSecond = derived.Kind is DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker;
+        double[]? expected;
+        try
+        {
+            expected = check.Quotients(isSecond);
+        }
+        catch (FormulaException)
+        {
+            // A matrix is singular, or nearly so, on the sample.
+            expected = null;
+        }
+
+        if (expected is null)
+            return derived;
+        var (found, size) = check.Along(derived, isSecond);
+        // Differences of large values have few digits.
+        double largest = check.At(0).Select(Math.Abs).DefaultIfEmpty().Max();
+        double scale = new[] { 1e-6, 1e-2 * size, 1e-3 * largest, expected.Max(Math.Abs) }.Max();
+        bool agrees = found.Length == expected.Length;
+        for (int i = 0; agrees && i < found.Length; i++)
+            agrees = Math.Abs(found[i] - expected[i]) <= Tolerance * scale;
+        return agrees ? derived : throw new FormulaException(
+            $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, {derived.Formula}, disagrees with difference quotients.", -1);
+    }
+
+    private static DenseMatrix Shaped(Unknown unknown, double[] values, Instance instance) => unknown.Axes.Count == 2
+        ? new DenseMatrix(instance.Size(unknown.Axes[0]), instance.Size(unknown.Axes[1]), values)
+        : DenseMatrix.Column(values);
+
+    /// <summary>A direction along which the variable keeps its properties.</summary>
+    private static double[] Direction(Unknown unknown, DenseMatrix value, bool isSymmetric)
+    {
+        var random = new Random(7);
+        double[] result = new double[value.Entries.Length];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = (random.Next(2) == 0 ? -1 : 1) * (0.5 + random.NextDouble());
+        for (int i = 0; isSymmetric && i < value.Rows; i++)
+        {
+            for (int j = 0; j < i; j++)
+                result[i * value.Rows + j] = result[j * value.Rows + i];
+        }
+
+        for (int i = 0; (unknown.Properties & Properties.Diagonal) != 0 && i < result.Length; i++)
+            result[i] = i % (value.Rows + 1) == 0 ? result[i] : 0;
+        return result;
+    }
+
+    private DenseMatrix Moved(double[] entries) => new(_values[_variable.Name].Rows, _values[_variable.Name].Columns, entries);
+
+    private double[] At(double step)
+    {
+        double[] moved = [.. _values[_variable.Name].Entries];
+        for (int i = 0; i < moved.Length; i++)
+            moved[i] += step * _direction[i];
+        var values = new Dictionary<string, DenseMatrix>(_values) { [_variable.Name] = Moved(moved) };
+        return Evaluator.Evaluate(_shaped.Formula, values, _lengths).Entries;
+    }
+
+    /// <summary>The first or second derivative along the direction; null where a kink or a pole is too near to tell.</summary>
+    private double[]? Quotients(bool isSecond)
+    {
+        double step = isSecond ? 4e-3 : 1e-3;
+        double[] right = At(step), left = At(-step), farRight = At(2 * step), farLeft = At(-2 * step), middle = isSecond ? At(0) : right;
+        double[] result = new double[right.Length];
+        double roughness = 0;
+        for (int i = 0; i < result.Length; i++)
+        {
+            double near = isSecond ? (right[i] - 2 * middle[i] + left[i]) / (step * step) : (right[i] - left[i]) / (2 * step);
+            double far = isSecond ? (farRight[i] - 2 * middle[i] + farLeft[i]) / (4 * step * step) : (farRight[i] - farLeft[i]) / (4 * step);
+            result[i] = (4 * near - far) / 3;
+            roughness = Math.Max(roughness, Math.Abs(near - far));
+        }
+
+        bool isSmooth = Array.TrueForAll(result, double.IsFinite) && roughness <= 1e-2 * Math.Max(1e-3, result.Max(Math.Abs));
+        return isSmooth ? result : null;
+    }
+
+    private (double[] Entries, int Rows) Value(DerivedFormula derived)
+    {
+        if (derived.Indices is not { } indices)
+        {
+            var value = Evaluator.Evaluate(derived.Formula, _values, _lengths);
+            return (value.Entries, value.Rows);
+        }
+
+        int[] shape = [.. derived.Axes.Select(Length)];
+        return (Evaluator.EvaluateIndexed(derived.Formula, _values, _lengths, indices, shape), 0);
+    }
+
+    private int Length(Dimension axis) => axis.Name.Split('*').Aggregate(1, (size, name) => size * (new Dimension(name).Size ?? _lengths[name]));
+
+    /// <summary>The derivative along the direction, and how large the numbers are that it adds up.</summary>
+    private (double[] Found, double Size) Along(DerivedFormula derived, bool isSecond)
+    {
+        var (entries, rows) = Value(derived);
+        if (derived.Kind == DerivativeForm.LinearMap)
+            return (entries, 0);
+        int columns = _direction.Length;
+        bool isStacked = derived.Indices is null && derived.Kind is DerivativeForm.Kronecker or DerivativeForm.HessianKronecker;
+        if (derived.Kind == DerivativeForm.Denominator && _shaped.Shape.Count > 0 && rows == columns)
+            entries = SmallMatrices.Transposed(entries, columns, entries.Length / columns);
+        int variableRows = isStacked ? _values[_variable.Name].Rows : 0;
+        double size = 0;
+        double[] Contracted(double[] matrix)
+        {
+            double[] result = new double[matrix.Length / columns];
+            for (int i = 0; i < matrix.Length; i++)
+            {
+                int j = i % columns;
+                int at = variableRows > 0 ? j % variableRows * (columns / variableRows) + j / variableRows : j;
+                result[i / columns] += matrix[i] * _direction[at];
+                size = Math.Max(size, Math.Abs(matrix[i]));
+            }
+
+            return result;
+        }
+
+        double[] found = Contracted(entries);
+        if (isSecond)
+            return (Contracted(found), size);
+        return (isStacked && _shaped.Shape is [{ IsOne: false }, _] ? SmallMatrices.Transposed(found, Length(_shaped.Shape[1]), Length(_shaped.Shape[0])) : found, size);
+    }
+}

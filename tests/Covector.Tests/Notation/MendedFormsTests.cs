@@ -1,0 +1,143 @@
+using Covector.Notation;
+using static Covector.Functions;
+using static Covector.Transforms;
+
+namespace Covector.Tests.Notation;
+
+/// <summary>Forms of derivatives that a first reader tried, against difference quotients and closed forms.</summary>
+public sealed class MendedFormsTests
+{
+    [Theory]
+    [InlineData("x: n positive, y: n; x.^y", "x")]
+    [InlineData("x: n positive, y: n; x.^y", "y")]
+    [InlineData("X: m×n positive, Y: m×n; X.^Y", "X")]
+    [InlineData("X: m×n positive, Y: m×n; X.^Y", "Y")]
+    [InlineData("x: n positive; x.^x", "x")]
+    [InlineData("x: n positive, y: n; sum(x.^y)", "x")]
+    [InlineData("x: n positive, y: n; sum(x.^y)", "y")]
+    [InlineData("c: n positive, x: n; c.^x", "x")]
+    [InlineData("c: scalar positive, x: n; sum(c.^x)", "x")]
+    [InlineData("c: scalar positive, x: n; c.^x", "c")]
+    [InlineData("logdet(X)", "X")]
+    [InlineData("det(X)", "X")]
+    [InlineData("diag(X*y)*Y", "X")]
+    [InlineData("sum(W*x)", "W")]
+    [InlineData("S: n×n spd; sqrt(x'*S*x)", "x")]
+    [InlineData("logdet(X'*X)", "X")]
+    [InlineData("tanh(X*tanh(Y*x+y)+x)", "x")]
+    [InlineData("D: n×n diagonal, A: n×n; tr(D*A)", "D")]
+    [InlineData("vec(A*X*B)", "X")]
+    [InlineData("sin(t)*t", "t")]
+    [InlineData("t^3", "t")]
+    public void Every_form_agrees_with_difference_quotients(string text, string variable)
+    {
+        var formula = MatrixFormula.Parse(text);
+        var differences = new CentralDifferences(formula, variable);
+        bool isStacked = text.StartsWith("vec", StringComparison.Ordinal);
+        foreach (var form in differences.Forms.Where(f => !isStacked || f is DerivativeForm.Natural or DerivativeForm.LinearMap or DerivativeForm.Kronecker))
+        {
+            var derivative = formula.Derivative(variable, form);
+            Assert.True(differences.Deviation(derivative) < 1e-5, $"{form}: {derivative}");
+            foreach (var format in Enum.GetValues<FormulaFormat>())
+                Assert.NotEmpty(derivative.ToString(format));
+        }
+    }
+
+    [Theory]
+    [InlineData("x.^y", "x", "diag(y.*x.^(y-ones(n)))")]
+    [InlineData("x.^y", "y", "diag(x.^y.*log(x))")]
+    [InlineData("2.^x", "x", "log(2)*diag(2.^x)")]
+    [InlineData("D: n×n diagonal, A: n×n; tr(D*A)", "D", "diag(diag(A))")]
+    [InlineData("vec(A*X*B)", "X", "vec(A*dX*B)")]
+    public void A_derivative_reads(string text, string variable, string expected)
+    {
+        var derivative = MatrixFormula.Parse(text).Derivative(variable);
+        Assert.True(derivative.Check(expected).IsRight, derivative.ToString());
+        Assert.DoesNotContain("exp", derivative.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_Kronecker_product_the_entries_are_stacked()
+    {
+        var formula = MatrixFormula.Parse("diag(X*y)*Y");
+        var derivative = formula.Derivative("X", DerivativeForm.Kronecker);
+        Assert.Equal(["m*p", "m*n"], derivative.Shape);
+        var value = derivative.Evaluate(new Dictionary<string, Tensor>
+        {
+            ["X"] = Tensor.Zeros(2, 2), ["y"] = new[] { 3.0, 5 }, ["Y"] = Tensor.From(new double[,] { { 1, 2, 7 }, { 3, 4, 11 } }),
+        });
+        // ∂F[i,j]/∂X[i,l] = y[l] Y[i,j]: rows (i,j), columns (i,l), i fastest.
+        Assert.Equal(
+            Tensor.From(new double[,]
+            {
+                { 3, 0, 5, 0 }, { 0, 9, 0, 15 }, { 6, 0, 10, 0 }, { 0, 12, 0, 20 }, { 21, 0, 35, 0 }, { 0, 33, 0, 55 },
+            }).ToArray<double>(), value.ToArray<double>());
+        Assert.Contains("""np.reshape(np.einsum("ik,l,ij->jilk", np.eye(m), y, Y), (m * p, m * n))""", derivative.ToString(FormulaFormat.NumPy), StringComparison.Ordinal);
+        Assert.Contains("reshape([", derivative.ToString(FormulaFormat.Julia), StringComparison.Ordinal);
+        Assert.Contains(".Reshape(m * p, m * n)", derivative.ToString(FormulaFormat.CSharp), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a*b*c", 0)]
+    [InlineData("a*sin(b)", 0)]
+    [InlineData("a*u*b", 0)]
+    [InlineData("A*x-b", 1)]
+    [InlineData("W*x+b", 1)]
+    public void The_letter_b_is_a_vector_among_matrices(string text, int rank) =>
+        Assert.Equal(rank, MatrixFormula.Parse(text).Variables.Single(v => v.Name == "b").Axes.Count);
+
+    [Theory]
+    [InlineData("x'*A*x", "x", "2*A*x", FormulaDifference.Other, "right if A is symmetric")]
+    [InlineData("A: m×n; norm2(A*x-y)^2/2", "x", "A'*(A*x+y)", FormulaDifference.WrongTerm, "The term y in A x + y has the opposite sign")]
+    [InlineData("A: m×n; norm2(A*x-y)^2/2", "x", "A*(A*x-y)", FormulaDifference.Shape, "m×n")]
+    public void A_wrong_proposal_is_judged(string text, string variable, string proposal, FormulaDifference difference, string message)
+    {
+        var verdict = MatrixFormula.Parse(text).Derivative(variable).Check(proposal);
+        Assert.Equal(difference, verdict.Difference);
+        Assert.Contains(message, verdict.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x'*A*x", "x", DerivativeForm.Scalar, "There is no scalar derivative by x: n")]
+    [InlineData("A*x", "x", DerivativeForm.SymmetricGradient, "There is no gradient among symmetric matrices by x: n")]
+    [InlineData("5", "x", DerivativeForm.Natural, "it has no variables")]
+    public void What_has_no_such_form_is_refused_in_words(string text, string variable, DerivativeForm form, string message) =>
+        Assert.Contains(message, Assert.Throws<FormulaException>(() => MatrixFormula.Parse(text).Derivative(variable, form)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_unknown_letter_of_a_proposal_is_named() =>
+        Assert.Contains("There is no variable q in the formula", Assert.Throws<FormulaException>(
+            () => MatrixFormula.Parse("x'*A*x").Derivative("x").Check("A*q")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_singular_matrix_has_no_inverse() =>
+        Assert.Contains("singular", Assert.Throws<FormulaException>(() => MatrixFormula.Parse("inv(A)").Evaluate(
+            new Dictionary<string, Tensor> { ["A"] = Tensor.Ones(2, 2) })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Derivations_name_shapes_and_norms()
+    {
+        Assert.Contains("‖X‖_F", MatrixFormula.Parse("norm2(X)").Explain("X").ToString(), StringComparison.Ordinal);
+        Assert.Contains("_{F}", MatrixFormula.Parse("norm2(X)").Explain("X").ToLatex().Replace("_F", "_{F}", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(MatrixFormula.Parse("u'*tanh(W*x+b)", "u: m").Explain("b").Steps, s => s.Kind == DerivationStepKind.Chain && s.Shape is ["1", "m"]);
+        Assert.Single(MatrixFormula.Parse("inv(X)").Explain("X").Steps, s => s.Unicode.StartsWith("∂y[i,j]/∂X[k,l] = ", StringComparison.Ordinal));
+        Assert.StartsWith("dy = ", MatrixFormula.Parse("X*Y*X").Explain("X").Steps[^1].Unicode, StringComparison.Ordinal);
+        Assert.Equal(["1", "n"], MatrixFormula.Parse("x'*A*x").Derivative("x", DerivativeForm.Jacobian).Shape);
+        Assert.All(
+            MatrixFormula.Parse("A: m×n; norm2(A*x-y)^2/2").Explain("x").StepsWithRewrites().Where(s => s.Kind == DerivationStepKind.Rewrite),
+            s => Assert.NotEqual(s.Unicode.Split(" = ")[0], s.Unicode.Split(" = ")[1]));
+    }
+
+    [Fact]
+    public void Functions_of_C_sharp_with_powers_are_formulas()
+    {
+        var power = FormulaOf((Tensor x) => Sum(Pow(x, 2.5)))(new[] { 1.0, 2, 3 });
+        Assert.True(power.Derivative("x").Check("2.5*x.^1.5").IsRight);
+        var ridge = FormulaOf((Tensor A, Tensor x) => Sum(Square(Dot(A, x))) + 0.1 * Sum(Square(x)))(Tensor.From(new[,] { { 1.0, 2 }, { 3, 4 }, { 5, 6 } }), new[] { 1.0, 2 });
+        Assert.True(ridge.Derivative("x").Check("2*A'*A*x+0.2*x").IsRight);
+        var product = Explain((Tensor x) => Sin(x) * x)(0.7);
+        Assert.True(product.Derivative!.Check("cos(x)*x+sin(x)").IsRight);
+        var slices = Explain((Tensor x) => x[1..] - x[..^1])(new[] { 1.0, 2, 4 });
+        Assert.NotEmpty(slices.Steps);
+    }
+}
