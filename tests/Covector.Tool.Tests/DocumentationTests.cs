@@ -50,7 +50,8 @@ public sealed class DocumentationTests
         }
     }
 
-    private static string[] Names(string text) => [.. text.Split([' ', '\n', '\r', '(', ')', ','], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+    private static string[] Names(string text) =>
+        [.. text.Split([' ', '\n', '\r', '(', ')', ','], StringSplitOptions.RemoveEmptyEntries).Distinct()];
 
     private static string PathOf(string relative)
     {

@@ -28,7 +28,8 @@ internal static class CheckCommand
         command.Validators.Add(result =>
         {
             string? missing = result.GetResult(options.Expression) is not { Tokens.Count: > 0 } ? "The formula and the proposal are missing"
-                : result.GetResult(proposal) is not { Tokens.Count: > 0 } ? "The proposal is missing, the formula to compare with the derivative" : null;
+                : result.GetResult(proposal) is not { Tokens.Count: > 0 } ? "The proposal is missing, the formula to compare with the derivative"
+                : null;
             if (missing is not null)
                 result.AddError($"{missing}. Expected both, as in: covector check \"x'*A*x\" --wrt x \"(A+A')*x\"");
         });

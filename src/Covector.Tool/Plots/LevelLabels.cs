@@ -14,7 +14,8 @@ internal static class LevelLabels
     /// <param name="surface">The points of a grid with their heights.</param>
     /// <param name="levels">The heights of the lines.</param>
     /// <param name="frame">The pixels of the whole grid.</param>
-    public static List<(Coordinates Place, double Level)> Places(Coordinates3d[,] surface, double[] levels, (double Width, double Height) frame)
+    public static List<(Coordinates Place, double Level)> Places(
+        Coordinates3d[,] surface, double[] levels, (double Width, double Height) frame)
     {
         int rows = surface.GetLength(0), columns = surface.GetLength(1);
         Coordinates3d first = surface[0, 0], last = surface[rows - 1, columns - 1];

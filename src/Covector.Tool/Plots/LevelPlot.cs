@@ -53,7 +53,8 @@ internal static class LevelPlot
         // Right angles are right angles only where both axes have one scale; where one is much longer, the other one would vanish.
         double ratio = (plane.Across.To - plane.Across.From) / (plane.Up.To - plane.Up.From);
         var limits = new CoordinateRect(plane.Across.From, plane.Across.To, plane.Up.From, plane.Up.To);
-        var frame = PlotStyle.Fit(plot, limits, size.Width, size.Height, right: 110, hasOneScale: ratio is > 1.0 / MostUnequal and < MostUnequal);
+        bool hasOneScale = ratio is > 1.0 / MostUnequal and < MostUnequal;
+        var frame = PlotStyle.Fit(plot, limits, size.Width, size.Height, right: 110, hasOneScale);
         AddHeights(plot, heights, plane);
         double[] drawn = AddLevels(plot, surface, levels);
         AddGradient(plot, formula, plane, point, frame);
@@ -128,7 +129,8 @@ internal static class LevelPlot
     }
 
     /// <summary>
-    /// Arrows that stand at right angles to the level sets: the gradient by places in the picture, which is the gradient where both axes have one scale.
+    /// Arrows that stand at right angles to the level sets: the gradient by places in the picture, which is the gradient where both axes have
+    /// one scale.
     /// </summary>
     private static void AddGradient(
         Plot plot, MatrixFormula formula, Plane plane, Dictionary<string, Tensor> point, (double Width, double Height) frame)

@@ -32,14 +32,17 @@ internal static class CsvFile
             rows++;
         }
 
-        return rows == 0 ? throw new InputException($"{path} has no numbers in it that commas, semicolons or tabs separate.") : Tensor.From<double>(entries.ToArray(), rows, columns);
+        return rows == 0
+            ? throw new InputException($"{path} has no numbers in it that commas, semicolons or tabs separate.")
+            : Tensor.From<double>(entries.ToArray(), rows, columns);
     }
 
     /// <summary>Is it a number, or one with a decimal comma? A line of these is no line of names.</summary>
     private static bool IsMeantAsNumber(string cell) => TryRead(cell.Replace(',', '.'), out _);
 
     private static InputException NoNumber(string place, string cell) => new(
-        $"{place}: '{cell.Trim()}' is no number." + (IsMeantAsNumber(cell) ? $" Decimals stand behind a point: {cell.Trim().Replace(',', '.')}." : ""));
+        $"{place}: '{cell.Trim()}' is no number."
+        + (IsMeantAsNumber(cell) ? $" Decimals stand behind a point: {cell.Trim().Replace(',', '.')}." : ""));
 
     private static bool TryRead(string cell, out double entry) =>
         double.TryParse(cell.Trim().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out entry);

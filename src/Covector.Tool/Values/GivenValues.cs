@@ -11,8 +11,8 @@ internal sealed partial class GivenValues
     private readonly HashSet<string> _tables = [];
 
     /// <summary>
-    /// What the values say of variables: a number is a scalar, a list a vector, a table a matrix. One row or one column of a file says nothing,
-    /// as it may be a vector as well.
+    /// What the values say of variables: a number is a scalar, a list a vector, a table a matrix. One row or one column of a file says
+    /// nothing, as it may be a vector as well.
     /// </summary>
     public IEnumerable<(string Name, string Type)> Types =>
         from value in _values

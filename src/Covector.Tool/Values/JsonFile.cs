@@ -15,7 +15,8 @@ internal static class JsonFile
         }
         catch (JsonException problem)
         {
-            bool hasBareNaN = problem.Message.StartsWith("'N'", StringComparison.Ordinal) || problem.Message.StartsWith("'I'", StringComparison.Ordinal);
+            bool hasBareNaN = problem.Message.StartsWith("'N'", StringComparison.Ordinal)
+                || problem.Message.StartsWith("'I'", StringComparison.Ordinal);
             string note = hasBareNaN ? " Write \"NaN\" and \"Infinity\" as texts." : "";
             throw new InputException($"{path} is not JSON: {problem.Message}{note}");
         }

@@ -37,7 +37,9 @@ internal static class BandOrder
             degree[i] = pattern.Row(i).Length + transposed.Row(i).Length;
         var byDegree = Axes.Range(0, n).AsSpan().ToArray();
         Array.Sort((int[])degree.Clone(), byDegree);
-        var (order, seen) = (new List<int>(n), new bool[n]);
+        // Each probe has a number, and a node the number of the last probe that came to it.
+        var (order, seen, probed) = (new List<int>(n), new bool[n], new int[n]);
+        int stamp = 0;
         foreach (int start in byDegree)
         {
             if (seen[start])
@@ -48,30 +50,31 @@ internal static class BandOrder
             for (int round = 0; round < 2; round++)
             {
                 var probe = new List<int>();
-                Visit(rim, probe, (bool[])seen.Clone());
+                stamp++;
+                Visit(rim, probe, j => probed[j] == stamp, j => probed[j] = stamp);
                 rim = probe[^1];
             }
 
-            Visit(rim, order, seen);
+            Visit(rim, order, j => seen[j], j => seen[j] = true);
         }
 
         order.Reverse();
         return [.. order];
 
-        void Visit(int root, List<int> into, bool[] visited)
+        void Visit(int root, List<int> into, Predicate<int> isVisited, Action<int> mark)
         {
             int next = into.Count;
             into.Add(root);
-            visited[root] = true;
+            mark(root);
             var neighbours = new List<int>();
             for (; next < into.Count; next++)
             {
                 neighbours.Clear();
                 foreach (var side in (SparsityPattern[])[pattern, transposed])
                     foreach (int j in side.Row(into[next]))
-                        if (!visited[j])
+                        if (!isVisited(j))
                         {
-                            visited[j] = true;
+                            mark(j);
                             neighbours.Add(j);
                         }
 

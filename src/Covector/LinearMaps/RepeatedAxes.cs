@@ -2,8 +2,7 @@ namespace Covector.LinearMaps;
 
 /// <summary>
 /// Finds the axes along which a value of a graph is the same by the way it is computed, as a number is that was broadcast. A coefficient
-/// that
-/// is the same along an axis makes a simpler map; how it lies in memory depends on what computed it and says nothing.
+/// that is the same along an axis makes a simpler map; how it lies in memory depends on what computed it and says nothing.
 /// </summary>
 internal static class RepeatedAxes
 {

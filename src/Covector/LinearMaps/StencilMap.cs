@@ -140,8 +140,7 @@ internal sealed class StencilMap(
     }
 
     /// <summary>
-    /// Entries whose coefficient is the 0 of a place that the map does not have are no entries; those of the other places are kept, also if
-    /// they are 0.
+    /// The entries whose coefficient is not 0: one that is 0 cannot be told from that of a place that the map does not have.
     /// </summary>
     public override CsrMatrix ToSparse()
     {

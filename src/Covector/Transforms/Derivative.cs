@@ -5,11 +5,9 @@ public static partial class Transforms
     /// <summary>The derivative of f as a function of the point: x ↦ ∂f(x), a linear map that keeps its structure.</summary>
     /// <remarks>
     /// The structure is read off the recorded tangents, so derivative rules of custom functions and <c>StopGradient</c> count. An
-    /// elementwise
-    /// function has a diagonal, a linear layer W in x and I ⊗ xᵀ in W; the Hessian is <c>Derivative(Grad(f))</c>. f is recorded on each
-    /// call, and
-    /// as long as the record stays the same what follows from it is kept; a function made by <c>Jit</c> is recorded once. A function that
-    /// reads values of tensors, as in <c>if ((double)x > 0)</c>, is evaluated on each call.
+    /// elementwise function has a diagonal, a linear layer W in x and I ⊗ xᵀ in W; the Hessian is <c>Derivative(Grad(f))</c>. f is
+    /// recorded on each call, and as long as the record stays the same what follows from it is kept; a function made by <c>Jit</c> is
+    /// recorded once. A function that reads values of tensors, as in <c>if ((double)x > 0)</c>, is evaluated on each call.
     /// </remarks>
     /// <param name="f">The function.</param>
     /// <exception cref="DTypeMismatchException">

@@ -175,6 +175,20 @@ public sealed class MapLimitsTests
     public void AMapOfLoneTensorsIsNotAppliedToTrees() =>
         Assert.Throws<TreeMismatchException>(() => LinearMap.Identity([1]).Apply<Tensor, (Tensor, Tensor)>(Vector(1)));
 
+    /// <summary>Rows are coloured where a dense row needs a colour for each column; that takes seconds at most.</summary>
+    [Fact]
+    public void OneDenseRowIsNotColouredByColumns()
+    {
+        const int N = 50_000;
+        long start = Environment.TickCount64;
+        var x = Tensor.Ones([N]);
+        var jacobian = Sparse.Jacobian(t => Concatenate([Square(t), Sum(t).Reshape(1)]), x);
+        Assert.Equal(2 * N, jacobian.Pattern.Count);
+        Assert.Equal((0, 2), (jacobian.ForwardColors, jacobian.ReverseColors));
+        Assert.Contains("2 products", jacobian.Explain(), StringComparison.Ordinal);
+        Assert.InRange(Environment.TickCount64 - start, 0, 8_000);
+    }
+
     private static void Require(double[] expected, Tensor actual)
     {
         double[] values = actual.ToArray<double>();

@@ -2,8 +2,7 @@ namespace Covector.LinearMaps;
 
 /// <summary>
 /// Colours for the nodes of a graph so that neighbours differ and every cycle has three colours. Two colours then make trees, along which
-/// the
-/// entries of the matrix are found from the leaves on.
+/// the entries of the matrix are found from the leaves on.
 /// </summary>
 internal sealed class AcyclicColoring
 {

@@ -27,9 +27,6 @@ internal sealed class ColumnSet
 
     public static ColumnSet Of(int column) => new([column]);
 
-    /// <summary>All columns below a number.</summary>
-    public static ColumnSet All(int columns) => new(Axes.Range(0, columns).AsSpan().ToArray());
-
     /// <summary>The columns in either set; one of the sets itself if it has all of them. Null is the empty set.</summary>
     public static ColumnSet? Union(ColumnSet? a, ColumnSet? b, int columns)
     {
@@ -43,6 +40,61 @@ internal sealed class ColumnSet
             return a;
         return a.list is { } left && b.list is { } right ? Merge(a, left, right, columns) : a.WithBitsOf(b, columns);
     }
+
+    /// <summary>The columns in any of several sets, collected in one go; one of the sets itself if all are that one.</summary>
+    public static ColumnSet? Union(ReadOnlySpan<ColumnSet?> sets, int columns)
+    {
+        ColumnSet? first = null, last = null;
+        bool isOne = true;
+        long total = 0;
+        foreach (var set in sets)
+        {
+            if (set is null || ReferenceEquals(set, last))
+                continue;
+            isOne &= first is null;
+            first ??= set;
+            last = set;
+            total += set.Count;
+        }
+
+        if (isOne)
+            return first;
+        if (IsList(total, columns))
+        {
+            var list = new List<int>((int)total);
+            foreach (var set in sets)
+                if (set is not null)
+                    list.AddRange(set.ToArray());
+            list.Sort();
+            return new ColumnSet([.. list.Distinct()]);
+        }
+
+        var bits = new ulong[(columns + 63) >> 6];
+        last = null;
+        foreach (var set in sets)
+        {
+            if (set is null || ReferenceEquals(set, last))
+                continue;
+            last = set;
+            foreach (int c in set.list ?? [])
+                bits[c >> 6] |= 1UL << (c & 63);
+            for (int w = 0; w < (set.bits?.Length ?? 0); w++)
+                bits[w] |= set.bits![w];
+        }
+
+        var union = new ColumnSet(bits);
+        return IsList(union.Count, columns) ? new ColumnSet(union.ToArray()) : union;
+    }
+
+    private int[] ToArray()
+    {
+        var result = new int[Count];
+        CopyTo(result);
+        return result;
+    }
+
+    /// <summary>A list takes 32 bits a column that it has, bits one for each that there is.</summary>
+    private static bool IsList(long count, int columns) => count <= ShortList || count <= columns / 32;
 
     public void CopyTo(Span<int> target)
     {
@@ -83,8 +135,7 @@ internal sealed class ColumnSet
                 result[k] = b[j++];
             }
 
-        // A list takes 32 bits a column that it has, bits one for each that there is.
-        return result.Length > ShortList && result.Length > columns / 32 ? new ColumnSet(ToBits(result, columns)) : new ColumnSet(result);
+        return IsList(result.Length, columns) ? new ColumnSet(result) : new ColumnSet(ToBits(result, columns));
     }
 
     private ColumnSet WithBitsOf(ColumnSet other, int columns)

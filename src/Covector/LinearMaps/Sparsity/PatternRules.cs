@@ -58,9 +58,19 @@ internal static class PatternRules
     private static ColumnSet?[] Grouped(ContractionMap map, ColumnSet?[] sets, int columns)
     {
         var (into, from) = ContractionEntries.Groups(map, out int count);
-        var groups = new ColumnSet?[count];
+
+        // The sets of one group after another.
+        var begin = new int[count + 1];
+        foreach (int group in into)
+            begin[group + 1]++;
+        for (int g = 0; g < count; g++)
+            begin[g + 1] += begin[g];
+        var (next, members) = (begin.AsSpan(0, count).ToArray(), new ColumnSet?[sets.Length]);
         for (int i = 0; i < sets.Length; i++)
-            groups[into[i]] = ColumnSet.Union(groups[into[i]], sets[i], columns);
+            members[next[into[i]]++] = sets[i];
+        var groups = new ColumnSet?[count];
+        for (int g = 0; g < count; g++)
+            groups[g] = ColumnSet.Union(members.AsSpan(begin[g]..begin[g + 1]), columns);
         var result = new ColumnSet?[from.Length];
         for (int i = 0; i < result.Length; i++)
             result[i] = groups[from[i]];

@@ -20,33 +20,36 @@ internal sealed record Recovery(
     /// <summary>Products J·v alone.</summary>
     public static Recovery ByColumns(SparsityPattern pattern, int[] colors)
     {
+        Require(pattern, Count(colors), 0);
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
-                source[p] = checked(colors[pattern.ColumnArray[p]] * pattern.Rows + r);
+                source[p] = colors[pattern.ColumnArray[p]] * pattern.Rows + r;
         return new Recovery(colors, Count(colors), [], 0, source, []);
     }
 
     /// <summary>Products Jᵀ·u alone.</summary>
     public static Recovery ByRows(SparsityPattern pattern, int[] colors)
     {
+        Require(pattern, 0, Count(colors));
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
-                source[p] = checked(colors[r] * pattern.Columns + pattern.ColumnArray[p]);
+                source[p] = colors[r] * pattern.Columns + pattern.ColumnArray[p];
         return new Recovery([], 0, colors, Count(colors), source, []);
     }
 
     /// <summary>Products with a symmetric matrix: each entry off the diagonal from the colour of its star's centre.</summary>
     public static Recovery ByStars(SparsityPattern pattern, int[] colors)
     {
+        Require(pattern, Count(colors), 0);
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
             {
                 int c = pattern.ColumnArray[p];
                 bool isCentre = r != c && StarColoring.Centre(pattern, colors, r, c) == r;
-                source[p] = checked(isCentre ? colors[r] * pattern.Rows + c : colors[c] * pattern.Rows + r);
+                source[p] = isCentre ? colors[r] * pattern.Rows + c : colors[c] * pattern.Rows + r;
             }
 
         return new Recovery(colors, Count(colors), [], 0, source, []);
@@ -93,13 +96,14 @@ internal sealed record Recovery(
     {
         var forward = DistanceColoring.Columns(Part(pattern, (r, c) => !isReverse(r, c)), order);
         var reverse = DistanceColoring.Columns(Part(pattern, isReverse).T, order);
-        int behind = checked(Count(forward) * pattern.Rows);
+        Require(pattern, Count(forward), Count(reverse));
+        int behind = Count(forward) * pattern.Rows;
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
             {
                 int c = pattern.ColumnArray[p];
-                source[p] = isReverse(r, c) ? checked(behind + reverse[r] * pattern.Columns + c) : checked(forward[c] * pattern.Rows + r);
+                source[p] = isReverse(r, c) ? behind + reverse[r] * pattern.Columns + c : forward[c] * pattern.Rows + r;
             }
 
         return new Recovery(forward, Count(forward), reverse, Count(reverse), source, []);
@@ -171,21 +175,32 @@ internal sealed record Recovery(
                     forward.TryAdd(color, forward.Count);
             }
 
-        int behind = checked(forward.Count * rows);
+        Require(pattern, forward.Count, reverse.Count);
+        int behind = forward.Count * rows;
         var source = new int[centre.Length];
         for (int r = 0; r < rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
             {
                 int c = pattern.ColumnArray[p];
                 source[p] = isReverse[p]
-                    ? checked(behind + reverse[nodeColors[columns + r]] * columns + c)
-                    : checked(forward[nodeColors[c]] * rows + r);
+                    ? behind + reverse[nodeColors[columns + r]] * columns + c
+                    : forward[nodeColors[c]] * rows + r;
             }
 
         int ColorOf(Dictionary<int, int> colors, int node) => colors.GetValueOrDefault(nodeColors[node], -1);
         return new Recovery(
             [.. Axes.Range(0, columns).AsSpan().ToArray().Select(c => ColorOf(forward, c))], forward.Count,
             [.. Axes.Range(columns, rows).AsSpan().ToArray().Select(r => ColorOf(reverse, r))], reverse.Count, source, []);
+    }
+
+    /// <summary>The products must fit into an array.</summary>
+    private static void Require(SparsityPattern pattern, int forward, int reverse)
+    {
+        if ((long)forward * pattern.Rows + (long)reverse * pattern.Columns > int.MaxValue)
+            throw Error.Shapes(
+                "Sparse",
+                $"the matrix is {pattern.Rows} × {pattern.Columns} and needs {forward} products J·v and {reverse} products Jᵀ·u, too many for an "
+                + "array; differentiate parts of the function, or use Jvp and Vjp.");
     }
 
     private static int Count(int[] colors) => colors.Length == 0 ? 0 : Math.Max(0, colors.Max() + 1);

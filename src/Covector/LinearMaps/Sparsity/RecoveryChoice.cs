@@ -21,14 +21,23 @@ internal static class RecoveryChoice
                 return Recovery.Bidirectional(pattern, options.Order, Cost);
         }
 
-        var best = ByColumns(pattern, options);
+        // A row with many entries needs as many colours for columns, a column as many for rows. What cannot win is not coloured, because
+        // one dense row takes as many steps as the square of its length.
+        int widest = Longest(pattern), longest = Longest(pattern.T);
+        Recovery best;
+        if (longest * ReverseCost < widest)
+        {
+            best = ByRows(pattern, options);
+            if (Cost(best) >= widest && ByColumns(pattern, options) is var columns && Cost(columns) <= Cost(best))
+                best = columns;
+        }
+        else
+        {
+            best = ByColumns(pattern, options);
+            if (longest * ReverseCost < best.ForwardCount && ByRows(pattern, options) is var rows && Cost(rows) < Cost(best))
+                best = rows;
+        }
 
-        // A column with many entries needs as many colours for rows.
-        int longest = 0;
-        for (int c = 0; c < pattern.Columns; c++)
-            longest = Math.Max(longest, pattern.T.Row(c).Length);
-        if (longest * ReverseCost < best.ForwardCount && ByRows(pattern, options) is var rows && Cost(rows) < Cost(best))
-            best = rows;
         double average = (double)pattern.Count / Math.Max(1, Math.Min(pattern.Rows, pattern.Columns));
         if (best.Colors > ManyColors * (average + 1) && Recovery.Bidirectional(pattern, options.Order, Cost) is var both && Cost(both) < Cost(best))
             best = both;
@@ -58,6 +67,14 @@ internal static class RecoveryChoice
         }
 
         return new SparsityPattern(pattern.Rows, pattern.Rows, starts, [.. columns]);
+    }
+
+    private static int Longest(SparsityPattern pattern)
+    {
+        int longest = 0;
+        for (int r = 0; r < pattern.Rows; r++)
+            longest = Math.Max(longest, pattern.Row(r).Length);
+        return longest;
     }
 
     private static Recovery ByColumns(SparsityPattern pattern, SparseOptions options) =>

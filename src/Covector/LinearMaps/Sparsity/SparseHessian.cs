@@ -61,7 +61,7 @@ public sealed class SparseHessian
     /// <summary>What was found and how it is computed, in a few lines.</summary>
     public string Explain()
     {
-        int passes = products.Value.Passes;
+        int passes = SparseProducts.PassCount(gradient, recovery, Options.MemoryLimit);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Hessian {Pattern.Rows} × {Pattern.Columns}, {Pattern.Count} nonzeros, ");
         times.Describe(text, Options, Conservative);

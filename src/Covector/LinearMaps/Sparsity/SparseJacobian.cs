@@ -79,7 +79,7 @@ public sealed class SparseJacobian
     /// <summary>What was found and how it is computed, in a few lines.</summary>
     public string Explain()
     {
-        int passes = products.Value.Passes;
+        int passes = SparseProducts.PassCount(function, recovery, Options.MemoryLimit);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Jacobian {Pattern.Rows} × {Pattern.Columns}, {Pattern.Count} nonzeros, ");
         times.Describe(text, Options, Conservative);

@@ -3,10 +3,10 @@ namespace Covector;
 /// <summary>How sparse derivatives are found and computed.</summary>
 public sealed record SparseOptions
 {
-    /// <summary>By which products the entries are found; by default those that are fewest.</summary>
+    /// <summary>By which products the entries are found; by default those that are fewest. Hessians take products H·v alone.</summary>
     public SparseMode Mode { get; init; } = SparseMode.Auto;
 
-    /// <summary>How entries of symmetric matrices are recovered.</summary>
+    /// <summary>How entries of Hessians are recovered; Jacobians have no use of it.</summary>
     public SparseColoring Coloring { get; init; } = SparseColoring.Direct;
 
     /// <summary>The order in which rows and columns are coloured.</summary>

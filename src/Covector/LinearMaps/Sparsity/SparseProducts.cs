@@ -16,13 +16,27 @@ internal sealed class SparseProducts
         this.function = function;
         this.pattern = pattern;
         this.recovery = recovery;
-        int most = (int)Math.Clamp(memoryLimit / Math.Max(1, function.BytesPerProduct), 1, int.MaxValue);
+        int most = Most(function, memoryLimit);
         Add(recovery.Forward, recovery.ForwardCount, function.Input, pattern.Rows, 0, most, function.Products);
         Add(recovery.Reverse, recovery.ReverseCount, function.Output, pattern.Columns, recovery.ForwardCount * pattern.Rows, most, function.TransposedProducts);
     }
 
-    /// <summary>The number of passes over the function.</summary>
-    public int Passes => passes.Count;
+    /// <summary>The number of passes over the function, without compiling one.</summary>
+    public static int PassCount(DifferentiatedGraph function, Recovery recovery, long memoryLimit) =>
+        Parts(recovery.ForwardCount, Most(function, memoryLimit)).Passes + Parts(recovery.ReverseCount, Most(function, memoryLimit)).Passes;
+
+    /// <summary>The products that one pass may compute.</summary>
+    private static int Most(DifferentiatedGraph function, long memoryLimit) =>
+        (int)Math.Clamp(memoryLimit / Math.Max(1, function.BytesPerProduct), 1, int.MaxValue);
+
+    /// <summary>Parts of equal size share one program; the last may be partly empty.</summary>
+    private static (int Passes, int Size) Parts(int count, int most)
+    {
+        if (count == 0)
+            return (0, 0);
+        int parts = (int)(((long)count + most - 1) / most), size = (count + parts - 1) / parts;
+        return ((count + size - 1) / size, size);
+    }
 
     public Tensor Values(Tensor x)
     {
@@ -33,11 +47,9 @@ internal sealed class SparseProducts
 
     private void Add(int[] colors, int count, TensorType type, int length, int start, int most, Func<int, Graph> graph)
     {
-        // Parts of equal size share one program.
-        int parts = (count + most - 1) / most;
+        var (parts, size) = Parts(count, most);
         if (parts == 0)
             return;
-        int size = (count + parts - 1) / parts;
         var program = Pipeline.CompileAtOnce(graph(size));
         for (int first = 0; first < count; first += size)
             passes.Add((program, Seeds(colors, first, size, type), start + first * length, Math.Min(size, count - first) * length));

@@ -2,8 +2,7 @@ namespace Covector.LinearMaps;
 
 /// <summary>
 /// Colours for the nodes of a graph, given as a symmetric pattern, so that neighbours differ and every path of four nodes has three
-/// colours.
-/// Two colours then make stars, and each entry of the matrix stands by itself in the product for the colour of its star's centre.
+/// colours. Two colours then make stars, and each entry of the matrix stands by itself in the product for the colour of its star's centre.
 /// </summary>
 internal sealed class StarColoring
 {
@@ -39,8 +38,7 @@ internal sealed class StarColoring
 
     /// <summary>
     /// The colours. Of the two ways to find them, in the order that is asked for, the one that looks at all paths of four nodes is the one
-    /// that
-    /// tables of colour counts are made with; the other, which keeps the stars, often needs fewer and is tried where the best is asked for.
+    /// that tables of colour counts are made with; the other, which keeps the stars, often needs fewer and is tried where the best is asked for.
     /// </summary>
     public static int[] Of(SparsityPattern pattern, ColoringOrder order)
     {
