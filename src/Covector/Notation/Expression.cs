@@ -23,13 +23,13 @@ internal sealed record Symbol(string Name) : Expression;
 internal sealed record Negation(Expression Operand) : Expression;
 
 /// <summary>a + b + …; a difference has a <see cref="Negation"/> as a term.</summary>
-internal sealed record Sum(Operands Terms) : Expression;
+internal sealed record Sum(Parts Terms) : Expression;
 
 /// <summary>a * b * …: matrix products and scalings, from left to right.</summary>
-internal sealed record Product(Operands Factors) : Expression;
+internal sealed record Product(Parts Factors) : Expression;
 
 /// <summary>a .* b .* …: entry by entry.</summary>
-internal sealed record Hadamard(Operands Factors) : Expression;
+internal sealed record Hadamard(Parts Factors) : Expression;
 
 /// <summary>a / c with a scalar c.</summary>
 internal sealed record Quotient(Expression Numerator, Expression Denominator) : Expression;
@@ -47,9 +47,9 @@ internal sealed record ElementwisePower(Expression Base, Expression Exponent) : 
 internal sealed record Transpose(Expression Operand) : Expression;
 
 /// <summary>A function of the syntax: <c>tanh(z)</c>, <c>tr(A)</c>, <c>eye(n)</c>, <c>delta(i,j)</c>.</summary>
-internal sealed record Call(string Function, Operands Arguments) : Expression
+internal sealed record Call(string Function, Parts Arguments) : Expression
 {
-    public Call(string function, params Expression[] arguments) : this(function, new Operands(arguments))
+    public Call(string function, params Expression[] arguments) : this(function, new Parts(arguments))
     {
     }
 }

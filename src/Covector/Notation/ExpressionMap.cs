@@ -5,7 +5,7 @@ internal static class ExpressionMap
 {
     public static Expression Map(this Expression expression, Func<Expression, Expression> map)
     {
-        Operands All(Operands operands) => new([.. operands.Select(map)]);
+        Parts All(Parts operands) => new([.. operands.Select(map)]);
         return expression switch
         {
             Negation negation => new Negation(map(negation.Operand)),

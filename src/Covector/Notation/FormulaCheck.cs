@@ -143,7 +143,7 @@ internal sealed class FormulaCheck
                 Expression[] terms = [.. sum.Terms];
                 var term = terms[t] is Negation negation ? negation.Operand : terms[t];
                 terms[t] = ReferenceEquals(term, terms[t]) ? new Negation(term) : term;
-                yield return (new Sum(new Operands(terms)), term, sum);
+                yield return (new Sum(new Parts(terms)), term, sum);
             }
         }
 

@@ -143,8 +143,8 @@ public sealed class MutationTests
                 for (int i = 0; i < sum.Terms.Count; i++)
                 {
                     Expression[] rest = [.. sum.Terms.Where((_, k) => k != i)];
-                    yield return rest.Length == 1 ? rest[0] : new Sum(new Covector.Notation.Operands(rest));
-                    yield return new Sum(new Covector.Notation.Operands([.. sum.Terms.Select((t, k) => k == i ? new Negation(t) : t)]));
+                    yield return rest.Length == 1 ? rest[0] : new Sum(new Covector.Notation.Parts(rest));
+                    yield return new Sum(new Covector.Notation.Parts([.. sum.Terms.Select((t, k) => k == i ? new Negation(t) : t)]));
                 }
 
                 break;
@@ -152,7 +152,7 @@ public sealed class MutationTests
                 for (int i = 0; i < product.Factors.Count; i++)
                 {
                     Expression[] rest = [.. product.Factors.Where((_, k) => k != i)];
-                    yield return rest.Length == 1 ? rest[0] : new Product(new Covector.Notation.Operands(rest));
+                    yield return rest.Length == 1 ? rest[0] : new Product(new Covector.Notation.Parts(rest));
                 }
 
                 break;

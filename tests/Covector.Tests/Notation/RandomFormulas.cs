@@ -40,7 +40,7 @@ internal static class RandomFormulas
         }
     }
 
-    private static Covector.Notation.Operands Several(Random random, int depth, Func<Expression, bool> isExcluded)
+    private static Covector.Notation.Parts Several(Random random, int depth, Func<Expression, bool> isExcluded)
     {
         var operands = new List<Expression>();
         for (int i = random.Next(2, 4); operands.Count < i;)
@@ -50,7 +50,7 @@ internal static class RandomFormulas
                 operands.Add(inner);
         }
 
-        return new Covector.Notation.Operands([.. operands]);
+        return new Covector.Notation.Parts([.. operands]);
     }
 
     private static Expression Leaf(Random random) => random.Next(10) switch

@@ -75,7 +75,7 @@ internal sealed class DerivationBuilder
     ];
 
     /// <summary>The axes of a derivative of a scalar by a vector, which is a row here.</summary>
-    private static IReadOnlyList<Dimension> AsRow(int rank, Dimension[] axes) => rank == 0 && axes.Length == 1 ? [Dimension.One, axes[0]] : axes;
+    private static Dimension[] AsRow(int rank, Dimension[] axes) => rank == 0 && axes.Length == 1 ? [Dimension.One, axes[0]] : axes;
 
     private Atom AtomOf(string name) => Table.Atoms.FirstOrDefault(a => a.Name == name)
         ?? Table.Atoms.OfType<VariableAtom>().First(a => a.Unknown.Name == name);
@@ -273,14 +273,14 @@ internal sealed class DerivationBuilder
     {
         Expression[] terms = [.. users.Select(u => u != _root ? new Product([Before(u), new Partial(u, name)])
             : Matrix(Partial(_root, name), Root.Free.Length) ?? new Partial(_root, name))];
-        return terms.Length == 1 ? terms[0] : new Sum(new Operands(terms));
+        return terms.Length == 1 ? terms[0] : new Sum(new Parts(terms));
     }
 
     private Expression Before(string user) => _signals.TryGetValue(user, out string? signal) ? new Symbol(signal) : new Partial(_root, user);
 
     /// <summary>uᵀ ⊙ (1 − h ⊙ h)ᵀ: the row entry by entry.</summary>
     private Hadamard? AsHadamardRow(IndexExpression cotangent) => Column(cotangent) is Hadamard product
-        ? new Hadamard(new Operands([.. product.Factors.Select(Flipped)]))
+        ? new Hadamard(new Parts([.. product.Factors.Select(Flipped)]))
         : null;
 
     private Expression? Column(IndexExpression cotangent) => MatrixForm.Write(cotangent, Layout.Column, _names, jacobian: false);
@@ -288,7 +288,7 @@ internal sealed class DerivationBuilder
     private static Expression Flipped(Expression expression) => expression switch
     {
         Transpose transpose => transpose.Operand,
-        Product product => new Product(new Operands([.. product.Factors.Reverse().Select(Flipped)])),
+        Product product => new Product(new Parts([.. product.Factors.Reverse().Select(Flipped)])),
         _ => new Transpose(expression),
     };
 
@@ -301,7 +301,7 @@ internal sealed class DerivationBuilder
         var before = Before(user);
         Expression entryBefore = before is Partial partial ? partial with { ByIndices = ["i"] } : new Entry(before, ["i"]);
         var entries = EntryForm.Write(local, _names);
-        Expression product = new Product(new Operands([entryBefore, .. entries is Product flat ? flat.Factors : (IEnumerable<Expression>)[entries]]));
+        Expression product = new Product(new Parts([entryBefore, .. entries is Product flat ? flat.Factors : (IEnumerable<Expression>)[entries]]));
         var letters = EntryForm.IndexNames(2, 1);
         var result = EntryForm.Write(cotangent, _names, 1);
         Expression chain = new Product([entryBefore, new Partial(user, ["i"], name, [.. letters])]);

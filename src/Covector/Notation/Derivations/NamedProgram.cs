@@ -191,5 +191,5 @@ internal sealed class NamedProgram
         }
     }
 
-    private Operands Map(Operands operands) => new([.. operands.Select(Visit)]);
+    private Parts Map(Parts operands) => new([.. operands.Select(Visit)]);
 }

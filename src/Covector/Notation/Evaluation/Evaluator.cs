@@ -49,7 +49,7 @@ internal sealed class Evaluator
         _ => throw new ArgumentException($"No value is known of {expression.GetType().Name}.", nameof(expression)),
     };
 
-    private DenseMatrix Fold(Operands operands, Func<DenseMatrix, DenseMatrix, DenseMatrix> combine)
+    private DenseMatrix Fold(Parts operands, Func<DenseMatrix, DenseMatrix, DenseMatrix> combine)
     {
         var result = Evaluate(operands[0]);
         for (int i = 1; i < operands.Count; i++)

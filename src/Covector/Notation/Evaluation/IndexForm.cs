@@ -166,7 +166,7 @@ internal sealed class IndexForm
     }
 
     // A zero ends the product: most deltas are zero. Matrix factors of a scalar, x'*y, stand next to each other.
-    private double Multiply(Operands factors)
+    private double Multiply(Parts factors)
     {
         double result = 1;
         for (int i = 0; i < factors.Count; i++)

@@ -120,7 +120,7 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
             factors.AddRange(split.Parts.Select(p => Block(p.Term, p.Free)!));
         }
 
-        return new Product(new Operands([.. factors]));
+        return new Product(new Parts([.. factors]));
     }
 
     private Indices Names(Index[] block) => [.. block.Select(LetterOf)];

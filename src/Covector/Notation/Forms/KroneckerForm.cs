@@ -39,7 +39,7 @@ internal sealed class KroneckerForm(AtomNames names)
     {
         0 => Number.One,
         1 => Powers.Length(axes[0]),
-        _ => new Product(new Operands([.. axes.Select(Powers.Length)])),
+        _ => new Product(new Parts([.. axes.Select(Powers.Length)])),
     };
 
     /// <summary>A matrix stacked to a vector; a vector itself.</summary>

@@ -52,7 +52,7 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
             i += run;
         }
 
-        return factors.Count == 1 ? factors[0] : new Product(new Operands([.. factors]));
+        return factors.Count == 1 ? factors[0] : new Product(new Parts([.. factors]));
     }
 }
 
@@ -81,13 +81,13 @@ internal static class Powers
         {
             0 => below.Length > 0 ? Number.One : Ones(axes),
             1 => above[0],
-            _ => new Hadamard(new Operands(above)),
+            _ => new Hadamard(new Parts(above)),
         };
         return below.Length switch
         {
             0 => numerator,
             1 => new ElementwiseQuotient(numerator, below[0]),
-            _ => new ElementwiseQuotient(numerator, new Hadamard(new Operands(below))),
+            _ => new ElementwiseQuotient(numerator, new Hadamard(new Parts(below))),
         };
     }
 
@@ -100,11 +100,11 @@ internal static class Powers
 
     public static Expression Ones(Dimension[] axes) => axes.Length == 0
         ? Number.One
-        : new Call("ones", new Operands([.. axes.Select(Length)]));
+        : new Call("ones", new Parts([.. axes.Select(Length)]));
 
     public static Expression Length(Dimension dimension) =>
         dimension.Size is { } size ? new Number(size)
         : dimension.Name.Contains('*', StringComparison.Ordinal)
-            ? new Product(new Operands([.. dimension.Name.Split('*').Select(factor => Length(new Dimension(factor)))]))
+            ? new Product(new Parts([.. dimension.Name.Split('*').Select(factor => Length(new Dimension(factor)))]))
             : new Symbol(dimension.Name);
 }

@@ -59,12 +59,12 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
                 above.Add(product);
         }
 
-        var top = above.Count switch { 0 => Number.One, 1 => above[0], _ => new Product(new Operands([.. above])) };
+        var top = above.Count switch { 0 => Number.One, 1 => above[0], _ => new Product(new Parts([.. above])) };
         return below.Count switch
         {
             0 => top,
             1 => new Quotient(top, below[0]),
-            _ => new Quotient(top, new Product(new Operands([.. below]))),
+            _ => new Quotient(top, new Product(new Parts([.. below]))),
         };
     }
 

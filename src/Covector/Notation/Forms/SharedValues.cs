@@ -166,6 +166,6 @@ internal sealed class SharedValues
             }
         }
 
-        return factors.Count == 1 ? factors[0] : new Product(new Operands([.. factors]));
+        return factors.Count == 1 ? factors[0] : new Product(new Parts([.. factors]));
     }
 }

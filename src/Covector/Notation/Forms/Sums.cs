@@ -6,7 +6,7 @@ internal static class Sums
     public static Expression Write(List<MatrixTerm> terms, Dimension[] axes, Layout layout)
     {
         if (terms.Count == 0)
-            return axes.Length == 0 ? Number.Zero : Transposed(new Call("zeros", new Operands([.. axes.Select(Powers.Length)])), layout);
+            return axes.Length == 0 ? Number.Zero : Transposed(new Call("zeros", new Parts([.. axes.Select(Powers.Length)])), layout);
         return Join(Collect(terms));
     }
 
@@ -31,7 +31,7 @@ internal static class Sums
             terms = [positive, .. terms.Where(t => t != positive)];
         }
 
-        return new Sum(new Operands([.. terms.Select(t => t.Coefficient.Sign < 0 ? Negated(t.ToExpression()) : t.ToExpression())]));
+        return new Sum(new Parts([.. terms.Select(t => t.Coefficient.Sign < 0 ? Negated(t.ToExpression()) : t.ToExpression())]));
     }
 
     private static Negation Negated(Expression expression) => new(expression);

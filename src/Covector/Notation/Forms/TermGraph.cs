@@ -248,7 +248,7 @@ internal sealed partial class TermGraph
     private static Expression MatrixFrom(Edge edge, Node row) => edge.Row == row ? Matrix(edge) : Matrix(new Edge(edge.Column, edge.Row, edge.From(row)));
 
     private static Hadamard Flat(Hadamard product) =>
-        new(new Operands([.. product.Factors.SelectMany(f => f is Hadamard inner ? inner.Factors : (IEnumerable<Expression>)[f])]));
+        new(new Parts([.. product.Factors.SelectMany(f => f is Hadamard inner ? inner.Factors : (IEnumerable<Expression>)[f])]));
 
     /// <summary>A matrix both of whose indices are summed, with nothing else on them: the sum of its entries, or a squared norm.</summary>
     private bool Totals()
@@ -299,7 +299,7 @@ internal sealed partial class TermGraph
     {
         var pendants = node.Pendants;
         if (pendants is [{ Power.IsOne: false } square] && square.Power == 2)
-            return (new Product(new Operands([.. Products(Link.Transpose(square.Chain), square.Chain)])), 1);
+            return (new Product(new Parts([.. Products(Link.Transpose(square.Chain), square.Chain)])), 1);
         if (pendants.Count < 2 || pendants.Exists(p => p.Power.Sign < 0))
             return (new Call("sum", Vector(node)), 1);
         if (pendants is [{ Power.IsOne: true } a, { Power.IsOne: true } b])
@@ -313,7 +313,7 @@ internal sealed partial class TermGraph
             return (new Call("sum", Vector(node)), 1);
         var left = Link.Transpose(pendants[first].Chain);
         pendants.RemoveAt(first);
-        return (new Product(new Operands([.. left.Select(l => l.Expression), Vector(node)])), 1);
+        return (new Product(new Parts([.. left.Select(l => l.Expression), Vector(node)])), 1);
     }
 
     private static IEnumerable<Expression> Products(List<Link> left, IReadOnlyList<Link> right) =>

@@ -67,7 +67,7 @@ internal abstract class FormulaPrinter
         return !ReferenceEquals(positive, term);
     }
 
-    protected void WriteAll(Operands operands, string separator, Tightness place)
+    protected void WriteAll(Parts operands, string separator, Tightness place)
     {
         for (int i = 0; i < operands.Count; i++)
         {

@@ -141,7 +141,7 @@ internal sealed class GraphReader
             throw new NotMatrixCalculusException($"an array of {all.Length} axes");
         if (axes.Length == all.Length)
             return expression;
-        Expression Ones(IEnumerable<int> which) => new Call("ones", new Operands([.. which.Select(a => Powers.Length(DimensionOf(shape[a])))]));
+        Expression Ones(IEnumerable<int> which) => new Call("ones", new Parts([.. which.Select(a => Powers.Length(DimensionOf(shape[a])))]));
         if (axes.Length == 0)
             return expression is Number { Value.IsZero: true } ? expression : Terms.Times(expression, Ones(all));
         int missing = all.First(a => !axes.Contains(a));

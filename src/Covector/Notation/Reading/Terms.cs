@@ -22,14 +22,14 @@ internal static class Terms
             i = -1;
         }
 
-        return flat.Count switch { 0 => Number.Zero, 1 => flat[0], _ => new Sum(new Operands([.. flat])) };
+        return flat.Count switch { 0 => Number.Zero, 1 => flat[0], _ => new Sum(new Parts([.. flat])) };
     }
 
     public static Expression Minus(Expression operand) => operand switch
     {
         Negation negation => negation.Operand,
         Number number => new Number(-number.Value),
-        Sum sum => new Sum(new Operands([.. sum.Terms.Select(Minus)])),
+        Sum sum => new Sum(new Parts([.. sum.Terms.Select(Minus)])),
         _ => new Negation(operand),
     };
 
@@ -45,7 +45,7 @@ internal static class Terms
         }
 
         flat.RemoveAll(f => f is Number { Value.IsOne: true });
-        var result = flat.Count switch { 0 => Number.One, 1 => flat[0], _ => new Product(new Operands([.. flat])) };
+        var result = flat.Count switch { 0 => Number.One, 1 => flat[0], _ => new Product(new Parts([.. flat])) };
         return isNegative ? Minus(result) : result;
     }
 
@@ -60,7 +60,7 @@ internal static class Terms
             return scalar is Number { Value.IsOne: true } ? other : scalar;
         static IEnumerable<Expression> Factors(Expression e) => e is Product product && !product.Factors.Any(f => f is Transpose) ? product.Factors : [e];
         // A number first: 2 x, not x 2.
-        return other is Number ? new Product(new Operands([other, .. Factors(scalar)])) : new Product(new Operands([.. Factors(scalar), .. Factors(other)]));
+        return other is Number ? new Product(new Parts([other, .. Factors(scalar)])) : new Product(new Parts([.. Factors(scalar), .. Factors(other)]));
     }
 
     public static Expression Entrywise(Expression a, Expression b)
@@ -71,10 +71,10 @@ internal static class Terms
             return Minus(Entrywise(a, other.Operand));
         if (a.Equals(b))
             return new ElementwisePower(a, new Number(2));
-        return new Hadamard(new Operands([.. Factors(a), .. Factors(b)]));
+        return new Hadamard(new Parts([.. Factors(a), .. Factors(b)]));
     }
 
-    private static Operands Factors(Expression expression) => expression is Hadamard product ? product.Factors : [expression];
+    private static Parts Factors(Expression expression) => expression is Hadamard product ? product.Factors : [expression];
 
     public static Expression Over(Expression a, Expression b, bool isScalar)
     {

@@ -217,7 +217,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             }
             else
             {
-                Expression soFar = i == 1 ? product.Factors[0] : new Product(new Operands([.. product.Factors.Take(i)]));
+                Expression soFar = i == 1 ? product.Factors[0] : new Product(new Parts([.. product.Factors.Take(i)]));
                 _forms[soFar] = left;
                 string hint = left.IsColumn && right.IsColumn
                     ? $"the inner product is {Show(soFar)}'*{Show(factor)}, the product entry by entry {Show(soFar)}.*{Show(factor)}."

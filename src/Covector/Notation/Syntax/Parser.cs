@@ -118,7 +118,7 @@ internal sealed class Parser
                 (height, end) = (Math.Max(height, term.Height), term.End);
             }
 
-            first = Make(new Sum(new Operands([.. terms])), first.Start, end, height);
+            first = Make(new Sum(new Parts([.. terms])), first.Start, end, height);
         }
 
         _depth--;
@@ -188,7 +188,7 @@ internal sealed class Parser
             part = ParseSigned(ParsePostfix);
         }
         while (true);
-        var operands = new Operands([.. factors]);
+        var operands = new Parts([.. factors]);
         return Make(isHadamard ? new Hadamard(operands) : new Product(operands), first.Start, end, height);
     }
 
@@ -353,7 +353,7 @@ internal sealed class Parser
                 $"{function.Name} takes {expected} argument{(function.Maximum == 1 ? "" : "s")}, not {arguments.Count}.");
         }
 
-        return Make(new Call(function.Name, new Operands([.. arguments])), name.Span.Start, end, height);
+        return Make(new Call(function.Name, new Parts([.. arguments])), name.Span.Start, end, height);
     }
 
     private Rational Value(Token token)

@@ -268,7 +268,7 @@ internal abstract class CodePrinter(ShapedFormula shaped)
         }
     }
 
-    private bool IsOfMatrices(Operands factors)
+    private bool IsOfMatrices(Parts factors)
     {
         foreach (var factor in factors)
         {

@@ -2,19 +2,19 @@ using System.Collections;
 
 namespace Covector.Notation;
 
-/// <summary>Operands in order, compared one by one.</summary>
-[CollectionBuilder(typeof(Operands), nameof(Create))]
-internal readonly struct Operands(Expression[] items) : IReadOnlyList<Expression>, IEquatable<Operands>
+/// <summary>Parts in order, compared one by one.</summary>
+[CollectionBuilder(typeof(Parts), nameof(Create))]
+internal readonly struct Parts(Expression[] items) : IReadOnlyList<Expression>, IEquatable<Parts>
 {
     public int Count => items?.Length ?? 0;
 
     public Expression this[int index] => items[index];
 
-    public static Operands Create(ReadOnlySpan<Expression> items) => new(items.ToArray());
+    public static Parts Create(ReadOnlySpan<Expression> items) => new(items.ToArray());
 
-    public bool Equals(Operands other) => Span.SequenceEqual(other.Span);
+    public bool Equals(Parts other) => Span.SequenceEqual(other.Span);
 
-    public override bool Equals(object? other) => other is Operands operands && Equals(operands);
+    public override bool Equals(object? other) => other is Parts operands && Equals(operands);
 
     public override int GetHashCode()
     {
