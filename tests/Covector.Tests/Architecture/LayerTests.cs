@@ -26,7 +26,9 @@ public sealed class LayerTests
         // Maps compute with functions' parts, read linear graphs, and run compiled products.
         ["LinearMaps"] = ["Root", "Functions", "Primitives", "Tracing", "Graphs", "Trees", "Compiler", "Runtime"],
         ["Functions"] = ["Root", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
-        ["Transforms"] = ["Root", "Functions", "LinearMaps", "Compiler", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
+        // Formulas are read from graphs, and written from them where there is no formula.
+        ["Notation"] = ["Root", "Graphs", "Primitives"],
+        ["Transforms"] = ["Root", "Functions", "LinearMaps", "Notation", "Compiler", "Primitives", "Tracing", "Graphs", "Trees", "Runtime", "Scalars"],
         ["IO"] = ["Root", "Trees", "Primitives", "Runtime", "Functions"],
     };
 

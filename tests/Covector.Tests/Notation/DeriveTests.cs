@@ -8,9 +8,17 @@ public sealed class DeriveTests
 {
     private static readonly Dictionary<string, DerivativeForm> _forms = new()
     {
-        ["grad"] = DerivativeForm.Gradient, ["jac"] = DerivativeForm.Jacobian, ["tensor"] = DerivativeForm.Tensor, ["scalar"] = DerivativeForm.Scalar,
-        ["hess"] = DerivativeForm.Hessian, ["lin"] = DerivativeForm.LinearMap, ["kron"] = DerivativeForm.Kronecker, ["row"] = DerivativeForm.Row,
-        ["hessk"] = DerivativeForm.HessianKronecker, ["hesst"] = DerivativeForm.HessianTensor, ["symgrad"] = DerivativeForm.SymmetricGradient,
+        ["grad"] = DerivativeForm.Gradient,
+        ["jac"] = DerivativeForm.Jacobian,
+        ["tensor"] = DerivativeForm.Tensor,
+        ["scalar"] = DerivativeForm.Scalar,
+        ["hess"] = DerivativeForm.Hessian,
+        ["lin"] = DerivativeForm.LinearMap,
+        ["kron"] = DerivativeForm.Kronecker,
+        ["row"] = DerivativeForm.Row,
+        ["hessk"] = DerivativeForm.HessianKronecker,
+        ["hesst"] = DerivativeForm.HessianTensor,
+        ["symgrad"] = DerivativeForm.SymmetricGradient,
     };
 
     internal static MatrixFormula Formula(AcceptanceCase one)

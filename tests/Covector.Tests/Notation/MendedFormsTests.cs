@@ -64,7 +64,9 @@ public sealed class MendedFormsTests
         Assert.Equal(["m*p", "m*n"], derivative.Shape);
         var value = derivative.Evaluate(new Dictionary<string, Tensor>
         {
-            ["X"] = Tensor.Zeros(2, 2), ["y"] = new[] { 3.0, 5 }, ["Y"] = Tensor.From(new double[,] { { 1, 2, 7 }, { 3, 4, 11 } }),
+            ["X"] = Tensor.Zeros(2, 2),
+            ["y"] = new[] { 3.0, 5 },
+            ["Y"] = Tensor.From(new double[,] { { 1, 2, 7 }, { 3, 4, 11 } }),
         });
         // ∂F[i,j]/∂X[i,l] = y[l] Y[i,j]: rows (i,j), columns (i,l), i fastest.
         Assert.Equal(

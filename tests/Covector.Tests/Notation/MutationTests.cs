@@ -117,8 +117,20 @@ public sealed class MutationTests
 
     private static readonly Dictionary<string, string> _others = new()
     {
-        ["sin"] = "cos", ["cos"] = "sin", ["tanh"] = "sigmoid", ["sigmoid"] = "tanh", ["exp"] = "expm1", ["log"] = "log1p", ["step"] = "relu",
-        ["relu"] = "step", ["sqrt"] = "square", ["norm2"] = "sum", ["tr"] = "sum", ["softmax"] = "sigmoid", ["sum"] = "norm2", ["det"] = "tr",
+        ["sin"] = "cos",
+        ["cos"] = "sin",
+        ["tanh"] = "sigmoid",
+        ["sigmoid"] = "tanh",
+        ["exp"] = "expm1",
+        ["log"] = "log1p",
+        ["step"] = "relu",
+        ["relu"] = "step",
+        ["sqrt"] = "square",
+        ["norm2"] = "sum",
+        ["tr"] = "sum",
+        ["softmax"] = "sigmoid",
+        ["sum"] = "norm2",
+        ["det"] = "tr",
     };
 
     private static IEnumerable<Expression> Altered(Expression part, string[] names)
