@@ -18,6 +18,28 @@ public sealed partial class ExplainTests
     private static string Lines(Derivation derivation) =>
         string.Join('\n', derivation.Steps.Select(step => step.Unicode));
 
+    /// <summary>A choice by equality or a condition taken as a number is no formula; it must not be dropped.</summary>
+    [Fact]
+    public void Choices_that_no_formula_has_are_refused()
+    {
+        Tensor x = new[] { 1.0, 2, 3 };
+        Assert.Throws<FormulaException>(() => FormulaOf((Tensor v) => Sum(Where(Equal(v, 2.0), v, 0)))(x));
+        Assert.Throws<FormulaException>(() => FormulaOf((Tensor v) => Sum((v > 0).AsType(DType.Float64) * v))(x));
+        Assert.Throws<FormulaException>(() => FormulaOf((Tensor v) => Sum(Where(v > 1e-30, Log(v), 0)))(x));
+    }
+
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(0.07)]
+    [InlineData(123.456)]
+    [InlineData(1.0 / 3)]
+    public void Numbers_of_functions_are_kept(double number)
+    {
+        Tensor x = new[] { 1.0, 2, 3 };
+        var formula = FormulaOf((Tensor v) => Sum(v) * number)(x);
+        Assert.Equal(6 * number, (double)formula.Evaluate(new Dictionary<string, Tensor> { ["v"] = x }), 1e-12);
+    }
+
     [Fact]
     public void The_note_is_derived_as_in_the_note_by_W()
     {

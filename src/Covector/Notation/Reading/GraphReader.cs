@@ -160,7 +160,7 @@ internal sealed class GraphReader
         {
             case Fill fill:
                 // Infinities and the bounds of guards do not stay in the formula.
-                Expression number = Rational.From(fill.Value, 1e-15) is { } fraction ? new Number(fraction) : Constant();
+                Expression number = Written(fill.Value) is { } fraction ? new Number(fraction) : Constant();
                 return new Reading(number, Axes(shape)) { Repeated = (number, []) };
             case Broadcast broadcast:
                 var source = this[inputs[0]];
@@ -181,13 +181,26 @@ internal sealed class GraphReader
                 return Of(Product(dot, inputs[0], inputs[1]));
             case Select:
                 return Selected(equation, shape);
-            case IsFinite or IsNaN or Equal or NotEqual:
-                return new Reading(new Symbol("guard"), Axes(shape));
-            case Less or LessOrEqual or CompareGreater or GreaterOrEqual:
-                return new Reading(new Symbol("mask"), Axes(shape));
+            // A condition has no notation of its own: what remains of it in the end is refused.
+            case IsFinite or IsNaN or Equal or NotEqual or Less or LessOrEqual or CompareGreater or GreaterOrEqual:
+                return Of(Constant());
             default:
                 return Elementwise(equation, shape);
         }
+    }
+
+    /// <summary>A number as a reader would write it: its decimals if they are few, else a simple fraction; none of what only guards use.</summary>
+    private static Rational? Written(double value)
+    {
+        if (value == 0)
+            return Rational.Zero;
+        if (!double.IsFinite(value) || Math.Abs(value) is < 1e-30 or > 1e30)
+            return null;
+        decimal rounded = Math.Abs(value) is > 1e-12 and < 1e12 ? (decimal)value : 0;
+        if ((double)rounded == value)
+            return new Rational(new System.Numerics.BigInteger(rounded * 1e15m), System.Numerics.BigInteger.Pow(10, 15)) is var exact && (double)exact == value
+                ? exact : Rational.From(value, 1e-15);
+        return Rational.From(value, 1e-15) is { IsZero: false } fraction ? fraction : null;
     }
 
     private Symbol Constant()
@@ -271,9 +284,12 @@ internal sealed class GraphReader
             throw new NotMatrixCalculusException("a choice by a condition that is not computed here");
         switch (test.Primitive)
         {
-            case IsFinite or NotEqual:
+            case IsFinite:
                 return Side(then);
-            case Equal or IsNaN:
+            case IsNaN:
+                return Side(otherwise);
+            // A sum that is exactly zero: programs guard their logarithms and quotients against it. Of anything else equality is a choice.
+            case Equal when test.Inputs.Any(i => Definition(i)?.Primitive is PrimitiveSum) && test.Inputs.Any(i => Definition(i)?.Primitive is Fill { Value: 0 }):
                 return Side(otherwise);
             case Less or LessOrEqual or CompareGreater or GreaterOrEqual when IsExtreme(test):
                 return Side(otherwise);
@@ -305,7 +321,7 @@ internal sealed class GraphReader
     private Equation? Definition(Variable variable) => _definitions.GetValueOrDefault(variable.Id);
 
     /// <summary>Is a number compared with one near the ends of the range? Programs do that to scale before they square.</summary>
-    private bool IsExtreme(Equation test) => test.Inputs.Any(i =>
+    private bool IsExtreme(Equation test) => test.Inputs.All(IsConstant) && test.Inputs.Any(i =>
         Definition(i)?.Primitive is Fill { Value: var bound } && bound != 0 && (Math.Abs(bound) < 1e-20 || Math.Abs(bound) > 1e20));
 
     private Reading Elementwise(Equation equation, Shape shape)
