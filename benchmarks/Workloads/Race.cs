@@ -30,7 +30,7 @@ internal sealed record Timing(double[] Rounds)
 internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastRounds)
 {
     private const int MostRounds = 60, ThreadTime = 3;
-    private const double LeastMilliseconds = 1;
+    private const double LeastMilliseconds = 10;
 
     /// <summary>Where the code around a kernel counts, it must be compiled as well as it will be.</summary>
     private const double Short = 0.1;

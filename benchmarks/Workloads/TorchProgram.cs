@@ -28,6 +28,8 @@ internal sealed class TorchProgram
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        // Its threads would spin for a while after their work, on the processors that the next contestant needs.
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
         process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         process.StandardOutput.ReadLine();
