@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Runtime.InteropServices;
 
 namespace Covector.Benchmarks.Workloads;
@@ -25,12 +26,19 @@ internal sealed record Timing(double[] Rounds)
 
 /// <summary>
 /// Runs actions in turn, round after round, so that they meet the same machine. On one thread the clock counts the processor time of the
-/// thread, which leaves out what other processes take; on more it is the wall clock.
+/// thread, which leaves out what other processes take. On more it is the wall clock, and a measurement is repeated if the machine did not give
+/// every thread a processor before and after it.
 /// </summary>
-internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastRounds)
+internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds)
 {
-    private const int MostRounds = 60, ThreadTime = 3;
-    private const double LeastMilliseconds = 10;
+    private const int MostRounds = 60, MostTrials = 40, ThreadTime = 3;
+
+    private readonly ProcessorProbe? probe = threads > 1 ? new(threads) : null;
+
+    /// <summary>On several threads short enough to find the machine as it was at the beginning.</summary>
+    private readonly double leastMilliseconds = threads > 1 ? 3 : 10;
+
+    private int measurements, disturbed;
 
     /// <summary>Where the code around a kernel counts, it must be compiled as well as it will be.</summary>
     private const double Short = 0.1;
@@ -41,15 +49,39 @@ internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastR
     public Timing[] Run(Contestant[] contestants) =>
         Run([.. contestants.SelectMany(c => (Clock[])[TimeOf(c, Quantity.Value, c.Value), TimeOf(c, Quantity.Gradient, c.Gradient)])]);
 
+    /// <summary>What to say about the machine.</summary>
+    public string Remark => probe is null
+        ? ""
+        : $"{disturbed} of {measurements} measurements were repeated {MostTrials} times in vain for a processor for each thread before and after.";
+
     private Timing[] Run(Clock[] clocks)
     {
         var calls = Array.ConvertAll(clocks, WarmUp);
+        AwaitCompiler();
         List<double>[] times = [.. clocks.Select(_ => new List<double>())];
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < MostRounds && (round < leastRounds || Stopwatch.GetElapsedTime(start) < budget); round++)
             for (int i = 0; i < clocks.Length; i++)
-                times[i].Add(clocks[i](calls[i]));
+                times[i].Add(Undisturbed(clocks[i], calls[i]));
         return [.. times.Select(list => new Timing([.. list]))];
+    }
+
+    private double Undisturbed(Clock clock, int calls)
+    {
+        if (probe is null)
+            return clock(calls);
+        measurements++;
+        for (int trial = 0; trial < MostTrials; trial++)
+        {
+            if (!probe.IsWhole())
+                continue;
+            double time = clock(calls);
+            if (probe.IsWhole())
+                return time;
+        }
+
+        disturbed++;
+        return clock(calls);
     }
 
     private Clock TimeOf(Contestant contestant, Quantity quantity, Action action) =>
@@ -70,7 +102,19 @@ internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastR
             one = Math.Min(one, clock(1));
         }
 
-        return Math.Clamp((int)(LeastMilliseconds / one), 1, 100_000);
+        return Math.Clamp((int)(leastMilliseconds / one), 1, 100_000);
+    }
+
+    /// <summary>The runtime compiles in the background, on a processor that the contestants need.</summary>
+    private static void AwaitCompiler()
+    {
+        long before;
+        do
+        {
+            before = JitInfo.GetCompiledMethodCount();
+            Thread.Sleep(300);
+        }
+        while (JitInfo.GetCompiledMethodCount() != before);
     }
 
     private double Milliseconds(Action action, int calls)
@@ -83,7 +127,7 @@ internal sealed partial class Race(bool isOneThread, TimeSpan budget, int leastR
 
     private double Now()
     {
-        if (isOneThread && OperatingSystem.IsLinux() && ReadClock(ThreadTime, out var time) == 0)
+        if (threads == 1 && OperatingSystem.IsLinux() && ReadClock(ThreadTime, out var time) == 0)
             return time.Seconds * 1e3 + time.Nanoseconds * 1e-6;
         return Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency;
     }

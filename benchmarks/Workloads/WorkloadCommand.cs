@@ -116,10 +116,10 @@ internal static class WorkloadCommand
 
     private sealed record Settings(string[] Filter, int Threads, bool IsQuick, bool IsMarkdown)
     {
-        public Race Race { get; } = new(Threads == 1, TimeSpan.FromSeconds(IsQuick ? 0.5 : 6), IsQuick ? 3 : 9);
+        public Race Race { get; } = new(Threads, TimeSpan.FromSeconds(IsQuick ? 0.5 : 6), IsQuick ? 3 : 9);
 
         public string Machine =>
-            $"{Processor()}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}; {(Threads == 1 ? "1 thread, its processor time" : $"{Threads} threads, wall clock")}";
+            $"{Processor()}, .NET {Environment.Version}, {DateTime.UtcNow:yyyy-MM-dd}; {(Threads == 1 ? "1 thread, its processor time" : $"{Threads} threads, wall clock; {Race.Remark}")}";
 
         public bool IsNamed(string name) => Filter.Length == 0 || Filter.Any(text => name.Contains(text, StringComparison.OrdinalIgnoreCase));
     }
