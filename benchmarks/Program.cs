@@ -26,6 +26,12 @@ else if (args is ["maps", ..])
         return exitCode;
     MapsTable.Print();
 }
+else if (args is ["formulas", ..])
+{
+    if (CleanProcess.Run(args) is { } exitCode)
+        return exitCode;
+    FormulasTable.Print(args.AsSpan(1));
+}
 else
     BenchmarkSwitcher.FromAssembly(typeof(MatrixProductBenchmark).Assembly).Run(args);
 return 0;

@@ -15,6 +15,9 @@ internal abstract class Atom(IReadOnlyList<Dimension> dimensions, params IndexEx
     /// <summary>Its value in each instance of the table, row by row.</summary>
     public double[][] Values { get; set; } = [];
 
+    /// <summary>The values of its arguments in each instance.</summary>
+    public double[][][] ArgumentValues { get; set; } = [];
+
     /// <summary>Its name in formulas, if it has one: the reader sees it instead of what it stands for.</summary>
     public string? Name { get; set; }
 

@@ -66,22 +66,22 @@ internal sealed class AtomTable(int attempt = 0)
         foreach (var other in _atoms)
         {
             if (other.Kind == kind && other.Dimensions.SequenceEqual(atom.Dimensions)
-                && Proportion.Of(other.Values, values) is { IsOne: true } && SameArguments(other, arguments))
+                && Proportion.Of(other.Values, values) is { IsOne: true } && SameArguments(other.ArgumentValues, arguments))
                 return (T)other;
         }
 
         atom.Order = _atoms.Count;
-        atom.Values = values;
+        (atom.Values, atom.ArgumentValues) = (values, arguments);
         atom.IsSymmetric = IsSymmetric(atom);
         _atoms.Add(atom);
         return atom;
     }
 
-    private bool SameArguments(Atom other, double[][][] arguments)
+    private static bool SameArguments(double[][][] known, double[][][] arguments)
     {
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (Proportion.Of(Values(other.Arguments[i]), arguments[i]) is not { IsOne: true })
+            if (Proportion.Of(known[i], arguments[i]) is not { IsOne: true })
                 return false;
         }
 

@@ -8,8 +8,12 @@ internal sealed class Instance(int number, int attempt)
 {
     private static readonly int[][] Lengths = [[3, 4, 2, 5, 6, 7, 8, 9], [4, 2, 5, 3, 7, 6, 9, 8]];
 
+    // Attempts before this one draw all variables from the same range.
+    private const int FirstMixed = 6;
+
     private readonly Dictionary<Dimension, int> _sizes = [];
     private readonly Random _random = new(17 + 31 * number + 101 * attempt);
+    private readonly Random _ranges = new(attempt);
     private readonly int[] _lengths = Permuted(Lengths[number], number, attempt);
 
     /// <summary>Later attempts have other lengths: XᵀX has an inverse only if X has at least as many rows as columns.</summary>
@@ -46,10 +50,9 @@ internal sealed class Instance(int number, int attempt)
     {
         int count = Size(unknown.Axes);
         double[] values = new double[count];
-        // Later attempts prefer positive numbers: a logarithm or a root that had no value finds one.
-        double low = (unknown.Properties & (Properties.Positive | Properties.Simplex)) != 0 ? 0.3 : attempt % 4 == 3 ? 0.1 : -1.5;
+        var (low, high) = Range(unknown.Properties);
         for (int i = 0; i < count; i++)
-            values[i] = low + (1.7 - low) * _random.NextDouble();
+            values[i] = low + (high - low) * _random.NextDouble();
         if ((unknown.Properties & Properties.Signs) != 0)
             values = Array.ConvertAll(values, x => x < 0.1 ? -1.0 : 1.0);
         if ((unknown.Properties & Properties.Simplex) != 0)
@@ -59,6 +62,24 @@ internal sealed class Instance(int number, int attempt)
         }
 
         return unknown.Axes.Count == 2 ? Shaped(unknown, values, Size(unknown.Axes[0]), Size(unknown.Axes[1])) : values;
+    }
+
+    /// <summary>
+    /// Later attempts prefer positive numbers, for a logarithm or a root that had no value; then each variable has a range of its own, the same in
+    /// all instances: log(b − Ax) has a value where A or x is small or b is large.
+    /// </summary>
+    private (double Low, double High) Range(Properties properties)
+    {
+        bool isPositive = (properties & (Properties.Positive | Properties.Simplex)) != 0;
+        if (attempt < FirstMixed)
+            return (isPositive ? 0.3 : attempt % 4 == 3 ? 0.1 : -1.5, 1.7);
+        return _ranges.Next(4) switch
+        {
+            0 => (isPositive ? 0.3 : -1.5, 1.7),
+            1 => (isPositive ? 0.03 : -0.15, 0.17),
+            2 => (0.1, 1.7),
+            _ => (3, 6),
+        };
     }
 
     private static double[] Shaped(Unknown unknown, double[] values, int rows, int columns)
