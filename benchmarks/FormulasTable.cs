@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -22,7 +23,7 @@ internal static class FormulasTable
         public string Derive() => MatrixFormula.Parse(Expression, Declarations).Derivative(Variable, Form).ToString(FormulaFormat.Unicode);
     }
 
-    /// <summary>Prints the table; of all cases, or the time of each that is named.</summary>
+    /// <summary>Prints the table, with as many of the slowest cases as a number says.</summary>
     public static void Print(ReadOnlySpan<string> slowest)
     {
         Case[] cases = Read();
@@ -51,7 +52,7 @@ internal static class FormulasTable
         table.Time("90th percentile", medians[order[(int)Math.Ceiling(0.9 * cases.Length) - 1]]);
         int last = order[^1];
         table.Time($"maximum: {cases[last].Id}, {cases[last].Expression} by {cases[last].Variable}", medians[last], Bar);
-        int shown = slowest is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        int shown = slowest is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 1;
         foreach (int i in order.Reverse().Take(shown).Skip(1))
             table.Time($"{cases[i].Id}, {cases[i].Expression} by {cases[i].Variable}, {cases[i].Form}", medians[i]);
         table.Print($"From the text to the printed derivative, compared with difference quotients. Each case: the median of {Rounds} rounds.");

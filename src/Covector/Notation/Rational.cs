@@ -8,6 +8,8 @@ internal readonly record struct Rational : IComparable<Rational>
 {
     public static readonly Rational Zero = new(0, 1), One = new(1, 1), MinusOne = new(-1, 1), Two = new(2, 1), Half = new(1, 2);
 
+    private const int LargestDenominator = 5040;
+
     private readonly BigInteger _denominator;
 
     public Rational(BigInteger numerator, BigInteger denominator)
@@ -59,16 +61,19 @@ internal readonly record struct Rational : IComparable<Rational>
             return null;
         // Continued fractions: the convergents are the best approximations.
         double rest = value;
-        (BigInteger p0, BigInteger q0, BigInteger p1, BigInteger q1) = (0, 1, 1, 0);
+        (long p0, long q0, long p1, long q1) = (0, 1, 1, 0);
         for (int i = 0; i < 24; i++)
         {
-            var whole = new BigInteger(Math.Floor(rest));
-            (p0, q0, p1, q1) = (p1, q1, whole * p1 + p0, whole * q1 + q0);
-            if (q1 > 5040)
+            double whole = Math.Floor(rest);
+            // From the second on it is a lower bound of the denominator.
+            if (i > 0 && whole > LargestDenominator)
                 return null;
-            if (Math.Abs((double)p1 / (double)q1 - value) <= tolerance * Math.Max(1, Math.Abs(value)))
+            (p0, q0, p1, q1) = (p1, q1, (long)whole * p1 + p0, (long)whole * q1 + q0);
+            if (q1 > LargestDenominator)
+                return null;
+            if (Math.Abs((double)p1 / q1 - value) <= tolerance * Math.Max(1, Math.Abs(value)))
                 return new Rational(p1, q1);
-            rest = 1 / (rest - Math.Floor(rest));
+            rest = 1 / (rest - whole);
         }
 
         return null;

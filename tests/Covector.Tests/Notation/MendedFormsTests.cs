@@ -111,6 +111,16 @@ public sealed class MendedFormsTests
         Assert.Contains("There is no variable q in the formula", Assert.Throws<FormulaException>(
             () => MatrixFormula.Parse("x'*A*x").Derivative("x").Check("A*q")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("sum(log(b-A*x))+sum(log(c-B*x))", "x", "-A'*(1./(b-A*x))-B'*(1./(c-B*x))")]
+    [InlineData("sum(sqrt(b-A*x))", "b", "0.5*(b-A*x).^(-0.5)")]
+    [InlineData("sum(arcsin(A*x))", "x", "A'*(ones(m)-(A*x).^2).^(-0.5)")]
+    public void Values_on_which_a_formula_is_finite_are_found(string text, string variable, string expected)
+    {
+        var derivative = MatrixFormula.Parse(text, "A: m×n, B: p×n").Derivative(variable);
+        Assert.True(derivative.Check(expected).IsRight, derivative.Check(expected).Message);
+    }
+
     [Fact]
     public void A_singular_matrix_has_no_inverse() =>
         Assert.Contains("singular", Assert.Throws<FormulaException>(() => MatrixFormula.Parse("inv(A)").Evaluate(

@@ -66,7 +66,7 @@ internal sealed class AtomTable(int attempt = 0)
         foreach (var other in _atoms)
         {
             if (other.Kind == kind && other.Dimensions.SequenceEqual(atom.Dimensions)
-                && Proportion.Of(other.Values, values) is { IsOne: true } && SameArguments(other.ArgumentValues, arguments))
+                && Proportion.IsOne(other.Values, values) && SameArguments(other.ArgumentValues, arguments))
                 return (T)other;
         }
 
@@ -81,7 +81,7 @@ internal sealed class AtomTable(int attempt = 0)
     {
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (Proportion.Of(known[i], arguments[i]) is not { IsOne: true })
+            if (!Proportion.IsOne(known[i], arguments[i]))
                 return false;
         }
 
@@ -99,7 +99,7 @@ internal sealed class AtomTable(int attempt = 0)
             transposed[i] = SmallMatrices.Transposed(atom.Values[i], n, n);
         }
 
-        return Proportion.Of(atom.Values, transposed) is { IsOne: true };
+        return Proportion.IsOne(atom.Values, transposed);
     }
 
     /// <summary>An expression as one factor, or as the factors of its only term.</summary>

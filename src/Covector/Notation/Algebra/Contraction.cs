@@ -3,7 +3,10 @@ namespace Covector.Notation;
 /// <summary>The numbers that an index expression stands for in an instance.</summary>
 internal static class Contraction
 {
-    private readonly record struct Operand(double[] Values, Index[] Indices);
+    private readonly record struct Operand(double[] Values, Index[] Indices)
+    {
+        public bool Has(Index index) => Array.IndexOf(Indices, index) >= 0;
+    }
 
     public static double[] Evaluate(IndexExpression expression, Instance instance, int number)
     {
@@ -27,10 +30,19 @@ internal static class Contraction
 
         while (Next(operands, free, instance) is { } index)
         {
-            var touched = operands.FindAll(o => Array.IndexOf(o.Indices, index) >= 0);
-            operands.RemoveAll(o => Array.IndexOf(o.Indices, index) >= 0);
-            var rest = touched.SelectMany(o => o.Indices).Distinct().Where(i => i != index).ToArray();
-            operands.Add(new Operand(Multiply(touched, rest, [index], instance), rest));
+            var touched = new List<Operand>(operands.Count);
+            for (int o = operands.Count - 1; o >= 0; o--)
+            {
+                if (!operands[o].Has(index))
+                    continue;
+                touched.Add(operands[o]);
+                operands.RemoveAt(o);
+            }
+
+            var rest = IndicesOf(touched);
+            rest.Remove(index);
+            Index[] kept = [.. rest];
+            operands.Add(new Operand(Multiply(touched, kept, [index], instance), kept));
         }
 
         double[] values = Multiply(operands, free, [], instance);
@@ -49,19 +61,25 @@ internal static class Contraction
         if (power.IsOne)
             return values;
         double exponent = (double)power;
-        return Array.ConvertAll(values, x => exponent == 2 ? x * x : exponent == -1 ? 1 / x : Math.Pow(x, exponent));
+        return exponent switch
+        {
+            2 => Array.ConvertAll(values, x => x * x),
+            -1 => Array.ConvertAll(values, x => 1 / x),
+            _ => Array.ConvertAll(values, x => Math.Pow(x, exponent)),
+        };
     }
 
+    /// <summary>The summed index whose operands have the fewest numbers together; null if none is left.</summary>
     private static Index? Next(List<Operand> operands, Index[] free, Instance instance)
     {
         Index? best = null;
         long cost = long.MaxValue;
-        foreach (var index in operands.SelectMany(o => o.Indices).Distinct())
+        foreach (var index in IndicesOf(operands))
         {
             if (Array.IndexOf(free, index) >= 0)
                 continue;
             long size = 1;
-            foreach (var other in operands.Where(o => Array.IndexOf(o.Indices, index) >= 0).SelectMany(o => o.Indices).Distinct())
+            foreach (var other in IndicesOf(operands, index))
                 size *= instance.Size(other.Dimension);
             if (size < cost)
                 (best, cost) = (index, size);
@@ -70,11 +88,36 @@ internal static class Contraction
         return best;
     }
 
+    /// <summary>The indices of operands, each once; only of operands that have a given one, if it is given.</summary>
+    private static List<Index> IndicesOf(List<Operand> operands, Index? beside = null)
+    {
+        var indices = new List<Index>(4);
+        foreach (var operand in operands)
+        {
+            if (beside is not null && !operand.Has(beside))
+                continue;
+            foreach (var index in operand.Indices)
+            {
+                if (!indices.Contains(index))
+                    indices.Add(index);
+            }
+        }
+
+        return indices;
+    }
+
     private static double[] Multiply(List<Operand> operands, Index[] kept, Index[] summed, Instance instance)
     {
         Index[] all = [.. kept, .. summed];
         int[] sizes = Array.ConvertAll(all, i => instance.Size(i.Dimension));
-        int[][] strides = [.. operands.Select(o => Array.ConvertAll(all, i => Stride(o, i, instance)))];
+        int[][] strides = new int[operands.Count][];
+        for (int o = 0; o < strides.Length; o++)
+        {
+            strides[o] = new int[all.Length];
+            for (int a = 0; a < all.Length; a++)
+                strides[o][a] = Stride(operands[o], all[a], instance);
+        }
+
         int[] offsets = new int[operands.Count], counters = new int[all.Length];
         int inner = 1, outer = 1;
         for (int a = 0; a < all.Length; a++)

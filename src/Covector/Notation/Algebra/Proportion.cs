@@ -5,6 +5,39 @@ internal static class Proportion
 {
     private const double Tolerance = 1e-9;
 
+    /// <summary>Are they the same? Zeros are not: they are the same as anything that happens to vanish.</summary>
+    public static bool IsOne(double[][] a, double[][] b)
+    {
+        for (int instance = 0; instance < a.Length; instance++)
+        {
+            double[] left = a[instance], right = b[instance];
+            double largest = Largest(left);
+            if (left.Length != right.Length || largest == 0)
+                return false;
+            double bound = Tolerance * Math.Abs(largest);
+            for (int i = 0; i < left.Length; i++)
+            {
+                if (!(Math.Abs(right[i] - left[i]) <= bound))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The entry with the largest absolute value; 0 if there is none.</summary>
+    private static double Largest(double[] values)
+    {
+        double largest = 0;
+        foreach (double value in values)
+        {
+            if (Math.Abs(value) > Math.Abs(largest))
+                largest = value;
+        }
+
+        return largest;
+    }
+
     /// <summary>The fraction r with b = r a; null where there is none. Zero is a multiple of anything but has none.</summary>
     public static Rational? Of(double[][] a, double[][] b)
     {

@@ -233,7 +233,7 @@ internal sealed class TermRules
     }
 
     private bool SameValue(Atom atom, IndexExpression expression) =>
-        Proportion.Of(atom.Values, _table.Values(expression)) is { IsOne: true };
+        Proportion.IsOne(atom.Values, _table.Values(expression));
 
     /// <summary>QᵀQ = QQᵀ = I.</summary>
     private bool Orthogonal(int a, int b)
@@ -418,7 +418,7 @@ internal sealed class TermRules
     }
 
     private bool SameArgument(FunctionAtom a, FunctionAtom b) =>
-        Proportion.Of(_table.Values(a.Argument), _table.Values(b.Argument)) is { IsOne: true };
+        Proportion.IsOne(_table.Values(a.Argument), _table.Values(b.Argument));
 
     private bool Singles()
     {
