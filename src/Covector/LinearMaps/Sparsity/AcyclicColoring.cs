@@ -7,101 +7,88 @@ namespace Covector.LinearMaps;
 internal sealed class AcyclicColoring
 {
     private readonly SparsityPattern pattern;
-    private readonly int[] edges;
+    private readonly NeighbourColors seen;
     private readonly int[] parent;
     private readonly int[] firstVisit;
     private readonly int[] visitedFrom;
+    private readonly int[] forbidden;
 
     private AcyclicColoring(SparsityPattern pattern)
     {
         this.pattern = pattern;
-        var (places, _) = pattern.TransposedPlaces();
-        edges = new int[pattern.Count];
-        for (int p = 0; p < edges.Length; p++)
-            edges[p] = Math.Min(p, places[p]);
+        seen = new NeighbourColors(pattern);
         parent = Axes.Range(0, pattern.Count).AsSpan().ToArray();
-        firstVisit = new int[pattern.Count];
+        (firstVisit, visitedFrom) = (new int[pattern.Count], new int[pattern.Count]);
         Array.Fill(firstVisit, -1);
-        visitedFrom = new int[pattern.Count];
-        Colors = new int[pattern.Rows];
-        Array.Fill(Colors, -1);
+        forbidden = new int[pattern.Rows + 1];
+        Array.Fill(forbidden, -1);
     }
 
-    public int[] Colors { get; }
+    public int[] Colors => seen.Colors;
 
-    /// <summary>A number for the tree of an edge.</summary>
-    public int Tree(int place) => Find(edges[place]);
+    /// <summary>A number for the tree of an edge: both of its places have the same.</summary>
+    public int Tree(int place)
+    {
+        int edge = Math.Min(place, seen.Mirror(place));
+        while (parent[edge] != edge)
+            edge = parent[edge] = parent[parent[edge]];
+        return edge;
+    }
 
     public static AcyclicColoring Of(SparsityPattern pattern, ColoringOrder order)
     {
         if (order == ColoringOrder.Best)
             return new[] { ColoringOrder.Natural, ColoringOrder.LargestFirst, ColoringOrder.SmallestLast }
-                .Select(o => Of(pattern, o)).MinBy(c => c.Colors.Max())!;
+                .Select(o => Of(pattern, o)).MinBy(c => ColoringOrders.Count(c.Colors))!;
         var coloring = new AcyclicColoring(pattern);
-        var nodes = NodeOrders.Of(pattern, order);
-        var forbidden = new int[pattern.Rows + 1];
-        Array.Fill(forbidden, -1);
+        var nodes = ColoringOrders.OfNodes(pattern, order);
         for (int k = 0; k < pattern.Rows; k++)
-            coloring.Color(nodes is null ? k : nodes[k], forbidden);
+            coloring.Color(nodes is null ? k : nodes[k]);
         return coloring;
     }
 
-    private void Color(int v, int[] forbidden)
+    private void Color(int v)
     {
         int[] starts = pattern.StartArray, nodes = pattern.ColumnArray;
-        bool IsColored(int w) => w != v && Colors[w] >= 0;
-        for (int p = starts[v]; p < starts[v + 1]; p++)
-            if (IsColored(nodes[p]))
-                forbidden[Colors[nodes[p]]] = v;
-        for (int p = starts[v]; p < starts[v + 1]; p++)
+        foreach (int color in seen.At(v))
+            forbidden[color] = v;
+        foreach (int w in pattern.Row(v))
         {
-            int w = nodes[p];
-            if (!IsColored(w))
+            if (w == v || Colors[w] < 0)
                 continue;
-            for (int q = starts[w]; q < starts[w + 1]; q++)
+
+            // The edges from w to neighbours of one colour are in one tree.
+            foreach (int color in seen.At(w))
             {
-                int x = nodes[q];
-                if (x == w || !IsColored(x) || forbidden[Colors[x]] == v)
+                if (forbidden[color] == v)
                     continue;
 
                 // A tree that v meets at two of its neighbours would close a cycle if v had the other colour of the tree.
-                int tree = Find(edges[q]);
+                int tree = Tree(seen.Place(w, color));
                 if (firstVisit[tree] != v)
-                {
-                    firstVisit[tree] = v;
-                    visitedFrom[tree] = w;
-                }
+                    (firstVisit[tree], visitedFrom[tree]) = (v, w);
                 else if (visitedFrom[tree] != w)
-                    forbidden[Colors[x]] = v;
+                    forbidden[color] = v;
             }
         }
 
         int free = 0;
         while (forbidden[free] == v)
             free++;
-        Colors[v] = free;
 
         // Edges to neighbours of one colour, and the edges from these to nodes of v's colour, are one tree.
-        var firstOfColor = new Dictionary<int, int>();
         for (int p = starts[v]; p < starts[v + 1]; p++)
         {
             int w = nodes[p];
-            if (!IsColored(w))
+            if (w == v || Colors[w] < 0)
                 continue;
-            if (!firstOfColor.TryAdd(Colors[w], edges[p]))
-                Unite(firstOfColor[Colors[w]], edges[p]);
-            for (int q = starts[w]; q < starts[w + 1]; q++)
-                if (nodes[q] != v && nodes[q] != w && Colors[nodes[q]] == free)
-                    Unite(edges[q], edges[p]);
+            Unite(seen.Place(v, Colors[w]), p);
+            if (seen.Place(w, free) is var other and >= 0)
+                Unite(other, p);
         }
+
+        seen.Set(v, free);
     }
 
-    private int Find(int e)
-    {
-        while (parent[e] != e)
-            e = parent[e] = parent[parent[e]];
-        return e;
-    }
-
-    private void Unite(int a, int b) => parent[Find(b)] = Find(a);
+    private void Unite(int a, int b) => parent[Tree(b)] = Tree(a);
 }

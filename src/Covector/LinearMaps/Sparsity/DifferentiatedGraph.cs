@@ -37,7 +37,7 @@ internal sealed class DifferentiatedGraph
     /// <summary>The places of the derivative that may be other than zero, and the operations that were taken to be dense.</summary>
     public (SparsityPattern Pattern, IReadOnlyCollection<string> Conservative) Detect()
     {
-        int rows = checked((int)Output.Shape.Size), columns = checked((int)Input.Shape.Size);
+        int rows = Count(Output), columns = Count(Input);
         var detector = new PatternDetector(columns);
         if (!linearized.HasTangent[0])
             return (new SparsityPattern(rows, columns, new int[rows + 1], []), []);
@@ -47,13 +47,29 @@ internal sealed class DifferentiatedGraph
         AbstractTensor[] inputs = [AbstractTensor.Of(linearized.Tangent.Inputs[0].Type, seed), .. Residuals()];
         var result = detector.Run(linearized.Tangent, inputs)[0].SetsOrEmpty;
         var starts = new int[rows + 1];
+        long count = 0;
         for (int r = 0; r < rows; r++)
-            starts[r + 1] = checked(starts[r] + (result[r]?.Count ?? 0));
+        {
+            count += result[r]?.Count ?? 0;
+            starts[r + 1] = (int)Math.Min(count, int.MaxValue);
+        }
+
+        if (count > Array.MaxLength)
+            throw Error.Shapes(
+                "Sparse",
+                $"the derivative is {rows} × {columns} and has {count} places that may be other than zero, too many for an array; it is not sparse: "
+                + "use Derivative, Jvp or Vjp.");
         var places = new int[starts[rows]];
         for (int r = 0; r < rows; r++)
             result[r]?.CopyTo(places.AsSpan(starts[r]));
         return (new SparsityPattern(rows, columns, starts, places), detector.Conservative);
     }
+
+    /// <summary>The number of rows or columns, which are numbered by Int32.</summary>
+    private int Count(TensorType type) => type.Shape.Size < Array.MaxLength ? (int)type.Shape.Size : throw Error.Shapes(
+        "Sparse",
+        $"the function goes from {Input.Shape} to {Output.Shape}; a sparse matrix has less than {Array.MaxLength} rows and columns. Differentiate parts "
+        + "of the function, or use Jvp and Vjp.");
 
     /// <summary>A graph from the point, the captures and a batch of tangents to a batch of products J·v.</summary>
     public Graph Products(int count)

@@ -9,17 +9,9 @@ internal static class DistanceColoring
     /// <summary>The colour of each column; −1 for a column without entries.</summary>
     public static int[] Columns(SparsityPattern pattern, ColoringOrder order)
     {
-        if (order != ColoringOrder.Best)
-            return Columns(pattern, ColumnOrders.Of(pattern, order));
-        int[]? best = null;
-        foreach (var candidate in (ColoringOrder[])[ColoringOrder.Natural, ColoringOrder.LargestFirst, ColoringOrder.SmallestLast])
-            if (Columns(pattern, ColumnOrders.Of(pattern, candidate)) is var colors && (best is null || colors.Max() < best.Max()))
-                best = colors;
-        return best!;
-    }
-
-    private static int[] Columns(SparsityPattern pattern, int[]? order)
-    {
+        if (order == ColoringOrder.Best)
+            return ColoringOrders.Fewest(o => Columns(pattern, o));
+        int[]? nodes = ColoringOrders.OfColumns(pattern, order);
         var transposed = pattern.T;
         int[] rowStarts = pattern.StartArray, rows = pattern.ColumnArray, columnStarts = transposed.StartArray, columns = transposed.ColumnArray;
         var colors = new int[pattern.Columns];
@@ -28,7 +20,7 @@ internal static class DistanceColoring
         Array.Fill(forbidden, -1);
         for (int k = 0; k < colors.Length; k++)
         {
-            int c = order is null ? k : order[k];
+            int c = nodes is null ? k : nodes[k];
             if (columnStarts[c] == columnStarts[c + 1])
                 continue;
             for (int p = columnStarts[c]; p < columnStarts[c + 1]; p++)
@@ -46,69 +38,5 @@ internal static class DistanceColoring
         }
 
         return colors;
-    }
-}
-
-/// <summary>Orders of the columns of a matrix; two are neighbours if they share a row.</summary>
-internal static class ColumnOrders
-{
-    /// <summary>The order; null for the natural one.</summary>
-    public static int[]? Of(SparsityPattern pattern, ColoringOrder order) => order switch
-    {
-        ColoringOrder.LargestFirst => LargestFirst(pattern),
-        ColoringOrder.SmallestLast => SmallestLast(pattern),
-        _ => null,
-    };
-
-    private static int[] LargestFirst(SparsityPattern pattern)
-    {
-        var degrees = Degrees(pattern);
-        var order = Axes.Range(0, pattern.Columns).AsSpan().ToArray();
-        Array.Sort(order, (a, b) => degrees[a] != degrees[b] ? degrees[b].CompareTo(degrees[a]) : a.CompareTo(b));
-        return order;
-    }
-
-    /// <summary>Takes away one column after another that has the fewest neighbours left; the last taken comes first.</summary>
-    private static int[] SmallestLast(SparsityPattern pattern)
-    {
-        int n = pattern.Columns;
-        var degrees = Degrees(pattern);
-        var buckets = new SortedSet<(int Degree, int Column)>();
-        for (int c = 0; c < n; c++)
-            buckets.Add((degrees[c], c));
-        var (order, isTaken) = (new int[n], new bool[n]);
-        for (int k = n - 1; k >= 0; k--)
-        {
-            var least = buckets.Min;
-            buckets.Remove(least);
-            order[k] = least.Column;
-            isTaken[least.Column] = true;
-            foreach (int neighbour in Neighbours(pattern, least.Column))
-                if (!isTaken[neighbour])
-                {
-                    buckets.Remove((degrees[neighbour], neighbour));
-                    buckets.Add((--degrees[neighbour], neighbour));
-                }
-        }
-
-        return order;
-    }
-
-    private static int[] Degrees(SparsityPattern pattern)
-    {
-        var result = new int[pattern.Columns];
-        for (int c = 0; c < result.Length; c++)
-            result[c] = Neighbours(pattern, c).Count;
-        return result;
-    }
-
-    private static HashSet<int> Neighbours(SparsityPattern pattern, int column)
-    {
-        var result = new HashSet<int>();
-        foreach (int r in pattern.T.Row(column))
-            foreach (int c in pattern.Row(r))
-                result.Add(c);
-        result.Remove(column);
-        return result;
     }
 }

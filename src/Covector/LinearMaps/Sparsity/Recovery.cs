@@ -20,39 +20,39 @@ internal sealed record Recovery(
     /// <summary>Products J·v alone.</summary>
     public static Recovery ByColumns(SparsityPattern pattern, int[] colors)
     {
-        Require(pattern, Count(colors), 0);
+        Require(pattern, ColoringOrders.Count(colors), 0);
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
                 source[p] = colors[pattern.ColumnArray[p]] * pattern.Rows + r;
-        return new Recovery(colors, Count(colors), [], 0, source, []);
+        return new Recovery(colors, ColoringOrders.Count(colors), [], 0, source, []);
     }
 
     /// <summary>Products Jᵀ·u alone.</summary>
     public static Recovery ByRows(SparsityPattern pattern, int[] colors)
     {
-        Require(pattern, 0, Count(colors));
+        Require(pattern, 0, ColoringOrders.Count(colors));
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
                 source[p] = colors[r] * pattern.Columns + pattern.ColumnArray[p];
-        return new Recovery([], 0, colors, Count(colors), source, []);
+        return new Recovery([], 0, colors, ColoringOrders.Count(colors), source, []);
     }
 
     /// <summary>Products with a symmetric matrix: each entry off the diagonal from the colour of its star's centre.</summary>
     public static Recovery ByStars(SparsityPattern pattern, int[] colors)
     {
-        Require(pattern, Count(colors), 0);
+        Require(pattern, ColoringOrders.Count(colors), 0);
+        var isCentre = StarColoring.Centres(pattern, colors);
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
             {
                 int c = pattern.ColumnArray[p];
-                bool isCentre = r != c && StarColoring.Centre(pattern, colors, r, c) == r;
-                source[p] = isCentre ? colors[r] * pattern.Rows + c : colors[c] * pattern.Rows + r;
+                source[p] = isCentre[p] ? colors[r] * pattern.Rows + c : colors[c] * pattern.Rows + r;
             }
 
-        return new Recovery(colors, Count(colors), [], 0, source, []);
+        return new Recovery(colors, ColoringOrders.Count(colors), [], 0, source, []);
     }
 
     /// <summary>
@@ -96,8 +96,8 @@ internal sealed record Recovery(
     {
         var forward = DistanceColoring.Columns(Part(pattern, (r, c) => !isReverse(r, c)), order);
         var reverse = DistanceColoring.Columns(Part(pattern, isReverse).T, order);
-        Require(pattern, Count(forward), Count(reverse));
-        int behind = Count(forward) * pattern.Rows;
+        Require(pattern, ColoringOrders.Count(forward), ColoringOrders.Count(reverse));
+        int behind = ColoringOrders.Count(forward) * pattern.Rows;
         var source = new int[pattern.Count];
         for (int r = 0; r < pattern.Rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
@@ -106,7 +106,7 @@ internal sealed record Recovery(
                 source[p] = isReverse(r, c) ? behind + reverse[r] * pattern.Columns + c : forward[c] * pattern.Rows + r;
             }
 
-        return new Recovery(forward, Count(forward), reverse, Count(reverse), source, []);
+        return new Recovery(forward, ColoringOrders.Count(forward), reverse, ColoringOrders.Count(reverse), source, []);
     }
 
     private static SparsityPattern Part(SparsityPattern pattern, Func<int, int, bool> isIn)
@@ -144,11 +144,16 @@ internal sealed record Recovery(
         for (int r = 0; r <= rows; r++)
             starts[columns + r] = pattern.Count + pattern.StartArray[r];
         var graph = new SparsityPattern(rows + columns, rows + columns, starts, nodes);
-        var colors = order == ColoringOrder.Best ? StarColoring.Of(graph, order) : StarColoring.ByStars(graph, NodeOrders.Of(graph, order));
+        var colors = order == ColoringOrder.Best ? StarColoring.Of(graph, order) : StarColoring.ByStars(graph, order);
+        var isCentre = StarColoring.Centres(graph, colors);
         var centre = new int[pattern.Count];
         for (int r = 0; r < rows; r++)
             for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
-                centre[p] = StarColoring.Centre(graph, colors, pattern.ColumnArray[p], columns + r);
+                centre[p] = isCentre[pattern.Count + p] ? columns + r : -1;
+        var (places, _) = pattern.TransposedPlaces();
+        for (int p = 0; p < places.Length; p++)
+            if (isCentre[p])
+                centre[places[p]] = pattern.ColumnArray[places[p]];
         return Centres(pattern, colors, centre);
     }
 
@@ -194,7 +199,7 @@ internal sealed record Recovery(
     }
 
     /// <summary>The products must fit into an array.</summary>
-    private static void Require(SparsityPattern pattern, int forward, int reverse)
+    public static void Require(SparsityPattern pattern, int forward, int reverse)
     {
         if ((long)forward * pattern.Rows + (long)reverse * pattern.Columns > int.MaxValue)
             throw Error.Shapes(
@@ -202,8 +207,6 @@ internal sealed record Recovery(
                 $"the matrix is {pattern.Rows} × {pattern.Columns} and needs {forward} products J·v and {reverse} products Jᵀ·u, too many for an "
                 + "array; differentiate parts of the function, or use Jvp and Vjp.");
     }
-
-    private static int Count(int[] colors) => colors.Length == 0 ? 0 : Math.Max(0, colors.Max() + 1);
 }
 
 /// <summary>An entry and its mirror image are a product's number less entries that are known.</summary>

@@ -6,242 +6,131 @@ namespace Covector.LinearMaps;
 /// </summary>
 internal sealed class StarColoring
 {
+    /// <summary>So many times the colours that a row has entries are many: the other way to find them is tried, too.</summary>
+    private const double ManyColors = 4;
+
     private readonly SparsityPattern pattern;
-    private readonly int[] edges;
-    private readonly int[] starOf;
-    private readonly List<int> hubs = [];
-    private readonly int[] firstFor;
-    private readonly int[] firstNeighbour;
-    private readonly int[] firstEdge;
+    private readonly NeighbourColors seen;
+    private readonly int[] centres;
+    private readonly int[] centreCounts;
+    private readonly int[] forbidden;
 
     private StarColoring(SparsityPattern pattern)
     {
         this.pattern = pattern;
-        int n = pattern.Rows;
-
-        // Both places of an edge have the smaller of their numbers.
-        var (places, _) = pattern.TransposedPlaces();
-        edges = new int[pattern.Count];
-        for (int p = 0; p < edges.Length; p++)
-            edges[p] = Math.Min(p, places[p]);
-        starOf = new int[pattern.Count];
-        Array.Fill(starOf, -1);
-        Colors = new int[n];
-        Array.Fill(Colors, -1);
-        firstFor = new int[n + 1];
-        Array.Fill(firstFor, -1);
-        firstNeighbour = new int[n + 1];
-        firstEdge = new int[n + 1];
+        seen = new NeighbourColors(pattern);
+        (centres, centreCounts) = (new int[pattern.Count], new int[pattern.Rows]);
+        forbidden = new int[pattern.Rows + 1];
+        Array.Fill(forbidden, -1);
     }
-
-    private int[] Colors { get; }
 
     /// <summary>
     /// The colours. Of the two ways to find them, in the order that is asked for, the one that looks at all paths of four nodes is the one
-    /// that tables of colour counts are made with; the other, which keeps the stars, often needs fewer and is tried where the best is asked for.
+    /// that tables of colour counts are made with; the other, which looks at stars alone, often needs fewer and is tried where the best is
+    /// asked for, or where the first needs many: neighbours of a node without a colour may not have the same one there, which is a
+    /// colour for each neighbour of a dense row that comes late.
     /// </summary>
     public static int[] Of(SparsityPattern pattern, ColoringOrder order)
     {
-        if (order != ColoringOrder.Best)
-            return PathColoring.Of(pattern, NodeOrders.Of(pattern, order));
-        int[]? best = null;
-        foreach (var candidate in (ColoringOrder[])[ColoringOrder.Natural, ColoringOrder.LargestFirst, ColoringOrder.SmallestLast])
-        {
-            var nodes = NodeOrders.Of(pattern, candidate);
-            foreach (int[] colors in (int[][])[PathColoring.Of(pattern, nodes), ByStars(pattern, nodes)])
-                if (best is null || colors.DefaultIfEmpty().Max() < best.DefaultIfEmpty().Max())
-                    best = colors;
-        }
-
-        return best!;
+        if (order == ColoringOrder.Best)
+            return ColoringOrders.Fewest(o => Fewer(ByPaths(pattern, o), ByStars(pattern, o)));
+        int[] colors = ByPaths(pattern, order);
+        return ColoringOrders.Count(colors) > ManyColors * (1 + (double)pattern.Count / Math.Max(1, pattern.Rows))
+            ? Fewer(colors, ByStars(pattern, order))
+            : colors;
     }
+
+    /// <summary>The first and third node of a path may not have one colour if the second and fourth have one, or may get it.</summary>
+    public static int[] ByPaths(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: true);
+
+    /// <summary>A node may not have a colour that would join two stars, or give one a second centre.</summary>
+    public static int[] ByStars(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: false);
 
     /// <summary>
-    /// The centre of the star of an entry off the diagonal: the node with a further neighbour of the other one's colour. −1 if neither has
-    /// one.
+    /// For each place off the diagonal whether its row is the centre of the star of the entry: has another neighbour of the colour of its
+    /// column.
     /// </summary>
-    public static int Centre(SparsityPattern pattern, int[] colors, int a, int b)
+    public static bool[] Centres(SparsityPattern pattern, int[] colors)
     {
-        foreach (int w in pattern.Row(a))
-            if (w != b && w != a && colors[w] == colors[b])
-                return a;
-        foreach (int w in pattern.Row(b))
-            if (w != a && w != b && colors[w] == colors[a])
-                return b;
-        return -1;
+        var result = new bool[pattern.Count];
+        int[] firstFor = new int[ColoringOrders.Count(colors)], first = new int[firstFor.Length];
+        Array.Fill(firstFor, -1);
+        for (int r = 0; r < pattern.Rows; r++)
+            for (int p = pattern.StartArray[r]; p < pattern.StartArray[r + 1]; p++)
+            {
+                int c = pattern.ColumnArray[p];
+                if (c == r)
+                    continue;
+                int color = colors[c];
+                if (firstFor[color] == r)
+                    result[p] = result[first[color]] = true;
+                else
+                    (firstFor[color], first[color]) = (r, p);
+            }
+
+        return result;
     }
 
-    public static int[] ByStars(SparsityPattern pattern, int[]? nodes)
+    private static int[] Fewer(int[] a, int[] b) => ColoringOrders.Count(b) < ColoringOrders.Count(a) ? b : a;
+
+    private int[] Run(ColoringOrder order, bool byPaths)
     {
-        var coloring = new StarColoring(pattern);
-        var forbidden = new int[pattern.Rows + 1];
-        Array.Fill(forbidden, -1);
-        var treated = new int[pattern.Rows];
-        Array.Fill(treated, -1);
+        var nodes = ColoringOrders.OfNodes(pattern, order);
         for (int k = 0; k < pattern.Rows; k++)
-            coloring.Color(nodes is null ? k : nodes[k], forbidden, treated);
-        return coloring.Colors;
+            Color(nodes is null ? k : nodes[k], byPaths);
+        return seen.Colors;
     }
 
-    private void Color(int v, int[] forbidden, int[] treated)
+    private void Color(int v, bool byPaths)
     {
-        int[] starts = pattern.StartArray, nodes = pattern.ColumnArray;
-        for (int p = starts[v]; p < starts[v + 1]; p++)
+        foreach (int w in pattern.Row(v))
         {
-            int w = nodes[p];
-            if (w == v || Colors[w] < 0)
+            if (w == v)
                 continue;
-            int color = Colors[w];
-            forbidden[color] = v;
-            if (firstFor[color] == v)
+            int color = seen.Colors[w];
+            if (color < 0)
             {
-                // Two neighbours of one colour: v will be the centre, and no neighbour of theirs may have its colour.
-                Treat(v, firstNeighbour[color], forbidden, treated);
-                Treat(v, w, forbidden, treated);
+                if (byPaths)
+                    Forbid(seen.At(w), v);
                 continue;
             }
 
-            firstFor[color] = v;
-            firstNeighbour[color] = w;
-            firstEdge[color] = edges[p];
-            for (int q = starts[w]; q < starts[w + 1]; q++)
-            {
-                int x = nodes[q];
-                if (x != v && x != w && Colors[x] >= 0 && hubs[starOf[edges[q]]] == x)
-                    forbidden[Colors[x]] = v;
-            }
+            forbidden[color] = v;
+            Forbid(centres.AsSpan(pattern.StartArray[w], centreCounts[w]), v);
+
+            // Two neighbours of one colour: v will be the centre, and no neighbour of theirs may have its colour.
+            if (!byPaths && seen.Repeats(v, color))
+                Forbid(seen.At(w), v);
         }
 
         int free = 0;
         while (forbidden[free] == v)
             free++;
-        Colors[v] = free;
-        for (int p = starts[v]; p < starts[v + 1]; p++)
-            if (nodes[p] is var w && w != v && Colors[w] >= 0)
-                Join(v, w, edges[p]);
-    }
-
-    private void Treat(int v, int w, int[] forbidden, int[] treated)
-    {
-        if (treated[w] == v)
-            return;
-        treated[w] = v;
-        for (int q = pattern.StartArray[w]; q < pattern.StartArray[w + 1]; q++)
-            if (pattern.ColumnArray[q] is var x && x != v && x != w && Colors[x] >= 0)
-                forbidden[Colors[x]] = v;
-    }
-
-    /// <summary>
-    /// The new edge joins the star of another edge at w to the colour of v, or of another edge of v to the colour of w, or is a star of its
-    /// own.
-    /// </summary>
-    private void Join(int v, int w, int edge)
-    {
-        for (int q = pattern.StartArray[w]; q < pattern.StartArray[w + 1]; q++)
+        seen.Set(v, free);
+        foreach (int w in pattern.Row(v))
         {
-            int x = pattern.ColumnArray[q];
-            if (x != v && x != w && Colors[x] == Colors[v])
-            {
-                starOf[edge] = starOf[edges[q]];
-                hubs[starOf[edge]] = w;
-                return;
-            }
+            if (w == v || seen.Colors[w] is var color && color < 0)
+                continue;
+            if (seen.Repeats(v, color))
+                AddCentre(w, free);
+            if (!seen.Repeats(w, free))
+                continue;
+            AddCentre(v, color);
+            AddCentre(pattern.ColumnArray[seen.Place(w, free)], color);
         }
-
-        int color = Colors[w];
-        if (firstNeighbour[color] != w && starOf[firstEdge[color]] >= 0)
-        {
-            starOf[edge] = starOf[firstEdge[color]];
-            hubs[starOf[edge]] = v;
-            return;
-        }
-
-        starOf[edge] = hubs.Count;
-        hubs.Add(-1);
-    }
-}
-
-/// <summary>
-/// A star colouring that looks at each path of four nodes: the first and third may not have one colour if the second and fourth have one,
-/// or may get it.
-/// </summary>
-internal static class PathColoring
-{
-    public static int[] Of(SparsityPattern pattern, int[]? nodes)
-    {
-        int n = pattern.Rows;
-        var colors = new int[n];
-        Array.Fill(colors, -1);
-        var forbidden = new int[n + 1];
-        Array.Fill(forbidden, -1);
-        for (int k = 0; k < n; k++)
-        {
-            int v = nodes is null ? k : nodes[k];
-            foreach (int w in pattern.Row(v))
-            {
-                if (w == v)
-                    continue;
-                if (colors[w] >= 0)
-                    forbidden[colors[w]] = v;
-                foreach (int x in pattern.Row(w))
-                    if (x != v && x != w && colors[x] >= 0 && forbidden[colors[x]] != v && (colors[w] < 0 || Repeats(pattern, colors, x, w)))
-                        forbidden[colors[x]] = v;
-            }
-
-            int free = 0;
-            while (forbidden[free] == v)
-                free++;
-            colors[v] = free;
-        }
-
-        return colors;
     }
 
-    /// <summary>Whether x has another neighbour of the colour of w.</summary>
-    private static bool Repeats(SparsityPattern pattern, int[] colors, int x, int w)
+    private void Forbid(ReadOnlySpan<int> colors, int v)
     {
-        foreach (int y in pattern.Row(x))
-            if (y != w && y != x && colors[y] == colors[w])
-                return true;
-        return false;
+        foreach (int color in colors)
+            forbidden[color] = v;
     }
-}
 
-/// <summary>Orders of the nodes of a graph.</summary>
-internal static class NodeOrders
-{
-    /// <summary>The order; null for the natural one.</summary>
-    public static int[]? Of(SparsityPattern pattern, ColoringOrder order)
+    /// <summary>A neighbour of w has a further neighbour of its colour: the neighbour's own colour is noted at w.</summary>
+    private void AddCentre(int w, int color)
     {
-        int n = pattern.Rows;
-        var nodes = Axes.Range(0, n).AsSpan().ToArray();
-        switch (order)
-        {
-            case ColoringOrder.LargestFirst:
-                Array.Sort(nodes, (a, b) => pattern.Row(a).Length != pattern.Row(b).Length
-                    ? pattern.Row(b).Length.CompareTo(pattern.Row(a).Length) : a.CompareTo(b));
-                return nodes;
-            case ColoringOrder.SmallestLast:
-                var degrees = Array.ConvertAll(nodes, v => pattern.Row(v).Length);
-                var left = new SortedSet<(int Degree, int Node)>(nodes.Select(v => (degrees[v], v)));
-                var isTaken = new bool[n];
-                for (int k = n - 1; k >= 0; k--)
-                {
-                    var least = left.Min;
-                    left.Remove(least);
-                    nodes[k] = least.Node;
-                    isTaken[least.Node] = true;
-                    foreach (int w in pattern.Row(least.Node))
-                        if (!isTaken[w])
-                        {
-                            left.Remove((degrees[w], w));
-                            left.Add((--degrees[w], w));
-                        }
-                }
-
-                return nodes;
-            default:
-                return null;
-        }
+        int start = pattern.StartArray[w];
+        if (!centres.AsSpan(start, centreCounts[w]).Contains(color))
+            centres[start + centreCounts[w]++] = color;
     }
 }

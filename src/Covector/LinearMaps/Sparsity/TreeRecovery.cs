@@ -5,7 +5,8 @@ internal static class TreeRecovery
 {
     public static Recovery Of(SparsityPattern pattern, AcyclicColoring coloring)
     {
-        int n = pattern.Rows;
+        int n = pattern.Rows, colors = ColoringOrders.Count(coloring.Colors);
+        Recovery.Require(pattern, colors, 0);
         int[] starts = pattern.StartArray, columns = pattern.ColumnArray;
         var (mirror, _) = pattern.TransposedPlaces();
         var rowOf = new int[pattern.Count];
@@ -31,7 +32,7 @@ internal static class TreeRecovery
         {
             int own = pattern.Row(r).BinarySearch(r);
             if (own >= 0)
-                source[starts[r] + own] = checked(coloring.Colors[r] * n + r);
+                source[starts[r] + own] = coloring.Colors[r] * n + r;
         }
 
         var open = edgesAt.ToDictionary(e => e.Key, e => e.Value.Count);
@@ -46,7 +47,7 @@ internal static class TreeRecovery
                 continue;
             int r = leaf.Node, c = columns[place];
             int[] known = [.. edgesAt[leaf].Where(p => p != place)];
-            int from = checked(coloring.Colors[c] * n + r);
+            int from = coloring.Colors[c] * n + r;
             source[place] = source[mirror[place]] = from;
             substitutions.Add(new BackSubstitution(place, mirror[place], from, known));
             isFound[place] = isFound[mirror[place]] = true;
@@ -55,6 +56,6 @@ internal static class TreeRecovery
                 leaves.Enqueue((leaf.Tree, c));
         }
 
-        return new Recovery(coloring.Colors, n == 0 ? 0 : coloring.Colors.Max() + 1, [], 0, source, [.. substitutions]);
+        return new Recovery(coloring.Colors, colors, [], 0, source, [.. substitutions]);
     }
 }
