@@ -34,17 +34,18 @@ internal sealed class StarColoring
     {
         if (order == ColoringOrder.Best)
             return ColoringOrders.Fewest(o => Fewer(ByPaths(pattern, o), ByStars(pattern, o)));
-        int[] colors = ByPaths(pattern, order);
-        return ColoringOrders.Count(colors) > ManyColors * (1 + (double)pattern.Count / Math.Max(1, pattern.Rows))
-            ? Fewer(colors, ByStars(pattern, order))
-            : colors;
+        int many = (int)(ManyColors * (1 + (double)pattern.Count / Math.Max(1, pattern.Rows)));
+        if (new StarColoring(pattern).Run(order, byPaths: true, many) is { } paths)
+            return paths;
+        int[] stars = ByStars(pattern, order);
+        return ColoringOrders.Count(stars) <= many ? stars : Fewer(ByPaths(pattern, order), stars);
     }
 
     /// <summary>The first and third node of a path may not have one colour if the second and fourth have one, or may get it.</summary>
-    public static int[] ByPaths(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: true);
+    public static int[] ByPaths(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: true, pattern.Rows)!;
 
     /// <summary>A node may not have a colour that would join two stars, or give one a second centre.</summary>
-    public static int[] ByStars(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: false);
+    public static int[] ByStars(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: false, pattern.Rows)!;
 
     /// <summary>
     /// For each place off the diagonal whether its row is the centre of the star of the entry: has another neighbour of the colour of its
@@ -73,15 +74,17 @@ internal sealed class StarColoring
 
     private static int[] Fewer(int[] a, int[] b) => ColoringOrders.Count(b) < ColoringOrders.Count(a) ? b : a;
 
-    private int[] Run(ColoringOrder order, bool byPaths)
+    /// <summary>The colours; null if they are more than so many.</summary>
+    private int[]? Run(ColoringOrder order, bool byPaths, int most)
     {
         var nodes = ColoringOrders.OfNodes(pattern, order);
         for (int k = 0; k < pattern.Rows; k++)
-            Color(nodes is null ? k : nodes[k], byPaths);
+            if (Color(nodes is null ? k : nodes[k], byPaths) >= most)
+                return null;
         return seen.Colors;
     }
 
-    private void Color(int v, bool byPaths)
+    private int Color(int v, bool byPaths)
     {
         foreach (int w in pattern.Row(v))
         {
@@ -118,6 +121,8 @@ internal sealed class StarColoring
             AddCentre(v, color);
             AddCentre(pattern.ColumnArray[seen.Place(w, free)], color);
         }
+
+        return free;
     }
 
     private void Forbid(ReadOnlySpan<int> colors, int v)
