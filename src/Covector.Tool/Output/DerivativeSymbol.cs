@@ -3,10 +3,15 @@ namespace Covector.Tool.Output;
 /// <summary>What stands to the left of a derivative: ∇f, ∂f/∂x, df.</summary>
 internal static class DerivativeSymbol
 {
-    public static string Of(MatrixDerivative derivative)
+    public static string Of(MatrixDerivative derivative) => derivative.Indices.Count == 0
+        ? OfWhole(derivative)
+        : $"({OfWhole(derivative)})[{string.Join(",", derivative.Indices)}]";
+
+    /// <summary>The symbol without indices, also where the derivative is written entry by entry.</summary>
+    public static string OfWhole(MatrixDerivative derivative)
     {
         string x = derivative.Variable;
-        string symbol = derivative.Form switch
+        return derivative.Form switch
         {
             DerivativeForm.Scalar => $"df/d{x}",
             DerivativeForm.LinearMap => "df",
@@ -17,6 +22,5 @@ internal static class DerivativeSymbol
             DerivativeForm.HessianKronecker => $"∂²f/∂vec({x})∂vec({x})ᵀ",
             _ => $"∂f/∂{x}",
         };
-        return derivative.Indices.Count == 0 ? symbol : $"({symbol})[{string.Join(",", derivative.Indices)}]";
     }
 }

@@ -1,3 +1,4 @@
+using Covector.Tool.Output;
 using Covector.Tool.Values;
 using ScottPlot;
 
@@ -28,7 +29,7 @@ internal static class SpyPlot
         }
 
         string share = $"{xs.Count} of {entries.Length} entries are not zero";
-        var plot = PlotStyle.Create($"{DerivativeSymbolOf(derivative, variable)} of f({variable}) = {PlotStyle.Written(formula)}");
+        var plot = PlotStyle.Create($"{DerivativeSymbol.OfWhole(derivative)} of f({variable}) = {PlotStyle.Written(formula)}");
         var frame = PlotStyle.Fit(plot, new CoordinateRect(0.4, columns + 0.6, rows + 0.6, 0.4), size.Width, size.Height, right: 30);
         double cell = frame.Width / (columns + 0.2);
         if (xs.Count > 0)
@@ -41,9 +42,6 @@ internal static class SpyPlot
         plot.Axes.Left.MinorTickStyle.Length = 0;
         return (plot, xs.Count, rows, columns);
     }
-
-    private static string DerivativeSymbolOf(MatrixDerivative derivative, string variable) =>
-        derivative.Form == DerivativeForm.Kronecker ? $"∂vec(f)/∂vec({variable})ᵀ" : $"∂f/∂{variable}";
 
     private static DerivativeForm Form(MatrixFormula formula, string variable)
     {

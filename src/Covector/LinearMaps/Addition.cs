@@ -46,7 +46,7 @@ internal static class Addition
             return Join(left, right);
         if (a is SelectorMap s && b is SelectorMap t && Disjoint(s, t) is { } joined)
             return joined;
-        if (AsStencil(a) is { } stencil && AsStencil(b) is { } other && stencil.Plus(other) is { } sum)
+        if (StencilMap.Of(a) is { } stencil && StencilMap.Of(b) is { } other && stencil.Plus(other) is { } sum)
             return sum;
         bool isSparse = a is SelectorMap or StencilMap or SparseMap && b is SelectorMap or StencilMap or SparseMap or ContractionMap { IsDiagonal: true }
             || b is SelectorMap or StencilMap or SparseMap && a is ContractionMap { IsDiagonal: true };
@@ -102,12 +102,4 @@ internal static class Addition
         var ones = Fill.Of([index.Length], a.DType, 1);
         return new SelectorMap(a.DType, a.OutShape, a.InShape, index, Select.Of(first, a.Weights ?? ones, b.Weights ?? ones), a.Kind | b.Kind);
     }
-
-    private static StencilMap? AsStencil(LinearMap map) => map switch
-    {
-        StencilMap stencil => stencil,
-        SelectorMap selector => selector.ToStencil(),
-        ContractionMap { IsDiagonal: true } diagonal => new StencilMap(map.DType, map.OutShape, map.InShape, [0], [diagonal.Weights()], diagonal.Kind),
-        _ => null,
-    };
 }

@@ -93,7 +93,7 @@ internal sealed class BlockMap : LinearMap
     public override CsrMatrix ToSparse()
     {
         var blocks = Array.ConvertAll(Blocks, row => Array.ConvertAll(row, b => b.ToSparse()));
-        var values = Array.ConvertAll(blocks, row => Array.ConvertAll(row, CsrMatrix.Doubles));
+        var values = Array.ConvertAll(blocks, row => Array.ConvertAll(row, b => Factorization.Doubles(b.Values)));
         int rows = Count(Rows, "rows");
         var (starts, places, all) = (new int[rows + 1], new List<int>(), new List<double>());
         int at = 0;

@@ -130,7 +130,7 @@ internal static class Composition
             return new SelectorMap(left.DType, outShape, inShape, index, weights, first.Kind | second.Kind);
         }
 
-        if (AsStencil(a) is { } stencil && AsStencil(b) is { } other && stencil.Times(other) is { } product)
+        if (StencilMap.Of(a) is { } stencil && StencilMap.Of(b) is { } other && stencil.Times(other) is { } product)
             return product.Reshaped(outShape, inShape);
         return IsConcrete(a) && IsConcrete(b) ? SparseMap.Of(outShape, inShape, SparseProduct(a.ToSparse(), Kind(a), b), Kind(a) | Kind(b)) : null;
     }
@@ -144,8 +144,6 @@ internal static class Composition
         ContractionMap c => (LinearMap?)ContractionEntries.ToSelector(c) ?? (IsConcrete(c) ? new SparseMap(c.OutShape, c.InShape, c.ToSparse(), c.Kind) : null),
         _ => IsElements(map) ? map : null,
     };
-
-    private static StencilMap? AsStencil(LinearMap map) => map as StencilMap ?? (map as SelectorMap)?.ToStencil();
 
     /// <summary>The matrix of a product of maps that are all known element by element; null if one is not.</summary>
     public static CsrMatrix? ToSparseProduct(LinearMap[] factors)

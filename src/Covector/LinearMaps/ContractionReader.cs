@@ -34,7 +34,7 @@ internal sealed class ContractionReader
         foreach (var factor in right)
             parts.Add(Diag(factor));
         if (names is not null && map.Scale != 1 && (map.Factors.Length > 0 || !map.IsDiagonal))
-            parts.Insert(0, new Reading(map.Scale == -1 ? "-" : LinearMapNumber(map.Scale)));
+            parts.Insert(0, new Reading(map.Scale == -1 ? "-" : LinearMap.Number(map.Scale)));
         string join = names is null ? " · " : " ";
         return parts.Count == 1 ? parts[0] : new Reading(string.Join(join, parts.Select(p => p.In(1))), Reading.Product);
     }
@@ -189,7 +189,7 @@ internal sealed class ContractionReader
         if (names is null)
             return new Reading(map.Scale == 1 || map.Factors.Length > 0 || !map.IsDiagonal ? "identity" : "scaled identity");
         double n = labels is null ? map.Columns : labels.Aggregate(1.0, (p, l) => p * map.Lengths[l]);
-        string scale = map.Scale == 1 || map.Factors.Length > 0 || !map.IsDiagonal ? "" : $"{LinearMapNumber(map.Scale)} ";
+        string scale = map.Scale == 1 || map.Factors.Length > 0 || !map.IsDiagonal ? "" : $"{LinearMap.Number(map.Scale)} ";
         return new Reading($"{scale}I_{{{n}}}");
     }
 
@@ -205,6 +205,4 @@ internal sealed class ContractionReader
         bool isTransposed = factor.Labels.Length > 0 && !rows.Contains(factor.Labels[0]) && rows.Contains(factor.Labels[^1]);
         return new(names is null ? "dense" : names.Matrix(factor.Value) + (isTransposed ? "^{\\top}" : ""));
     }
-
-    private static string LinearMapNumber(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,8 @@ internal static class ContractionSolver
         int[] partLabels = [.. part.Out, .. part.In.Where(l => Array.IndexOf(part.Out, l) < 0)];
         int[] others = Array.FindAll(x.Labels, l => Array.IndexOf(component.Deltas, l) < 0 && Array.IndexOf(component.Rows, l) < 0);
         int[] order = [.. component.Deltas, .. component.Rows, .. others];
-        double[] matrices = Doubles(ContractionEvaluator.Coefficients(part, partLabels)), right = Doubles(x.InOrder(order));
+        double[] matrices = Factorization.Doubles(ContractionEvaluator.Coefficients(part, partLabels));
+        double[] right = Factorization.Doubles(x.InOrder(order));
         int batch = (int)map.LengthsOf(component.Deltas).Size, n = (int)map.LengthsOf(component.Rows).Size;
         int count = (int)map.LengthsOf(others).Size;
         for (int i = 0; i < batch; i++)
@@ -72,8 +73,6 @@ internal static class ContractionSolver
         int[] result = [.. component.Deltas, .. component.Columns, .. others];
         var lengths = map.LengthsOf(result);
         return new Labelled(Primitives.Reshape.Of(CsrMatrix.FromValues(right, map.DType), lengths), result);
-
-        static double[] Doubles(Tensor t) => Factorization.RequireConcrete(t).AsType(DType.Float64).ToArray<double>();
     }
 
     private readonly record struct Component(int[] Deltas, int[] Rows, int[] Columns, Coefficient[] Factors);

@@ -54,7 +54,7 @@ public sealed partial class CsrMatrix
     /// <summary>The product; where a zero of one of the matrices counts, what it meets does not.</summary>
     internal CsrMatrix Times(CsrMatrix other, bool zeroCounts = false, bool otherZeroCounts = false)
     {
-        var (a, b) = (Doubles(this), Doubles(other));
+        var (a, b) = (Factorization.Doubles(Values), Factorization.Doubles(other.Values));
         var (starts, columns, values) = (new int[Rows + 1], new List<int>(), new List<double>());
         var (sum, mark, row) = (new double[other.Columns], new int[other.Columns], new List<int>());
         for (int r = 0; r < Rows; r++)
@@ -93,7 +93,7 @@ public sealed partial class CsrMatrix
 
     internal CsrMatrix Plus(CsrMatrix other)
     {
-        var (a, b) = (Doubles(this), Doubles(other));
+        var (a, b) = (Factorization.Doubles(Values), Factorization.Doubles(other.Values));
         var (starts, columns, values) = (new int[Rows + 1], new List<int>(), new List<double>());
         for (int r = 0; r < Rows; r++)
         {
@@ -115,16 +115,13 @@ public sealed partial class CsrMatrix
     /// <summary>The diagonal of a square matrix.</summary>
     internal Tensor DiagonalValues()
     {
-        var values = Doubles(this);
+        var values = Factorization.Doubles(Values);
         var diagonal = new double[Rows];
         for (int r = 0; r < Rows; r++)
             if (Pattern.Row(r).BinarySearch(r) is var place && place >= 0)
                 diagonal[r] = values[Pattern.RowStarts[r] + place];
         return FromValues(diagonal, Values.DType);
     }
-
-    internal static double[] Doubles(CsrMatrix matrix) =>
-        Factorization.RequireConcrete(matrix.Values).AsType(DType.Float64).ToArray<double>();
 
     internal static Tensor FromValues(double[] values, DType dtype) => Tensor.From(values, values.Length).AsType(dtype);
 

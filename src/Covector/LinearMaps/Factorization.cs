@@ -12,6 +12,9 @@ internal static class Factorization
             "LinearMap: the entries have no values while a function is traced. Solve and ToSparse work on concrete maps; "
             + "apply the map with * inside of a traced function.");
 
+    /// <summary>The elements of a concrete tensor in double precision.</summary>
+    public static double[] Doubles(Tensor tensor) => RequireConcrete(tensor).AsType(DType.Float64).ToArray<double>();
+
     public static NonFiniteException Singular() => new("Solve: the map is singular: there is no solution, or not only one.");
 
     public static Tensor RequireNonzero(Tensor d)
@@ -24,7 +27,7 @@ internal static class Factorization
     public static Tensor SolveDense(Tensor matrix, Tensor b)
     {
         int n = matrix.Shape[0];
-        double[] a = matrix.AsType(DType.Float64).ToArray<double>(), x = Vector(b);
+        double[] a = Doubles(matrix), x = Doubles(b);
         Eliminate(a, x, n, 1);
         return CsrMatrix.FromValues(x, b.DType);
     }
@@ -71,7 +74,7 @@ internal static class Factorization
     public static Tensor Solve(CsrMatrix matrix, Tensor b, Shape shape)
     {
         int n = matrix.Rows;
-        double[] values = CsrMatrix.Doubles(matrix), right = Vector(b);
+        double[] values = Doubles(matrix.Values), right = Doubles(b);
         var order = BandOrder.Of(matrix.Pattern);
         var place = new int[n];
         for (int i = 0; i < n; i++)
@@ -146,8 +149,6 @@ internal static class Factorization
         double At(int i, int j) => band[Index(i, j)];
         int Index(int i, int j) => (i * width) + below + j - i;
     }
-
-    private static double[] Vector(Tensor b) => RequireConcrete(b).AsType(DType.Float64).ToArray<double>();
 
     private static void Swap(Span<double> a, Span<double> b)
     {

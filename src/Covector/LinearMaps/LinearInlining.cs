@@ -44,7 +44,7 @@ internal sealed class LinearInlining
             Variable[]? outputs = equation.Primitive switch
             {
                 Call call => Run(call.Graph, inputs),
-                Cond cond when known.TryGetValue(inputs[0], out var chosen) && chosen.IsConcrete => Run(cond.Branches[Chosen(cond, chosen)], inputs[1..]),
+                Cond cond when known.TryGetValue(inputs[0], out var chosen) && chosen.IsConcrete => Run(cond.Branch(chosen), inputs[1..]),
                 Scan scan when scan.Length <= mostSteps => Unroll(scan, inputs),
                 _ => null,
             };
@@ -136,7 +136,4 @@ internal sealed class LinearInlining
     }
 
     private Variable New(TensorType type) => new(count++, type, null);
-
-    private static int Chosen(Cond cond, Tensor chosen) =>
-        chosen.DType == DType.Bool ? (bool)chosen ? 1 : 0 : (int)Math.Clamp((long)chosen, 0, cond.Branches.Count - 1);
 }

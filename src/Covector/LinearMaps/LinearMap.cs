@@ -195,7 +195,7 @@ public abstract partial class LinearMap
     }
 
     /// <summary>A number in words and formulas.</summary>
-    private protected static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     internal static string Parenthesized(string text, bool needed) => needed ? $"({text})" : text;
 

@@ -12,7 +12,7 @@ internal static class LowRankSolver
         if (Split(low) is not var (u, v))
             return null;
         int n = u.Shape[0], rank = u.Shape[1];
-        double[] d = Doubles(((ContractionMap)diagonal).Weights()), given = Doubles(b), x = (double[])given.Clone(), us = Doubles(u), vs = Doubles(v);
+        double[] d = Factorization.Doubles(((ContractionMap)diagonal).Weights()), given = Factorization.Doubles(b), x = (double[])given.Clone(), us = Factorization.Doubles(u), vs = Factorization.Doubles(v);
         foreach (double di in d)
             if (di == 0)
                 return null;
@@ -94,6 +94,4 @@ internal static class LowRankSolver
         return Primitives.Reshape.Of(
             ContractionEvaluator.Coefficients(part, part.Out), [map.Lengths[label], (int)map.LengthsOf(inner).Size]);
     }
-
-    private static double[] Doubles(Tensor t) => Factorization.RequireConcrete(t).AsType(DType.Float64).ToArray<double>();
 }

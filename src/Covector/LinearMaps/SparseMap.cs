@@ -24,7 +24,7 @@ internal sealed class SparseMap(Shape outShape, Shape inShape, CsrMatrix matrix,
                 offsets.Add(c - r);
         if (offsets.Count > Math.Min(MostOffsets, pattern.Columns / 2) || offsets.Count == 0 || pattern.Count < offsets.Count * (pattern.Rows / 2.0))
             return new SparseMap(outShape, inShape, matrix, kind);
-        double[] values = CsrMatrix.Doubles(matrix);
+        double[] values = Factorization.Doubles(matrix.Values);
         int[] steps = [.. offsets];
         var coefficients = Array.ConvertAll(steps, _ => new double[pattern.Rows]);
         for (int r = 0; r < pattern.Rows; r++)

@@ -19,6 +19,15 @@ internal sealed class StencilMap(
     /// <summary>What the coefficients do with values that are not finite.</summary>
     public CoefficientKind Kind { get; } = kind;
 
+    /// <summary>The same map as a stencil, if it is one: a diagonal, a selector with few offsets.</summary>
+    public static StencilMap? Of(LinearMap map) => map switch
+    {
+        StencilMap stencil => stencil,
+        SelectorMap selector => selector.ToStencil(),
+        ContractionMap { IsDiagonal: true } diagonal => new StencilMap(map.DType, map.OutShape, map.InShape, [0], [diagonal.Weights()], diagonal.Kind),
+        _ => null,
+    };
+
     internal override double Cost => Rows * (double)Offsets.Length * 2;
 
     internal override string Word(int within) => "stencil";
@@ -147,7 +156,7 @@ internal sealed class StencilMap(
         int rows = Count(Rows, "rows"), columns = Count(Columns, "columns");
         var order = Axes.Range(0, Offsets.Length).AsSpan().ToArray();
         Array.Sort(Offsets.ToArray(), order);
-        var coefficients = Array.ConvertAll(Coefficients, c => Factorization.RequireConcrete(c).AsType(DType.Float64).ToArray<double>());
+        var coefficients = Array.ConvertAll(Coefficients, Factorization.Doubles);
         var (starts, places, values) = (new int[rows + 1], new List<int>(), new List<double>());
         for (int r = 0; r < rows; r++)
         {

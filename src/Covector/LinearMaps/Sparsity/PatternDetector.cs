@@ -89,11 +89,7 @@ internal sealed class PatternDetector(int columns)
     private AbstractTensor[] OfCond(Cond cond, AbstractTensor[] operands)
     {
         if (operands[0].Known is { } chosen)
-        {
-            int branch = chosen.DType == DType.Bool ? (bool)chosen ? 1 : 0 : (int)Math.Clamp((long)chosen, 0, cond.Branches.Count - 1);
-            return Run(cond.Branches[branch], operands[1..]);
-        }
-
+            return Run(cond.Branch(chosen), operands[1..]);
         var result = Run(cond.Branches[0], operands[1..]);
         for (int b = 1; b < cond.Branches.Count; b++)
         {

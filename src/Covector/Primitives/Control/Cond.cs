@@ -40,10 +40,13 @@ internal sealed record Cond(Branches Branches, GraphCompiler Compiler) : MultiOu
         return outputs;
     }
 
+    /// <summary>The branch that a condition or a number chooses.</summary>
+    public Graph Branch(Tensor chosen) =>
+        Branches[chosen.DType == DType.Bool ? (bool)chosen ? 1 : 0 : (int)Math.Clamp((long)chosen, 0, Branches.Count - 1)];
+
     public override Tensor[] Eval(ReadOnlySpan<Tensor> inputs)
     {
-        int chosen = inputs[0].DType == DType.Bool ? (bool)inputs[0] ? 1 : 0 : (int)Math.Clamp((long)inputs[0], 0, Branches.Count - 1);
-        var graph = Branches[chosen];
+        var graph = Branch(inputs[0]);
         return graph.Derived.Get(nameof(IExecutable), () => Compiler(graph)).Run(inputs[1..]);
     }
 
