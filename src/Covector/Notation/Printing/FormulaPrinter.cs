@@ -14,15 +14,94 @@ internal enum Tightness
     Atom,
 }
 
-/// <summary>What all printed forms share: parentheses where they are needed.</summary>
+/// <summary>What all printed forms share: which node is which, signs between operands, parentheses where they are needed.</summary>
 internal abstract class FormulaPrinter
 {
     protected StringBuilder Out { get; } = new();
 
+    protected abstract string Plus { get; }
+
+    protected abstract string Minus { get; }
+
+    /// <summary>The sign before a negative term.</summary>
+    protected abstract string Negative { get; }
+
     protected abstract Tightness TightnessOf(Expression expression);
 
+    protected abstract string NameOf(string name);
+
+    protected abstract void WriteNumber(Rational value);
+
+    protected abstract void WriteProduct(Product product);
+
+    protected abstract void WriteHadamard(Hadamard hadamard);
+
+    protected abstract void WriteQuotient(Quotient quotient);
+
+    protected abstract void WriteQuotient(ElementwiseQuotient quotient);
+
+    protected abstract void WritePower(Power power);
+
+    protected abstract void WritePower(ElementwisePower power);
+
+    protected abstract void WriteTransposed(Expression operand);
+
+    protected abstract void WriteEntry(Entry entry);
+
+    protected abstract void WritePartial(Partial partial);
+
+    protected abstract void WriteCall(Call call);
+
     /// <summary>Writes a node without parentheses around it.</summary>
-    protected abstract void Write(Expression expression);
+    protected void Write(Expression expression)
+    {
+        switch (expression)
+        {
+            case Number number:
+                WriteNumber(number.Value);
+                break;
+            case Symbol symbol:
+                Out.Append(NameOf(symbol.Name));
+                break;
+            case Negation negation:
+                Out.Append(Negative);
+                Write(negation.Operand, Tightness.Product);
+                break;
+            case Sum sum:
+                WriteSum(sum);
+                break;
+            case Product product:
+                WriteProduct(product);
+                break;
+            case Hadamard hadamard:
+                WriteHadamard(hadamard);
+                break;
+            case Quotient quotient:
+                WriteQuotient(quotient);
+                break;
+            case ElementwiseQuotient quotient:
+                WriteQuotient(quotient);
+                break;
+            case Power power:
+                WritePower(power);
+                break;
+            case ElementwisePower power:
+                WritePower(power);
+                break;
+            case Transpose transpose:
+                WriteTransposed(transpose.Operand);
+                break;
+            case Entry entry:
+                WriteEntry(entry);
+                break;
+            case Partial partial:
+                WritePartial(partial);
+                break;
+            case Call call:
+                WriteCall(call);
+                break;
+        }
+    }
 
     protected virtual void Open() => Out.Append('(');
 
@@ -44,16 +123,19 @@ internal abstract class FormulaPrinter
         Close();
     }
 
-    protected void WriteSum(Sum sum, string plus, string minus, string leadingMinus)
+    private void WriteSum(Sum sum)
     {
         for (int i = 0; i < sum.Terms.Count; i++)
         {
-            var term = sum.Terms[i];
-            bool isNegative = IsNegative(term, out var positive);
-            Out.Append(isNegative ? i == 0 ? leadingMinus : minus : i == 0 ? "" : plus);
+            bool isNegative = IsNegative(sum.Terms[i], out var positive);
+            Out.Append(isNegative ? i == 0 ? Negative : Minus : i == 0 ? "" : Plus);
             Write(positive, Tightness.Product);
         }
     }
+
+    /// <summary>Operands to the left of a product or a quotient: from left to right a/b*c is (a/b)*c.</summary>
+    protected void WriteFirst(Expression factor) =>
+        Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
 
     /// <summary>A term with a minus, and the term without it.</summary>
     protected static bool IsNegative(Expression term, out Expression positive)

@@ -3,27 +3,11 @@ using System.Text;
 namespace Covector.Notation;
 
 /// <summary>Prints formulas as LaTeX for mathematics mode; KaTeX in its strict mode reads it, too.</summary>
-internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinter
+internal sealed class LatexPrinter(ShapedFormula? shapes = null) : MathPrinter(shapes)
 {
-    public static string Print(Expression expression, ShapedFormula? shapes = null)
-    {
-        var printer = new LatexPrinter(shapes);
-        printer.Write(expression);
-        return printer.Out.ToString();
-    }
+    public static string Print(Expression expression, ShapedFormula? shapes = null) => new LatexPrinter(shapes).Written(expression);
 
-    public static string Print(Formula formula, ShapedFormula? shapes = null)
-    {
-        var printer = new LatexPrinter(shapes);
-        printer.Write(formula.Body);
-        for (int i = 0; i < formula.Definitions.Count; i++)
-        {
-            printer.Out.Append(i == 0 ? @"\quad\text{with}\quad " : @",\; ").Append(Name(formula.Definitions[i].Name)).Append(" = ");
-            printer.Write(formula.Definitions[i].Value);
-        }
-
-        return printer.Out.ToString();
-    }
+    public static string Print(Formula formula, ShapedFormula? shapes = null) => new LatexPrinter(shapes).Written(formula);
 
     /// <summary>The name of a variable: <c>delta1</c> is <c>\delta_{1}</c>, <c>dX</c> is <c>\mathrm{d}X</c>.</summary>
     public static string Name(string name)
@@ -38,6 +22,36 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
             : subscript.All(char.IsAsciiDigit) || subscript.Length == 1 ? $"{letter}_{{{Escape(subscript)}}}"
                 : $@"{letter}_{{\mathrm{{{Escape(subscript)}}}}}";
     }
+
+    protected override string Plus => " + ";
+
+    protected override string Minus => " - ";
+
+    protected override string Negative => "-";
+
+    protected override string EntrywiseProduct => @" \odot ";
+
+    protected override string EntrywiseQuotient => @" \oslash ";
+
+    protected override string KroneckerProduct => @" \otimes ";
+
+    protected override string InverseMark => "^{-1}";
+
+    protected override string TransposeMark => @"^{\top}";
+
+    protected override string InverseTransposeMark => @"^{-\top}";
+
+    protected override string OnesVector => @"\mathbf{1}";
+
+    protected override string OnesMatrix => @"\mathbf{1}\mathbf{1}^{\top}";
+
+    protected override string ZeroMark => @"\mathbf{0}";
+
+    protected override string DeltaMark => @"\delta";
+
+    protected override (string First, string Next) DefinitionMarks => (@"\quad\text{with}\quad ", @",\; ");
+
+    protected override string NameOf(string name) => Name(name);
 
     protected override Tightness TightnessOf(Expression expression) => expression switch
     {
@@ -55,76 +69,39 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
 
     protected override void Close() => Out.Append(@"\right)");
 
-    protected override void Write(Expression expression)
+    protected override void WriteNumber(Rational value)
     {
-        switch (expression)
-        {
-            case Number { Value: var value } when TightnessOf(value) == Tightness.Product || value.Sign < 0:
-                Out.Append(value.Sign < 0 ? "-" : "");
-                string text = Text(Rational.Abs(value));
-                int slash = text.IndexOf('/', StringComparison.Ordinal);
-                Out.Append(slash < 0 ? text : $@"\frac{{{text[..slash]}}}{{{text[(slash + 1)..]}}}");
-                break;
-            case Number number:
-                Out.Append(Text(number.Value));
-                break;
-            case Symbol symbol:
-                Out.Append(Name(symbol.Name));
-                break;
-            case Negation negation:
-                Out.Append('-');
-                Write(negation.Operand, Tightness.Product);
-                break;
-            case Sum sum:
-                WriteSum(sum, " + ", " - ", "-");
-                break;
-            case Product product:
-                WriteAll(product.Factors, @"\, ", Tightness.Postfix);
-                break;
-            case Hadamard hadamard:
-                WriteAll(hadamard.Factors, @" \odot ", Tightness.Postfix);
-                break;
-            case Quotient quotient:
-                Out.Append(@"\frac{");
-                Write(quotient.Numerator);
-                Out.Append("}{");
-                Write(quotient.Denominator);
-                Out.Append('}');
-                break;
-            case ElementwiseQuotient quotient:
-                Write(quotient.Numerator, Tightness.Postfix);
-                Out.Append(@" \oslash ");
-                Write(quotient.Denominator, Tightness.Postfix);
-                break;
-            case Power power:
-                WritePower(power);
-                break;
-            case ElementwisePower power:
-                Write(power.Base, Tightness.Atom);
-                Out.Append(@"^{\odot ");
-                Write(power.Exponent);
-                Out.Append('}');
-                break;
-            case Transpose { Operand: Call { Function: "inv", Arguments: [var inverted] } }:
-                WriteRaised(inverted, @"-\top");
-                break;
-            case Transpose transpose:
-                WriteRaised(transpose.Operand, @"\top");
-                break;
-            case Entry entry:
-                WriteEntry(entry);
-                break;
-            case Partial partial:
-                Out.Append(@"\frac{\partial ");
-                WriteEntryOf(partial.Of, partial.OfIndices);
-                Out.Append(@"}{\partial ");
-                WriteEntryOf(partial.By, partial.ByIndices);
-                Out.Append('}');
-                break;
-            case Call call:
-                WriteCall(call);
-                break;
-        }
+        string text = Text(Rational.Abs(value));
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        Out.Append(value.Sign < 0 ? "-" : "").Append(slash < 0 ? text : $@"\frac{{{text[..slash]}}}{{{text[(slash + 1)..]}}}");
+    }
+
+    protected override void WriteProduct(Product product) => WriteAll(product.Factors, @"\, ", Tightness.Postfix);
+
+    protected override void WriteQuotient(Quotient quotient)
+    {
+        Out.Append(@"\frac{");
+        Write(quotient.Numerator);
+        Out.Append("}{");
+        Write(quotient.Denominator);
+        Out.Append('}');
+    }
+
+    protected override void WritePower(ElementwisePower power)
+    {
+        Write(power.Base, Tightness.Atom);
+        Out.Append(@"^{\odot ");
+        Write(power.Exponent);
+        Out.Append('}');
+    }
+
+    protected override void WritePartial(Partial partial)
+    {
+        Out.Append(@"\frac{\partial ");
+        WriteEntryOf(partial.Of, partial.OfIndices);
+        Out.Append(@"}{\partial ");
+        WriteEntryOf(partial.By, partial.ByIndices);
+        Out.Append('}');
     }
 
     private void WriteEntryOf(string name, Indices indices)
@@ -135,7 +112,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
             WriteEntry(new Entry(new Symbol(name), indices));
     }
 
-    private void WritePower(Power power)
+    protected override void WritePower(Power power)
     {
         if (power.Base is Call { Function: "sin" or "cos" or "tan" or "sinh" or "cosh" or "tanh" } call && IsWholePositive(power.Exponent))
         {
@@ -152,16 +129,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
         Out.Append('}');
     }
 
-    private void WriteRaised(Expression root, string mark)
-    {
-        if (root is Symbol or Call { Function: "eye" } or Call { Function: "ones", Arguments.Count: 1 })
-            Write(root);
-        else
-            WriteInParentheses(root);
-        Out.Append("^{").Append(mark).Append('}');
-    }
-
-    private void WriteEntry(Entry entry)
+    protected override void WriteEntry(Entry entry)
     {
         // A name with a number below it has no place for the indices.
         if (entry.Operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal))
@@ -171,53 +139,34 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
         WriteIndices(entry.Indices);
     }
 
-    private void WriteIndices(IEnumerable<string> names)
+    protected override void WriteIndices(IEnumerable<string> names)
     {
         string[] indices = [.. names.Select(Name)];
         Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1) ? ", " : "", indices).Append('}');
     }
 
-    private void WriteCall(Call call)
+    protected override void WriteNorm(Expression argument, char kind)
     {
-        var argument = call.Arguments[0];
+        Out.Append(@"\left\lVert ");
+        Write(argument);
+        Out.Append(@"\right\rVert_{").Append(kind).Append('}');
+    }
+
+    protected override void WriteAbsolute(Expression argument)
+    {
+        Out.Append(@"\left\lvert ");
+        Write(argument);
+        Out.Append(@"\right\rvert");
+    }
+
+    protected override void WriteFunction(Call call)
+    {
         switch (call.Function)
         {
-            case "inv":
-                WriteRaised(argument, "-1");
-                break;
-            case "eye":
-                Out.Append('I');
-                break;
-            case "ones":
-                Out.Append(call.Arguments.Count == 1 ? @"\mathbf{1}" : @"\mathbf{1}\mathbf{1}^{\top}");
-                break;
-            case "zeros":
-                Out.Append(@"\mathbf{0}");
-                break;
-            case "norm1" or "norm2":
-                Out.Append(@"\left\lVert ");
-                Write(argument);
-                bool isMatrix = shapes?.Find(argument) is { Count: 2 } axes && !axes[0].IsOne;
-                Out.Append(@"\right\rVert_{").Append(call.Function == "norm1" ? '1' : isMatrix ? 'F' : '2').Append('}');
-                break;
-            case "abs":
-                Out.Append(@"\left\lvert ");
-                Write(argument);
-                Out.Append(@"\right\rvert");
-                break;
             case "sqrt":
                 Out.Append(@"\sqrt{");
-                Write(argument);
+                Write(call.Arguments[0]);
                 Out.Append('}');
-                break;
-            case "kron":
-                Write(argument, Tightness.Postfix);
-                Out.Append(@" \otimes ");
-                Write(call.Arguments[1], Tightness.Postfix);
-                break;
-            case "delta":
-                Out.Append(@"\delta");
-                WriteIndices(call.Arguments.Select(index => index.ToString()));
                 break;
             case "comm":
                 Out.Append('K');

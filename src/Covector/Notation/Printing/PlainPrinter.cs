@@ -37,84 +37,60 @@ internal sealed class PlainPrinter : FormulaPrinter
         _ => Tightness.Atom,
     };
 
-    protected override void Write(Expression expression)
+    protected override string Plus => "+";
+
+    protected override string Minus => "-";
+
+    protected override string Negative => "-";
+
+    protected override string NameOf(string name) => name;
+
+    protected override void WriteNumber(Rational value)
     {
-        switch (expression)
+        Out.Append(Text(value));
+        _numberEnd = Out.Length;
+    }
+
+    protected override void WriteProduct(Product product)
+    {
+        WriteFirst(product.Factors[0]);
+        for (int i = 1; i < product.Factors.Count; i++)
         {
-            case Number number:
-                Out.Append(Text(number.Value));
-                _numberEnd = Out.Length;
-                break;
-            case Symbol symbol:
-                Out.Append(symbol.Name);
-                break;
-            case Negation negation:
-                Out.Append('-');
-                Write(negation.Operand, Tightness.Product);
-                break;
-            case Sum sum:
-                WriteSum(sum, "+", "-", "-");
-                break;
-            case Product product:
-                WriteFirst(product.Factors[0]);
-                for (int i = 1; i < product.Factors.Count; i++)
-                {
-                    Out.Append('*');
-                    Write(product.Factors[i], Tightness.Postfix);
-                }
-
-                break;
-            case Hadamard hadamard:
-                Write(hadamard.Factors[0], Tightness.Postfix);
-                for (int i = 1; i < hadamard.Factors.Count; i++)
-                {
-                    Out.Append(Out.Length == _numberEnd ? " .*" : ".*");
-                    Write(hadamard.Factors[i], Tightness.Postfix);
-                }
-
-                break;
-            case Quotient quotient:
-                if (quotient.Numerator is Product)
-                    Write(quotient.Numerator);
-                else
-                    WriteFirst(quotient.Numerator);
-                Out.Append('/');
-                Write(quotient.Denominator, Tightness.Postfix);
-                break;
-            case ElementwiseQuotient quotient:
-                Write(quotient.Numerator, Tightness.Postfix);
-                Out.Append(Out.Length == _numberEnd ? " ./ " : "./");
-                Write(quotient.Denominator, Tightness.Postfix);
-                break;
-            case Power power:
-                WritePower(power.Base, "^", power.Exponent);
-                break;
-            case ElementwisePower power:
-                WritePower(power.Base, ".^", power.Exponent);
-                break;
-            case Transpose transpose:
-                Write(transpose.Operand, Tightness.Atom);
-                Out.Append('\'');
-                break;
-            case Entry entry:
-                Write(entry.Operand, Tightness.Atom);
-                Out.Append('[').AppendJoin<string>(',', entry.Indices).Append(']');
-                break;
-            case Partial partial:
-                Out.Append('d').Append(partial.Of).Append(partial.OfIndices.Count == 0 ? "" : $"[{string.Join(',', partial.OfIndices.ToArray())}]");
-                Out.Append("/d").Append(partial.By).Append(partial.ByIndices.Count == 0 ? "" : $"[{string.Join(',', partial.ByIndices.ToArray())}]");
-                break;
-            case Call call:
-                Out.Append(call.Function).Append('(');
-                WriteAll(call.Arguments, ",", Tightness.Sum);
-                Out.Append(')');
-                break;
+            Out.Append('*');
+            Write(product.Factors[i], Tightness.Postfix);
         }
     }
 
-    // From left to right a/b*c is (a/b)*c.
-    private void WriteFirst(Expression factor) =>
-        Write(factor, factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
+    protected override void WriteHadamard(Hadamard hadamard)
+    {
+        Write(hadamard.Factors[0], Tightness.Postfix);
+        for (int i = 1; i < hadamard.Factors.Count; i++)
+        {
+            Out.Append(Out.Length == _numberEnd ? " .*" : ".*");
+            Write(hadamard.Factors[i], Tightness.Postfix);
+        }
+    }
+
+    protected override void WriteQuotient(Quotient quotient)
+    {
+        if (quotient.Numerator is Product)
+            Write(quotient.Numerator);
+        else
+            WriteFirst(quotient.Numerator);
+        Out.Append('/');
+        Write(quotient.Denominator, Tightness.Postfix);
+    }
+
+    protected override void WriteQuotient(ElementwiseQuotient quotient)
+    {
+        Write(quotient.Numerator, Tightness.Postfix);
+        Out.Append(Out.Length == _numberEnd ? " ./ " : "./");
+        Write(quotient.Denominator, Tightness.Postfix);
+    }
+
+    protected override void WritePower(Power power) => WritePower(power.Base, "^", power.Exponent);
+
+    protected override void WritePower(ElementwisePower power) => WritePower(power.Base, ".^", power.Exponent);
 
     private void WritePower(Expression root, string mark, Expression exponent)
     {
@@ -125,5 +101,38 @@ internal sealed class PlainPrinter : FormulaPrinter
             WriteInParentheses(exponent);
         else
             Write(exponent, Tightness.Atom);
+    }
+
+    protected override void WriteTransposed(Expression operand)
+    {
+        Write(operand, Tightness.Atom);
+        Out.Append('\'');
+    }
+
+    protected override void WriteEntry(Entry entry)
+    {
+        Write(entry.Operand, Tightness.Atom);
+        WriteIndices(entry.Indices);
+    }
+
+    protected override void WritePartial(Partial partial)
+    {
+        Out.Append('d').Append(partial.Of);
+        WriteIndices(partial.OfIndices);
+        Out.Append("/d").Append(partial.By);
+        WriteIndices(partial.ByIndices);
+    }
+
+    private void WriteIndices(Indices indices)
+    {
+        if (indices.Count > 0)
+            Out.Append('[').AppendJoin<string>(',', indices).Append(']');
+    }
+
+    protected override void WriteCall(Call call)
+    {
+        Out.Append(call.Function).Append('(');
+        WriteAll(call.Arguments, ",", Tightness.Sum);
+        Out.Append(')');
     }
 }

@@ -3,29 +3,13 @@ using System.Text;
 namespace Covector.Notation;
 
 /// <summary>Prints formulas for reading in a terminal: <c>−2Aᵀ (A x − b)</c>, <c>‖x‖₂²</c>, <c>diag(𝟏 − z^⊙²)</c>.</summary>
-internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrinter
+internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : MathPrinter(shapes)
 {
     private const string One = "𝟏";
 
-    public static string Print(Expression expression, ShapedFormula? shapes = null)
-    {
-        var printer = new UnicodePrinter(shapes);
-        printer.Write(expression);
-        return printer.Out.ToString();
-    }
+    public static string Print(Expression expression, ShapedFormula? shapes = null) => new UnicodePrinter(shapes).Written(expression);
 
-    public static string Print(Formula formula, ShapedFormula? shapes = null)
-    {
-        var printer = new UnicodePrinter(shapes);
-        printer.Write(formula.Body);
-        for (int i = 0; i < formula.Definitions.Count; i++)
-        {
-            printer.Out.Append(i == 0 ? "  where  " : ", ").Append(Name(formula.Definitions[i].Name)).Append(" = ");
-            printer.Write(formula.Definitions[i].Value);
-        }
-
-        return printer.Out.ToString();
-    }
+    public static string Print(Formula formula, ShapedFormula? shapes = null) => new UnicodePrinter(shapes).Written(formula);
 
     /// <summary>The name of a variable with Greek letters and lowered numbers: <c>delta1</c> is <c>δ₁</c>.</summary>
     public static string Name(string name)
@@ -46,6 +30,36 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
         return text.ToString();
     }
 
+    protected override string Plus => " + ";
+
+    protected override string Minus => " − ";
+
+    protected override string Negative => "−";
+
+    protected override string EntrywiseProduct => " ⊙ ";
+
+    protected override string EntrywiseQuotient => " ⊘ ";
+
+    protected override string KroneckerProduct => " ⊗ ";
+
+    protected override string InverseMark => "⁻¹";
+
+    protected override string TransposeMark => "ᵀ";
+
+    protected override string InverseTransposeMark => "⁻ᵀ";
+
+    protected override string OnesVector => One;
+
+    protected override string OnesMatrix => One + One + "ᵀ";
+
+    protected override string ZeroMark => "0";
+
+    protected override string DeltaMark => "δ";
+
+    protected override (string First, string Next) DefinitionMarks => ("  where  ", ", ");
+
+    protected override string NameOf(string name) => Name(name);
+
     protected override Tightness TightnessOf(Expression expression) => expression switch
     {
         Number number => TightnessOf(number.Value),
@@ -57,83 +71,45 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
         _ => Tightness.Atom,
     };
 
-    protected override void Write(Expression expression)
-    {
-        switch (expression)
-        {
-            case Number number:
-                Out.Append(Text(number.Value).Replace('-', '−'));
-                break;
-            case Symbol symbol:
-                Out.Append(Name(symbol.Name));
-                break;
-            case Negation negation:
-                Out.Append('−');
-                Write(negation.Operand, Tightness.Product);
-                break;
-            case Sum sum:
-                WriteSum(sum, " + ", " − ", "−");
-                break;
-            case Product product:
-                WriteProduct(product);
-                break;
-            case Hadamard hadamard:
-                WriteAll(hadamard.Factors, " ⊙ ", Tightness.Postfix);
-                break;
-            case Quotient quotient:
-                Write(quotient.Numerator, quotient.Numerator is Product or Quotient ? Tightness.Product : Tightness.Postfix);
-                Out.Append('/');
-                // 1/(2c): in print a factor looks closer than a quotient, but a reader of code sees it otherwise.
-                Write(quotient.Denominator, Tightness.Postfix);
-                break;
-            case ElementwiseQuotient quotient:
-                Write(quotient.Numerator, Tightness.Postfix);
-                Out.Append(" ⊘ ");
-                Write(quotient.Denominator, Tightness.Postfix);
-                break;
-            case Power power:
-                Write(power.Base, Tightness.Atom);
-                WriteExponent("", power.Exponent);
-                break;
-            case ElementwisePower power:
-                Write(power.Base, Tightness.Atom);
-                WriteExponent("^⊙", power.Exponent);
-                break;
-            case Transpose transpose:
-                WriteTransposed(transpose.Operand);
-                break;
-            case Entry entry:
-                if (entry.Operand is Symbol)
-                    Write(entry.Operand);
-                else
-                    WriteInParentheses(entry.Operand);
-                WriteIndices(entry.Indices);
-                break;
-            case Partial partial:
-                Out.Append('∂').Append(Name(partial.Of));
-                WriteIndices(partial.OfIndices);
-                Out.Append("/∂").Append(Name(partial.By));
-                WriteIndices(partial.ByIndices);
-                break;
-            case Call call:
-                WriteCall(call);
-                break;
-        }
-    }
+    protected override void WriteNumber(Rational value) => Out.Append(Text(value).Replace('-', '−'));
 
-    private void WriteProduct(Product product)
+    protected override void WriteProduct(Product product)
     {
         for (int i = 0; i < product.Factors.Count; i++)
         {
             var factor = product.Factors[i];
-            int separator = Out.Length;
-            Write(factor, i == 0 && factor is Quotient or Number { Value.Sign: > 0 } ? Tightness.Product : Tightness.Postfix);
             if (i == 0)
+            {
+                WriteFirst(factor);
                 continue;
+            }
+
+            int separator = Out.Length;
+            Write(factor, Tightness.Postfix);
             // 2x, but 2·3 and x·𝟏, which would be read as one number or name.
             bool startsWithDigit = char.IsAsciiDigit(Out[separator]) || Out[separator] == One[0];
             Out.Insert(separator, startsWithDigit ? "·" : product.Factors[i - 1] is Number ? "" : " ");
         }
+    }
+
+    protected override void WriteQuotient(Quotient quotient)
+    {
+        Write(quotient.Numerator, quotient.Numerator is Product or Quotient ? Tightness.Product : Tightness.Postfix);
+        Out.Append('/');
+        // 1/(2c): in print a factor looks closer than a quotient, but a reader of code sees it otherwise.
+        Write(quotient.Denominator, Tightness.Postfix);
+    }
+
+    protected override void WritePower(Power power)
+    {
+        Write(power.Base, Tightness.Atom);
+        WriteExponent("", power.Exponent);
+    }
+
+    protected override void WritePower(ElementwisePower power)
+    {
+        Write(power.Base, Tightness.Atom);
+        WriteExponent("^⊙", power.Exponent);
     }
 
     private void WriteExponent(string mark, Expression exponent)
@@ -168,82 +144,53 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
         }
     }
 
-    private void WriteTransposed(Expression operand)
+    protected override void WriteEntry(Entry entry)
     {
-        if (operand is Call { Function: "inv", Arguments: [var inverted] })
-        {
-            WriteBase(inverted);
-            Out.Append("⁻ᵀ");
-            return;
-        }
-
-        WriteBase(operand);
-        Out.Append('ᵀ');
-    }
-
-    // tanh(x)ᵀ could be the function of the transpose.
-    private void WriteBase(Expression operand)
-    {
-        if (operand is Symbol or Call { Function: "eye" } or Call { Function: "ones", Arguments.Count: 1 })
-            Write(operand);
+        if (entry.Operand is Symbol)
+            Write(entry.Operand);
         else
-            WriteInParentheses(operand);
+            WriteInParentheses(entry.Operand);
+        WriteIndices(entry.Indices);
     }
 
-    private void WriteIndices(IEnumerable<string> names)
+    protected override void WritePartial(Partial partial)
+    {
+        Out.Append('∂').Append(Name(partial.Of));
+        WriteIndices(partial.OfIndices);
+        Out.Append("/∂").Append(Name(partial.By));
+        WriteIndices(partial.ByIndices);
+    }
+
+    protected override void WriteIndices(IEnumerable<string> names)
     {
         if (names.Any())
             Out.Append('[').AppendJoin(',', names).Append(']');
     }
 
-    private void WriteCall(Call call)
+    protected override void WriteNorm(Expression argument, char kind)
     {
-        switch (call.Function)
+        Out.Append('‖');
+        Write(argument);
+        Out.Append(kind switch { '1' => "‖₁", 'F' => "‖_F", _ => "‖₂" });
+    }
+
+    protected override void WriteAbsolute(Expression argument)
+    {
+        Out.Append('|');
+        Write(argument);
+        Out.Append('|');
+    }
+
+    protected override void WriteFunction(Call call)
+    {
+        Out.Append(call.Function switch
         {
-            case "inv":
-                WriteBase(call.Arguments[0]);
-                Out.Append("⁻¹");
-                break;
-            case "eye":
-                Out.Append('I');
-                break;
-            case "ones":
-                Out.Append(call.Arguments.Count == 1 ? One : One + One + "ᵀ");
-                break;
-            case "zeros":
-                Out.Append('0');
-                break;
-            case "norm1" or "norm2":
-                Out.Append('‖');
-                Write(call.Arguments[0]);
-                Out.Append(call.Function == "norm1" ? "‖₁" : shapes?.Find(call.Arguments[0]) is { Count: 2 } axes && !axes[0].IsOne ? "‖_F"
-                    : "‖₂");
-                break;
-            case "abs":
-                Out.Append('|');
-                Write(call.Arguments[0]);
-                Out.Append('|');
-                break;
-            case "kron":
-                Write(call.Arguments[0], Tightness.Postfix);
-                Out.Append(" ⊗ ");
-                Write(call.Arguments[1], Tightness.Postfix);
-                break;
-            case "delta":
-                Out.Append('δ');
-                WriteIndices(call.Arguments.Select(index => index.ToString()));
-                break;
-            default:
-                Out.Append(call.Function switch
-                {
-                    "sigmoid" => "σ",
-                    "comm" => "K",
-                    _ => call.Function,
-                });
-                Out.Append('(');
-                WriteAll(call.Arguments, call.Function == "comm" ? "," : ", ", Tightness.Sum);
-                Out.Append(')');
-                break;
-        }
+            "sigmoid" => "σ",
+            "comm" => "K",
+            _ => call.Function,
+        });
+        Out.Append('(');
+        WriteAll(call.Arguments, call.Function == "comm" ? "," : ", ", Tightness.Sum);
+        Out.Append(')');
     }
 }

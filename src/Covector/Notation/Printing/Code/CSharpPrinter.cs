@@ -73,10 +73,6 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
     public static string Print(ShapedFormula shaped, string name = "F", IReadOnlyList<string>? order = null, int? stackedAt = null) =>
         new CSharpPrinter(shaped).WriteFunction(name, order, stackedAt);
 
-    protected override string EntrywiseProduct => " * ";
-
-    protected override string EntrywiseQuotient => " / ";
-
     protected override string Reshaped(string tensor, string rows, string columns) => $"({tensor}).Reshape({rows}, {columns})";
 
     protected override string Function(string name, string result)
@@ -119,32 +115,13 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
             || text.Contains('e', StringComparison.Ordinal) ? text : text + ".0";
     }
 
-    protected override Code Transposed(Code matrix) => matrix.Shape switch
-    {
-        CodeShape.Column => matrix with { Shape = CodeShape.Row },
-        CodeShape.Row => matrix with { Shape = CodeShape.Column },
-        _ => new Code($"{matrix.At(Tightness.Postfix)}.T", Tightness.Postfix, CodeShape.Matrix),
-    };
+    protected override string FunctionNamed(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 
-    protected override Code Multiply(Code a, Code b)
-    {
-        if (a.DiagonalOf is { } rows)
-        {
-            string factor = b.IsVector ? rows.At(Tightness.Postfix) : $"ExpandDims({rows}, 1)";
-            return new Code($"{factor} * {b.At(Tightness.Postfix)}", Tightness.Product, b.Shape);
-        }
+    protected override string AsColumn(Code vector) => $"ExpandDims({vector}, 1)";
 
-        if (b.DiagonalOf is { } columns)
-            return new Code($"{a.At(Tightness.Postfix)} * {columns.At(Tightness.Postfix)}", Tightness.Product, a.Shape);
-        return (a.Shape, b.Shape) switch
-        {
-            (CodeShape.Column, CodeShape.Row) => new Code($"Outer({a}, {b})", Tightness.Atom, CodeShape.Matrix),
-            (CodeShape.Row, CodeShape.Column) => new Code($"Dot({a}, {b})", Tightness.Atom, CodeShape.Scalar),
-            (CodeShape.Row, _) => new Code($"Dot({a}, {b})", Tightness.Atom, CodeShape.Row),
-            (_, CodeShape.Column) => new Code($"Dot({a}, {b})", Tightness.Atom, CodeShape.Column),
-            _ => new Code($"Dot({a}, {b})", Tightness.Atom, CodeShape.Matrix),
-        };
-    }
+    protected override string AsRow(Code vector) => $"ExpandDims({vector}, 0)";
+
+    protected override Code Product(Code a, Code b, CodeShape shape) => new($"Dot({a}, {b})", Tightness.Atom, shape);
 
     protected override Code RaiseEntries(Code root, Code exponent) => new(
         exponent.Text == "2.0" ? $"Square({root})" : exponent.Text == "0.5" ? $"Sqrt({root})" : $"Pow({root}, {exponent})", Tightness.Atom,
@@ -166,26 +143,18 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
     protected override Code Inverse(Code matrix) =>
         new($"{Use("Inverse")}({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
 
-    protected override Code Diagonal(Code value) => value.IsVector
-        ? new Code($"Diag({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value }
-            : new Code($"Diag({value})", Tightness.Atom, CodeShape.Column);
-
-    protected override Code SumOfProducts(Code a, Code b) =>
-        new($"Sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
-
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
     {
         string x = arguments.Count > 0 ? arguments[0].Text : "";
         string lengths = arguments.Count > 0 ? "" : string.Join(", ", call.Arguments.Select(Length));
         string text = call.Function switch
         {
-            "ones" or "zeros" => $"Tensor.{Capital(call.Function)}({(shape == CodeShape.Matrix ? lengths : LengthOfVector(call))})",
+            "ones" or "zeros" => $"Tensor.{FunctionNamed(call.Function)}({(shape == CodeShape.Matrix ? lengths : LengthOfVector(call))})",
             "eye" => $"Tensor.Eye({lengths})",
             "comm" => $"{Use("Commutation")}({lengths})",
             "step" => $"Where({arguments[0].At(Tightness.Product)} > 0.0, 1.0, 0.0)",
             "arcsin" or "arccos" or "arctan" => $"A{call.Function[3..]}({x})",
             "logsumexp" => $"LogSumExp({x})",
-            "norm1" => $"Sum(Abs({x}))",
             "norm2" => $"Norm({x})",
             "tr" => $"Trace({x})",
             "det" => $"{Use("Det")}({x})",
@@ -193,21 +162,11 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
             "vec" => arguments[0].Shape == CodeShape.Matrix ? $"{arguments[0].At(Tightness.Postfix)}.T.Reshape(-1)" : x,
             "kron" => $"{Use("Kron")}({TwoAxes(arguments[0])}, {TwoAxes(arguments[1])})",
             "sum" or "mean" when arguments.Count == 2 =>
-                $"{Capital(call.Function)}({TwoAxes(arguments[0])}, {(arguments[1].Text == "1" ? 0 : 1)})",
-            "max" or "min" when arguments.Count == 2 => $"{Capital(call.Function)}imum({x}, {arguments[1]})",
-            _ => $"{Capital(call.Function)}({x})",
+                $"{FunctionNamed(call.Function)}({TwoAxes(arguments[0])}, {(arguments[1].Text == "1" ? 0 : 1)})",
+            _ => ApplyNamed(call, arguments),
         };
         return new Code(text, Tightness.Atom, shape);
     }
-
-    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
-
-    private static string TwoAxes(Code code) => code.Shape switch
-    {
-        CodeShape.Column => $"ExpandDims({code}, 1)",
-        CodeShape.Row => $"ExpandDims({code}, 0)",
-        _ => code.Text,
-    };
 
     protected override string Einsum(string subscripts, IEnumerable<string> operands) =>
         $"Einsum(\"{subscripts}\", {string.Join(", ", operands)})";

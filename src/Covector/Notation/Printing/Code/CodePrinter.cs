@@ -42,6 +42,30 @@ internal abstract class CodePrinter(ShapedFormula shaped)
 
     protected abstract string Function(string name, string result);
 
+    /// <summary>Lines that read the lengths of axes from the arguments, and require the shapes of these.</summary>
+    /// <param name="axesOf">The axes of an argument that it has in the language.</param>
+    /// <param name="length">The length of an axis of an argument.</param>
+    /// <param name="requirement">The line that requires a shape.</param>
+    protected IEnumerable<string> ShapeStatements(
+        Func<IReadOnlyList<Dimension>, IEnumerable<Dimension>> axesOf, Func<string, int, string> length, Func<string, string, string> requirement)
+    {
+        var known = new HashSet<Dimension>();
+        foreach (var unknown in shaped.Unknowns)
+        {
+            string argument = Name(unknown.Name);
+            Dimension[] axes = [.. axesOf(unknown.Axes)];
+            for (int i = 0; i < axes.Length; i++)
+            {
+                if (axes[i].Size == null && known.Add(axes[i]))
+                    yield return Assignment(Name(axes[i].Name), length(argument, i));
+            }
+
+            string shape = string.Join(", ", axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name)));
+            if (axes.Length > 0)
+                yield return requirement(argument, axes.Length == 1 ? shape + "," : shape);
+        }
+    }
+
     protected abstract string Assignment(string name, string value);
 
     protected abstract string Name(string name);

@@ -2,14 +2,82 @@ using System.Text;
 
 namespace Covector.Notation;
 
-/// <summary>What languages with Einstein sums share: index forms are sums of them.</summary>
+/// <summary>
+/// What languages whose vectors are arrays of one axis share: index forms are Einstein sums, diagonal matrices scale rows and columns, a transposed
+/// vector is the same array.
+/// </summary>
 internal abstract class EinsumPrinter(ShapedFormula shaped) : CodePrinter(shaped)
 {
+    /// <summary>How a function of the syntax is called: <c>np.sum</c>, <c>Sum</c>.</summary>
+    protected abstract string FunctionNamed(string name);
+
+    /// <summary>A vector as a matrix of one column.</summary>
+    protected abstract string AsColumn(Code vector);
+
+    /// <summary>A vector as a matrix of one row.</summary>
+    protected abstract string AsRow(Code vector);
+
+    /// <summary>The product of matrices and vectors other than a column times a row.</summary>
+    protected abstract Code Product(Code a, Code b, CodeShape shape);
+
     protected abstract string Einsum(string subscripts, IEnumerable<string> operands);
 
     protected abstract string Identity(Dimension length);
 
     protected abstract string OnesOf(Dimension length);
+
+    protected override string EntrywiseProduct => " * ";
+
+    protected override string EntrywiseQuotient => " / ";
+
+    protected string TwoAxes(Code code) => code.Shape switch
+    {
+        CodeShape.Column => AsColumn(code),
+        CodeShape.Row => AsRow(code),
+        _ => code.Text,
+    };
+
+    protected override Code Transposed(Code matrix) => matrix.Shape switch
+    {
+        CodeShape.Column => matrix with { Shape = CodeShape.Row },
+        CodeShape.Row => matrix with { Shape = CodeShape.Column },
+        _ => new Code($"{matrix.At(Tightness.Postfix)}.T", Tightness.Postfix, CodeShape.Matrix),
+    };
+
+    protected override Code Multiply(Code a, Code b)
+    {
+        if (a.DiagonalOf is { } rows)
+        {
+            string factor = b.IsVector ? rows.At(Tightness.Postfix) : AsColumn(rows);
+            return new Code($"{factor} * {b.At(Tightness.Postfix)}", Tightness.Product, b.Shape);
+        }
+
+        if (b.DiagonalOf is { } columns)
+            return new Code($"{a.At(Tightness.Postfix)} * {columns.At(Tightness.Postfix)}", Tightness.Product, a.Shape);
+        return (a.Shape, b.Shape) switch
+        {
+            (CodeShape.Column, CodeShape.Row) => new Code($"{FunctionNamed("outer")}({a}, {b})", Tightness.Atom, CodeShape.Matrix),
+            (CodeShape.Row, CodeShape.Column) => Product(a, b, CodeShape.Scalar),
+            (CodeShape.Row, _) => Product(a, b, CodeShape.Row),
+            (_, CodeShape.Column) => Product(a, b, CodeShape.Column),
+            _ => Product(a, b, CodeShape.Matrix),
+        };
+    }
+
+    protected override Code Diagonal(Code value) => value.IsVector
+        ? new Code($"{FunctionNamed("diag")}({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value }
+        : new Code($"{FunctionNamed("diag")}({value})", Tightness.Atom, CodeShape.Column);
+
+    protected override Code SumOfProducts(Code a, Code b) =>
+        new($"{FunctionNamed("sum")}({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
+
+    /// <summary>A function that the language has under the name of the syntax, or nearly so.</summary>
+    protected string ApplyNamed(Call call, IReadOnlyList<Code> arguments) => call.Function switch
+    {
+        "norm1" => $"{FunctionNamed("sum")}({FunctionNamed("abs")}({arguments[0]}))",
+        "max" or "min" when arguments.Count == 2 => $"{FunctionNamed(call.Function)}imum({arguments[0]}, {arguments[1]})",
+        _ => $"{FunctionNamed(call.Function)}({arguments[0]})",
+    };
 
     protected override string EmitIndexed(IReadOnlyList<string> order)
     {

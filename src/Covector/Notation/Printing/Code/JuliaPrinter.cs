@@ -39,21 +39,8 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
             text.Append(_helpers[helper]).Append("\n\n");
         text.Append("function ").Append(name).Append('(').AppendJoin(", ",
             Shaped.Unknowns.Select(unknown => Name(unknown.Name))).Append(")\n");
-        var known = new HashSet<Dimension>();
-        foreach (var unknown in Shaped.Unknowns)
-        {
-            for (int i = 0; i < unknown.Axes.Count; i++)
-            {
-                if (unknown.Axes[i].Size == null && known.Add(unknown.Axes[i]))
-                    text.Append($"    {Name(unknown.Axes[i].Name)} = size({Name(unknown.Name)}, {i + 1})\n");
-            }
-
-            string shape = string.Join(", ", unknown.Axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name)))
-                + (unknown.Axes.Count == 1 ? "," : "");
-            if (unknown.Axes.Count > 0)
-                text.Append($"    @assert size({Name(unknown.Name)}) == ({shape})\n");
-        }
-
+        foreach (string line in ShapeStatements(axes => axes, (x, i) => $"size({x}, {i + 1})", (x, shape) => $"@assert size({x}) == ({shape})"))
+            text.Append("    ").Append(line).Append('\n');
         foreach (string statement in Statements)
             text.Append("    ").Append(statement).Append('\n');
         return text.Append("    return ").Append(result).Append("\nend\n").ToString();

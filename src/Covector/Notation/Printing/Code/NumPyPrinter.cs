@@ -33,10 +33,6 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
     public static string Print(ShapedFormula shaped, string name = "f", IReadOnlyList<string>? order = null, int? stackedAt = null) =>
         new NumPyPrinter(shaped).WriteFunction(name, order, stackedAt);
 
-    protected override string EntrywiseProduct => " * ";
-
-    protected override string EntrywiseQuotient => " / ";
-
     protected override string Reshaped(string tensor, string rows, string columns) => $"np.reshape({tensor}, ({rows}, {columns}))";
 
     protected override string Function(string name, string result)
@@ -45,22 +41,9 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
         foreach (string helper in Helpers)
             text.Append(_helpers[helper]).Append("\n\n\n");
         text.Append("def ").Append(name).Append('(').AppendJoin(", ", Shaped.Unknowns.Select(unknown => Name(unknown.Name))).Append("):\n");
-        var known = new HashSet<Dimension>();
-        foreach (var unknown in Shaped.Unknowns)
-        {
-            var axes = unknown.Axes.Where(axis => !axis.IsOne).ToList();
-            for (int i = 0; i < axes.Count; i++)
-            {
-                if (axes[i].Size == null && known.Add(axes[i]))
-                    text.Append($"    {Name(axes[i].Name)} = {Name(unknown.Name)}.shape[{i}]\n");
-            }
-
-            string shape = string.Join(", ", axes.Select(axis => axis.Size != null ? axis.Name : Name(axis.Name)))
-                + (axes.Count == 1 ? "," : "");
-            if (axes.Count > 0)
-                text.Append($"    assert {Name(unknown.Name)}.shape == ({shape})\n");
-        }
-
+        foreach (string line in ShapeStatements(
+            axes => axes.Where(axis => !axis.IsOne), (x, i) => $"{x}.shape[{i}]", (x, shape) => $"assert {x}.shape == ({shape})"))
+            text.Append("    ").Append(line).Append('\n');
         foreach (string statement in Statements)
             text.Append("    ").Append(statement).Append('\n');
         return text.Append("    return ").Append(result).Append('\n').ToString();
@@ -73,43 +56,27 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
     protected override string Number(Rational value) =>
         value.IsInteger ? value.ToString() : FormulaPrinter.TextOf(value).Replace("/", " / ", StringComparison.Ordinal);
 
-    protected override Code Transposed(Code matrix) => matrix.Shape switch
-    {
-        CodeShape.Column => matrix with { Shape = CodeShape.Row },
-        CodeShape.Row => matrix with { Shape = CodeShape.Column },
-        _ => new Code($"{matrix.At(Tightness.Postfix)}.T", Tightness.Postfix, CodeShape.Matrix),
-    };
+    protected override string FunctionNamed(string name) => "np." + name;
+
+    protected override string AsColumn(Code vector) => vector.At(Tightness.Postfix) + "[:, None]";
+
+    protected override string AsRow(Code vector) => vector.At(Tightness.Postfix) + "[None, :]";
 
     protected override Code Multiply(Code a, Code b)
     {
         if (a.InverseOf is { } left)
             return new Code($"np.linalg.solve({left}, {b})", Tightness.Atom, b.Shape);
-        if (b.InverseOf is { } right)
-        {
-            string solution = $"np.linalg.solve({Transposed(right)}, {(a.IsVector ? a : Transposed(a))})";
-            return new Code(a.IsVector ? solution : solution + ".T", Tightness.Atom, a.Shape);
-        }
+        if (b.InverseOf is not { } right)
+            return base.Multiply(a, b);
+        string solution = $"np.linalg.solve({Transposed(right)}, {(a.IsVector ? a : Transposed(a))})";
+        return new Code(a.IsVector ? solution : solution + ".T", Tightness.Atom, a.Shape);
+    }
 
-        if (a.DiagonalOf is { } rows)
-            return new Code($"{rows.At(Tightness.Postfix)}{(b.IsVector ? "" : "[:, None]")} * {b.At(Tightness.Postfix)}", Tightness.Product,
-                b.Shape);
-        if (b.DiagonalOf is { } columns)
-            return new Code($"{a.At(Tightness.Postfix)} * {columns.At(Tightness.Postfix)}", Tightness.Product, a.Shape);
-        return (a.Shape, b.Shape) switch
-        {
-            (CodeShape.Column, CodeShape.Row) => new Code($"np.outer({a}, {b})", Tightness.Atom, CodeShape.Matrix),
-            (CodeShape.Row, CodeShape.Column) => Times(CodeShape.Scalar),
-            (CodeShape.Row, _) => Times(CodeShape.Row),
-            (_, CodeShape.Column) => Times(CodeShape.Column),
-            _ => Times(CodeShape.Matrix),
-        };
-
+    protected override Code Product(Code a, Code b, CodeShape shape)
+    {
         // a * b @ c would be (a * b) @ c.
-        Code Times(CodeShape shape)
-        {
-            var place = a.Text.Contains(" * ", StringComparison.Ordinal) ? Tightness.Postfix : Tightness.Product;
-            return new Code($"{a.At(place)} @ {b.At(Tightness.Postfix)}", Tightness.Product, shape);
-        }
+        var place = a.Text.Contains(" * ", StringComparison.Ordinal) ? Tightness.Postfix : Tightness.Product;
+        return new Code($"{a.At(place)} @ {b.At(Tightness.Postfix)}", Tightness.Product, shape);
     }
 
     protected override Code RaiseEntries(Code root, Code exponent) =>
@@ -121,13 +88,6 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
 
     protected override Code Inverse(Code matrix) =>
         new($"np.linalg.inv({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
-
-    protected override Code Diagonal(Code value) => value.IsVector
-        ? new Code($"np.diag({value})", Tightness.Atom, CodeShape.Matrix) { DiagonalOf = value }
-            : new Code($"np.diag({value})", Tightness.Atom, CodeShape.Column);
-
-    protected override Code SumOfProducts(Code a, Code b) =>
-        new($"np.sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
 
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
     {
@@ -144,28 +104,18 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
             "softplus" => $"np.logaddexp(0, {x})",
             "softmax" => $"{Use("softmax")}({x})",
             "logsumexp" => arguments[0].IsVector ? $"np.logaddexp.reduce({x})" : $"np.logaddexp.reduce(np.ravel({x}))",
-            "norm1" => $"np.sum(np.abs({x}))",
             "norm2" => $"np.linalg.norm({x})",
             "tr" => $"np.trace({x})",
             "det" => $"np.linalg.det({x})",
             "logdet" => $"{Use("logdet")}({x})",
             "vec" => arguments[0].Shape == CodeShape.Matrix ? $"np.ravel({x}, order=\"F\")" : x,
             "kron" => $"np.kron({TwoAxes(arguments[0])}, {TwoAxes(arguments[1])})",
-            "sum" or "mean" =>
-                arguments.Count == 1 ? $"np.{call.Function}({x})"
-                    : $"np.{call.Function}({TwoAxes(arguments[0])}, axis={(arguments[1].Text == "1" ? 0 : 1)})",
-            "max" or "min" when arguments.Count == 2 => $"np.{call.Function}imum({x}, {arguments[1]})",
-            _ => $"np.{call.Function}({x})",
+            "sum" or "mean" when arguments.Count == 2 =>
+                $"np.{call.Function}({TwoAxes(arguments[0])}, axis={(arguments[1].Text == "1" ? 0 : 1)})",
+            _ => ApplyNamed(call, arguments),
         };
         return new Code(text, Tightness.Atom, shape);
     }
-
-    private static string TwoAxes(Code code) => code.Shape switch
-    {
-        CodeShape.Column => code.At(Tightness.Postfix) + "[:, None]",
-        CodeShape.Row => code.At(Tightness.Postfix) + "[None, :]",
-        _ => code.Text,
-    };
 
     protected override string Einsum(string subscripts, IEnumerable<string> operands) =>
         $"np.einsum(\"{subscripts}\", {string.Join(", ", operands)})";
