@@ -4,7 +4,8 @@ namespace Covector.Compiler;
 /// Counts, during one run, how many live values share each native block that the run has allocated, so that a block can be given back when
 /// the last of them dies instead of waiting for the collector. Blocks that came in from outside are never touched.
 /// </summary>
-/// <param name="owners">For each slot one more than the slot whose value was the first in the same block; 0 for a block from outside.</param>
+/// <param name="owners">For each slot one more than the slot whose value was the first in the same block; 0 for a block from
+/// outside.</param>
 /// <param name="shares">For each slot the number of live values in the block of which its value was the first.</param>
 internal readonly ref struct BlockOwnership(Span<int> owners, Span<int> shares)
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Covector.Compiler;
 
 /// <summary>
-/// A graph that runs on tiles until it has proved worth compiling: it has run often or long. Then it is compiled in the background, while calls
-/// go on as before; both compute the same bits.
+/// A graph that runs on tiles until it has proved worth compiling: it has run often or long. Then it is compiled in the background, while
+/// calls go on as before; both compute the same bits.
 /// </summary>
 internal sealed class TieredExecutable : IExecutable
 {

@@ -41,16 +41,18 @@ public enum DerivationStepKind
 /// <param name="Latex">The line in LaTeX.</param>
 /// <param name="Reason">Why its last side is equal to those before it; may be empty.</param>
 /// <param name="Shape">The lengths of the axes, as letters or numbers.</param>
-/// <param name="Error">How far the line was from difference quotients on a sample, relative to the largest entry; null where there was nothing to compare.</param>
-public sealed record DerivationStep(DerivationStepKind Kind, string Unicode, string Latex, string Reason, IReadOnlyList<string> Shape, double? Error)
+/// <param name="Error">How far the line was from difference quotients on a sample, relative to the largest entry; null where there was
+/// nothing to compare.</param>
+public sealed record DerivationStep(
+    DerivationStepKind Kind, string Unicode, string Latex, string Reason, IReadOnlyList<string> Shape, double? Error)
 {
     /// <summary>The line.</summary>
     public override string ToString() => Unicode;
 }
 
 /// <summary>
-/// How a derivative comes about, as one would write it by hand. Derivatives of scalars by vectors are rows, the chain rule reads from left to right, and
-/// δ is the error signal of a layer: the derivative of the result by what goes into it.
+/// How a derivative comes about, as one would write it by hand. Derivatives of scalars by vectors are rows, the chain rule reads from left
+/// to right, and δ is the error signal of a layer: the derivative of the result by what goes into it.
 /// </summary>
 public sealed class Derivation
 {
@@ -103,8 +105,11 @@ public sealed class Derivation
             text.Append('\n');
         }
 
-        if (shown.Where(s => s.Error is not null).Select(s => s.Error!.Value).DefaultIfEmpty(double.NaN).Max() is var error && !double.IsNaN(error))
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n  every line checked against difference quotients: largest deviation {error:0.0e-0}\n");
+        if (shown.Where(s => s.Error is not null).Select(s => s.Error!.Value).DefaultIfEmpty(double.NaN).Max() is var error
+            && !double.IsNaN(error))
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"\n  every line checked against difference quotients: largest deviation {error:0.0e-0}\n");
         return text.ToString();
     }
 
@@ -121,13 +126,15 @@ public sealed class Derivation
     }
 
     /// <summary>How wide a terminal shows the text: 𝟏 is one character of two code units.</summary>
-    private static int Columns(string text) => text.EnumerateRunes().Count(r => System.Text.Rune.GetUnicodeCategory(r) != System.Globalization.UnicodeCategory.NonSpacingMark);
+    private static int Columns(string text) =>
+        text.EnumerateRunes().Count(r => System.Text.Rune.GetUnicodeCategory(r) != System.Globalization.UnicodeCategory.NonSpacingMark);
 
     private static string? Heading(DerivationStepKind kind, DerivationStepKind? before) => kind switch
     {
         DerivationStepKind.Name => "Values",
         DerivationStepKind.Local => "Local derivatives",
-        DerivationStepKind.Chain or DerivationStepKind.Rewrite when before is DerivationStepKind.Chain or DerivationStepKind.Rewrite => null,
+        DerivationStepKind.Chain or DerivationStepKind.Rewrite when before is DerivationStepKind.Chain or DerivationStepKind.Rewrite =>
+            null,
         DerivationStepKind.Chain or DerivationStepKind.Rewrite => "Chain rule",
         _ => "Result",
     };
@@ -136,7 +143,9 @@ public sealed class Derivation
     {
         var (steps, derived, names) = DerivationBuilder.Build(formula.Shaped, Variable, _form, _name, everyRewrite);
         // With an error signal δ, Kronecker's δ is written as the entries of I.
-        if (steps.Any(s => s.Kind == StepKind.Chain && s.Sides[0] is Symbol { Name: var signal } && signal.StartsWith("delta", StringComparison.Ordinal)))
+        if (steps.Any(
+            s => s.Kind == StepKind.Chain && s.Sides[0] is Symbol { Name: var signal }
+            && signal.StartsWith("delta", StringComparison.Ordinal)))
             steps = [.. steps.Select(s => s with { Sides = [.. s.Sides.Select(WithIdentity)] })];
         return ([.. steps.Select(s => Written(s, names))], new MatrixDerivative(formula, Variable, derived));
     }
@@ -168,5 +177,6 @@ public sealed class Derivation
         }
     }
 
-    private static bool Has(Expression expression, Func<Expression, bool> what) => what(expression) || expression.Children().Any(child => Has(child, what));
+    private static bool Has(Expression expression, Func<Expression, bool> what) =>
+        what(expression) || expression.Children().Any(child => Has(child, what));
 }

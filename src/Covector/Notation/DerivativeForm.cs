@@ -4,8 +4,8 @@ namespace Covector;
 public enum DerivativeForm
 {
     /// <summary>
-    /// The form that readers expect: the gradient of a scalar, the Jacobian of a vector by a vector, entries of a vector by a matrix, the linear map
-    /// of a matrix by a matrix.
+    /// The form that readers expect: the gradient of a scalar, the Jacobian of a vector by a vector, entries of a vector by a matrix, the
+    /// linear map of a matrix by a matrix.
     /// </summary>
     Natural,
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Covector.Notation;
 
-/// <summary>The length of an axis in a formula: a letter, <c>n</c>, or a number, <c>3</c>. <see cref="One"/> is the axis of columns of a column vector.</summary>
+/// <summary>
+/// The length of an axis in a formula: a letter, <c>n</c>, or a number, <c>3</c>. <see cref="One"/> is the axis of columns of a column
+/// vector.
+/// </summary>
 internal readonly record struct Dimension(string Name)
 {
     public static readonly Dimension One = new("1");

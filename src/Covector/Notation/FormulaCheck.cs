@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Compares formulas by their values at random points with the declared properties: equal there is equal everywhere, up to coincidences that do not
-/// happen.
+/// Compares formulas by their values at random points with the declared properties: equal there is equal everywhere, up to coincidences
+/// that do not happen.
 /// </summary>
 internal sealed class FormulaCheck
 {
@@ -54,7 +54,8 @@ internal sealed class FormulaCheck
         if (expression is Call { Function: "delta" or "ones" or "zeros" or "eye" or "comm" })
             return;
         if (expression is Symbol { Name: var name } && !known.Contains(name))
-            throw new FormulaException($"There is no variable {name} in the formula; it has {string.Join(", ", truth.Unknowns.Select(u => u.Name))}.", -1);
+            throw new FormulaException(
+                $"There is no variable {name} in the formula; it has {string.Join(", ", truth.Unknowns.Select(u => u.Name))}.", -1);
         foreach (var child in expression.Children())
             RequireKnown(child, known, truth);
     }
@@ -78,23 +79,31 @@ internal sealed class FormulaCheck
                 found = Evaluator.EvaluateIndexed(parsed.Formula, sample.Values, sample.Lengths, indices, shape);
                 (rows, columns, proposedRows, proposedColumns) = (expected.Length, 1, found.Length, 1);
                 for (int t = 0; t < terms.Count; t++)
-                    termValues[t].Add(Evaluator.EvaluateIndexed(new Formula(truth.Derived.Formula.Definitions, terms[t]), sample.Values, sample.Lengths, indices, shape));
+                {
+                    var term = new Formula(truth.Derived.Formula.Definitions, terms[t]);
+                    termValues[t].Add(Evaluator.EvaluateIndexed(term, sample.Values, sample.Lengths, indices, shape));
+                }
             }
             else
             {
                 var expectedMatrix = Evaluator.Evaluate(truth.Derived.Formula, sample.Values, sample.Lengths);
                 var foundMatrix = Evaluator.Evaluate(parsed.Formula, sample.Values, sample.Lengths);
                 (expected, found) = (expectedMatrix.Entries, foundMatrix.Entries);
-                (rows, columns, proposedRows, proposedColumns) = (expectedMatrix.Rows, expectedMatrix.Columns, foundMatrix.Rows, foundMatrix.Columns);
+                (rows, columns, proposedRows, proposedColumns) =
+                    (expectedMatrix.Rows, expectedMatrix.Columns, foundMatrix.Rows, foundMatrix.Columns);
                 for (int t = 0; t < terms.Count; t++)
-                    termValues[t].Add(Evaluator.Evaluate(new Formula(truth.Derived.Formula.Definitions, terms[t]), sample.Values, sample.Lengths).Entries);
+                {
+                    var term = new Formula(truth.Derived.Formula.Definitions, terms[t]);
+                    termValues[t].Add(Evaluator.Evaluate(term, sample.Values, sample.Lengths).Entries);
+                }
             }
 
             if ((proposedRows, proposedColumns) != (rows, columns))
                 return OtherShape(truth, expected, found, (rows, columns), (proposedRows, proposedColumns));
             if (rows == columns && rows > 1 && point == Points - 1 && values.TrueForAll(v => !Same(v.Truth, v.Proposed)))
             {
-                if (values.TrueForAll(v => v.Truth.Length == rows * rows ? Same(SmallMatrices.Transposed(v.Truth, rows, rows), v.Proposed) : true)
+                if (values.TrueForAll(
+                    v => v.Truth.Length != rows * rows || Same(SmallMatrices.Transposed(v.Truth, rows, rows), v.Proposed))
                     && Same(SmallMatrices.Transposed(expected, rows, rows), found))
                     return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
             }
@@ -108,7 +117,8 @@ internal sealed class FormulaCheck
             : verdict;
     }
 
-    private static double[] Value(MatrixDerivative truth, Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, FormulaPoint sample) =>
+    private static double[] Value(
+        MatrixDerivative truth, Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, FormulaPoint sample) =>
         truth.Derived.Indices is { } indices
             ? Evaluator.EvaluateIndexed(formula, values, sample.Lengths, indices, truth.Derived.Axes.Select(sample.Length).ToArray())
             : Evaluator.Evaluate(formula, values, sample.Lengths).Entries;
@@ -126,7 +136,8 @@ internal sealed class FormulaCheck
             if (isRight)
             {
                 return new FormulaVerdict(
-                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(term)} in {UnicodePrinter.Print(sum)} has the opposite sign.", null, term.ToString());
+                    FormulaDifference.WrongTerm,
+                    $"The term {UnicodePrinter.Print(term)} in {UnicodePrinter.Print(sum)} has the opposite sign.", null, term.ToString());
             }
         }
 
@@ -157,22 +168,26 @@ internal sealed class FormulaCheck
     /// <summary>Is the proposal right for symmetric matrices only?</summary>
     private static FormulaVerdict? IfSymmetric(MatrixDerivative truth, Formula proposal, List<FormulaPoint> samples)
     {
-        foreach (var unknown in truth.Unknowns.Where(u => u.Axes is [var rows, var columns] && rows == columns && !u.IsSymmetric && u.Name != "d" + truth.Variable))
+        foreach (var unknown in truth.Unknowns.Where(
+            u => u.Axes is [var rows, var columns] && rows == columns && !u.IsSymmetric && u.Name != "d" + truth.Variable))
         {
             bool isRight = samples.TrueForAll(sample =>
             {
                 var matrix = sample.Values[unknown.Name];
-                var values = new Dictionary<string, DenseMatrix>(sample.Values) { [unknown.Name] = matrix.Zip(matrix.Transposed(), (a, b) => 0.5 * (a + b)) };
+                var symmetric = matrix.Zip(matrix.Transposed(), (a, b) => 0.5 * (a + b));
+                var values = new Dictionary<string, DenseMatrix>(sample.Values) { [unknown.Name] = symmetric };
                 return Same(Value(truth, truth.Derived.Formula, values, sample), Value(truth, proposal, values, sample));
             });
             if (isRight)
-                return new FormulaVerdict(FormulaDifference.Other, $"The proposal is right if {unknown.Name} is symmetric; in general it is not.");
+                return new FormulaVerdict(
+                    FormulaDifference.Other, $"The proposal is right if {unknown.Name} is symmetric; in general it is not.");
         }
 
         return null;
     }
 
-    private static FormulaVerdict Judge(List<(double[] Truth, double[] Proposed)> values, List<Expression> terms, List<List<double[]>> termValues)
+    private static FormulaVerdict Judge(
+        List<(double[] Truth, double[] Proposed)> values, List<Expression> terms, List<List<double[]>> termValues)
     {
         if (values.TrueForAll(v => Same(v.Truth, v.Proposed)))
             return new FormulaVerdict(FormulaDifference.None, "The proposal is right.");
@@ -186,14 +201,19 @@ internal sealed class FormulaCheck
         {
             var term = termValues[t];
             if (Fits(values, term, -1))
-                return new FormulaVerdict(FormulaDifference.MissingTerm, $"The proposal lacks the term {UnicodePrinter.Print(terms[t])}.", null, terms[t].ToString());
+                return new FormulaVerdict(
+                    FormulaDifference.MissingTerm, $"The proposal lacks the term {UnicodePrinter.Print(terms[t])}.", null,
+                    terms[t].ToString());
             if (Fits(values, term, -2))
-                return new FormulaVerdict(FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has the opposite sign.", null, terms[t].ToString());
+                return new FormulaVerdict(
+                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has the opposite sign.", null,
+                    terms[t].ToString());
             var differences = values.Select((v, i) => (term[i], Subtract(v.Proposed, v.Truth))).ToList();
             if (Multiple(differences) is { } scale)
             {
                 return new FormulaVerdict(
-                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has {1 + scale:0.######} times its factor.", 1 + scale, terms[t].ToString());
+                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has {1 + scale:0.######} times its factor.",
+                    1 + scale, terms[t].ToString());
             }
         }
 
@@ -207,7 +227,9 @@ internal sealed class FormulaCheck
             return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
         string axes = truth.Shape.Count == 0 ? "a scalar" : string.Join("×", truth.Shape);
         return new FormulaVerdict(
-            FormulaDifference.Shape, $"The derivative is {axes}; the proposal has another shape: {proposed.Rows}×{proposed.Columns} where it is {shape.Rows}×{shape.Columns}.");
+            FormulaDifference.Shape,
+            $"The derivative is {axes}; the proposal has another shape: {proposed.Rows}×{proposed.Columns} where it is "
+            + $"{shape.Rows}×{shape.Columns}.");
     }
 
     /// <summary>The terms of the derivative.</summary>
@@ -223,7 +245,8 @@ internal sealed class FormulaCheck
             foreach (var unknown in truth.Unknowns)
             {
                 int[] shape = [.. unknown.Axes.Select(instance.Size)];
-                values[unknown.Name] = shape.Length == 0 ? instance.Sample(unknown)[0] : Tensor.From<double>(instance.Sample(unknown), shape);
+                values[unknown.Name] = shape.Length == 0 ? instance.Sample(unknown)[0]
+                    : Tensor.From<double>(instance.Sample(unknown), shape);
             }
 
             var sample = new FormulaPoint(truth.Unknowns, values);

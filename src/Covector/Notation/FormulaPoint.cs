@@ -17,7 +17,8 @@ internal sealed class FormulaPoint
             for (int i = 0; i < value.Rank; i++)
                 Require(unknown, unknown.Axes[i], value.Shape[i], value);
             double[] entries = value.AsType(DType.Float64).ToArray<double>();
-            _values[unknown.Name] = value.Rank == 2 ? new DenseMatrix(value.Shape[0], value.Shape[1], entries) : DenseMatrix.Column(entries);
+            _values[unknown.Name] = value.Rank == 2 ? new DenseMatrix(value.Shape[0], value.Shape[1], entries)
+                : DenseMatrix.Column(entries);
         }
     }
 

@@ -11,6 +11,7 @@ public sealed record FormulaVariable(string Name, IReadOnlyList<string> Axes, IR
     {
         string properties = string.Join(" ", Properties);
         string axes = string.Join("×", Axes);
-        return axes.Length + properties.Length == 0 ? $"{Name}: scalar" : $"{Name}: {$"{(axes.Length == 0 ? "scalar" : axes)} {properties}".Trim()}";
+        return axes.Length + properties.Length == 0 ? $"{Name}: scalar"
+            : $"{Name}: {$"{(axes.Length == 0 ? "scalar" : axes)} {properties}".Trim()}";
     }
 }

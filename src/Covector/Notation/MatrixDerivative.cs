@@ -8,7 +8,8 @@ public sealed class MatrixDerivative
     private readonly MatrixFormula _of;
     private ShapedFormula? _shaped;
 
-    internal MatrixDerivative(MatrixFormula of, string variable, DerivedFormula derived) => (_of, Variable, Derived) = (of, variable, derived);
+    internal MatrixDerivative(MatrixFormula of, string variable, DerivedFormula derived) =>
+        (_of, Variable, Derived) = (of, variable, derived);
 
     internal DerivedFormula Derived { get; }
 
@@ -28,7 +29,8 @@ public sealed class MatrixDerivative
         : IsRow ? [Dimension.One, Derived.Axes[0]]
         : Derived.Axes;
 
-    private bool IsRow => Derived.Axes.Count == 1 && (Form == DerivativeForm.Row || (Form == DerivativeForm.Jacobian && _of.Shaped.Shape.Count == 0));
+    private bool IsRow =>
+        Derived.Axes.Count == 1 && (Form == DerivativeForm.Row || (Form == DerivativeForm.Jacobian && _of.Shaped.Shape.Count == 0));
 
     /// <summary>Of a Kronecker form that is written entry by entry, how many axes are stacked to rows.</summary>
     private int? StackedAt => Derived.Indices is not null && Form is DerivativeForm.Kronecker or DerivativeForm.HessianKronecker
@@ -62,7 +64,9 @@ public sealed class MatrixDerivative
         return tensor.Transpose(order).Reshape([.. Axes.Select(point.Length)]);
     }
 
-    /// <summary>Compares a formula that somebody proposes with this one: any equivalent form is right; of a wrong one it says what differs.</summary>
+    /// <summary>
+    /// Compares a formula that somebody proposes with this one: any equivalent form is right; of a wrong one it says what differs.
+    /// </summary>
     /// <exception cref="FormulaException">The proposal is not a formula.</exception>
     public FormulaVerdict Check(string proposal)
     {

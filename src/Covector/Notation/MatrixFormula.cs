@@ -6,10 +6,13 @@ namespace Covector;
 /// A formula of matrix calculus, read from text: <c>u'*tanh(W*x+b)</c>. Its derivatives are formulas, too, with a derivation to read.
 /// </summary>
 /// <remarks>
-/// <para>Vectors are columns. <c>'</c> transposes, <c>*</c> is the matrix product and scaling, <c>.*</c>, <c>./</c> and <c>.^</c> go entry by entry, <c>^</c> is
-/// a power of a scalar or a square matrix. Functions: exp log sqrt sin cos tan tanh sinh cosh arctan abs sign relu step sigmoid softplus softmax logsumexp tr
-/// det logdet inv sum mean max min norm1 norm2 diag vec kron comm ones zeros eye log1p expm1 square arcsin arccos. Unicode is
-/// read as well: <c>uᵀ*(x ⊙ y)</c>. Declarations may stand first: <c>A: m×n, S: n×n spd; x'*S*x</c>, intermediate values before the end: <c>z = A*x-b; z'*z</c>.</para>
+/// <para>Vectors are columns. <c>'</c> transposes, <c>*</c> is the matrix product and scaling, <c>.*</c>, <c>./</c> and <c>.^</c> go entry
+/// by entry, <c>^</c> is
+/// a power of a scalar or a square matrix. Functions: exp log sqrt sin cos tan tanh sinh cosh arctan abs sign relu step sigmoid softplus
+/// softmax logsumexp tr det logdet inv sum mean max min norm1 norm2 diag vec kron comm ones zeros eye log1p expm1 square arcsin arccos.
+/// Unicode is read as well: <c>uᵀ*(x ⊙ y)</c>. Declarations may stand first: <c>A: m×n, S: n×n spd; x'*S*x</c>, intermediate values before
+/// the end:
+/// <c>z = A*x-b; z'*z</c>.</para>
 /// <para>What is not declared follows from the use and from the letter: capitals are matrices, a to d scalars, others vectors.</para>
 /// </remarks>
 public sealed class MatrixFormula
@@ -32,7 +35,8 @@ public sealed class MatrixFormula
     /// <summary>Reads a formula.</summary>
     /// <param name="text">The formula, after declarations if there are any.</param>
     /// <param name="declarations">Further declarations: <c>A: m×n, y: simplex</c>.</param>
-    /// <exception cref="FormulaException">The text is not a formula, or its shapes do not fit; the message shows the place and both shapes.</exception>
+    /// <exception cref="FormulaException">The text is not a formula, or its shapes do not fit; the message shows the place and both
+    /// shapes.</exception>
     public static MatrixFormula Parse(string text, string? declarations = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -41,7 +45,8 @@ public sealed class MatrixFormula
     }
 
     /// <summary>The derivative by a variable.</summary>
-    /// <exception cref="FormulaException">There is no such variable, the form does not fit the shapes, or a function has no derivative as a formula.</exception>
+    /// <exception cref="FormulaException">There is no such variable, the form does not fit the shapes, or a function has no derivative as a
+    /// formula.</exception>
     public MatrixDerivative Derivative(string variable, DerivativeForm form = DerivativeForm.Natural)
     {
         ArgumentNullException.ThrowIfNull(variable);
@@ -49,7 +54,10 @@ public sealed class MatrixFormula
         return new MatrixDerivative(this, variable, derived);
     }
 
-    /// <summary>How the derivative comes about: named intermediate values, local derivatives, the chain rule. Every line is compared with difference quotients.</summary>
+    /// <summary>
+    /// How the derivative comes about: named intermediate values, local derivatives, the chain rule. Every line is compared with difference
+    /// quotients.
+    /// </summary>
     /// <exception cref="FormulaException">As <see cref="Derivative"/>.</exception>
     public Derivation Explain(string variable, DerivativeForm form = DerivativeForm.Natural)
     {
@@ -74,7 +82,8 @@ public sealed class MatrixFormula
     /// <summary>The formula as text or as code.</summary>
     public string ToString(FormulaFormat format) => Written(Shaped, format, null);
 
-    internal static string Written(ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices, int? stackedAt = null) => format switch
+    internal static string Written(ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices, int? stackedAt = null) =>
+        format switch
     {
         FormulaFormat.Plain => shaped.Formula.ToString(),
         FormulaFormat.Unicode => UnicodePrinter.Print(shaped.Formula, shaped),
@@ -86,11 +95,13 @@ public sealed class MatrixFormula
     };
 
     private static FormulaVariable Described(Unknown unknown) => new(
-        unknown.Name, [.. unknown.Axes.Select(a => a.Name)], [.. Names.Where(n => (unknown.Properties & n.Property) != 0).Select(n => n.Name)]);
+        unknown.Name, [.. unknown.Axes.Select(a => a.Name)],
+        [.. Names.Where(n => (unknown.Properties & n.Property) != 0).Select(n => n.Name)]);
 
     private static readonly (Properties Property, string Name)[] Names =
     [
-        (Properties.Symmetric, "symmetric"), (Properties.PositiveDefinite, "spd"), (Properties.Invertible, "invertible"), (Properties.Orthogonal, "orthogonal"),
+        (Properties.Symmetric, "symmetric"), (Properties.PositiveDefinite, "spd"), (Properties.Invertible, "invertible"),
+        (Properties.Orthogonal, "orthogonal"),
         (Properties.Positive, "positive"), (Properties.Simplex, "simplex"), (Properties.Signs, "signs"), (Properties.Diagonal, "diagonal"),
     ];
 
@@ -102,7 +113,8 @@ public sealed class MatrixFormula
         }
         catch (NoMatrixFormException)
         {
-            throw new FormulaException("This form of the derivative has no notation with matrices and entries of them; ask for the linear map.", -1);
+            throw new FormulaException(
+                "This form of the derivative has no notation with matrices and entries of them; ask for the linear map.", -1);
         }
         catch (NotSupportedException problem)
         {
@@ -114,7 +126,9 @@ public sealed class MatrixFormula
         }
         catch (NoSampleException)
         {
-            throw new FormulaException("The derivative has no finite value for random values of the variables. Declare what they are: `x: n positive`, `S: n×n spd`.", -1);
+            throw new FormulaException(
+                "The derivative has no finite value for random values of the variables. Declare what they are: `x: n positive`, "
+                + "`S: n×n spd`.", -1);
         }
     }
 }

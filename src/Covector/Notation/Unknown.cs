@@ -30,7 +30,9 @@ internal enum Properties
     Diagonal = 128,
 }
 
-/// <summary>A variable of a formula: its name, its axes (none for a scalar, one for a column vector, two for a matrix) and what is known of it.</summary>
+/// <summary>
+/// A variable of a formula: its name, its axes (none for a scalar, one for a column vector, two for a matrix) and what is known of it.
+/// </summary>
 internal sealed record Unknown(string Name, IReadOnlyList<Dimension> Axes, Properties Properties = Properties.None)
 {
     public bool IsSymmetric => (Properties & (Properties.Symmetric | Properties.PositiveDefinite | Properties.Diagonal)) != 0;

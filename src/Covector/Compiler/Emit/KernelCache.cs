@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Covector.Compiler;
 
-/// <summary>Emitted code by what it depends on, so that equal kernels are compiled once. Code that nothing else holds is collected.</summary>
+/// <summary>
+/// Emitted code by what it depends on, so that equal kernels are compiled once. Code that nothing else holds is collected.
+/// </summary>
 internal static class KernelCache
 {
     private const int Few = 64;

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Covector.Compiler;
 
 /// <summary>
-/// Four neighbours in memory at each of four lanes, equal distances or gathered rows apart: four vectors, and a transposition away from being
-/// lanes.
+/// Four neighbours in memory at each of four lanes, equal distances or gathered rows apart: four vectors, and a transposition away from
+/// being lanes.
 /// </summary>
 /// <param name="First">The access to the first of them.</param>
 /// <param name="Members">The numbers of the accesses to them; −1 where a load is not wanted, or the fourth neighbour is no part.</param>
@@ -95,7 +95,8 @@ internal sealed record LaneQuad(Access First, int[] Members)
         foreach (var row in rows)
         {
             // Of several at one offset the first counts.
-            row.Sort((i, k) => accesses[i].Offset != accesses[k].Offset ? accesses[i].Offset.CompareTo(accesses[k].Offset) : i.CompareTo(k));
+            row.Sort(
+                (i, k) => accesses[i].Offset != accesses[k].Offset ? accesses[i].Offset.CompareTo(accesses[k].Offset) : i.CompareTo(k));
             for (int i = row.Count - 1; i > 0; i--)
                 if (accesses[row[i]].Offset == accesses[row[i - 1]].Offset)
                     row.RemoveAt(i);

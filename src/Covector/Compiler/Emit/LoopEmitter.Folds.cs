@@ -54,7 +54,9 @@ internal sealed partial class LoopEmitter
         }
     }
 
-    /// <summary>Goes on from start to the number of points, cut down to a multiple of a power of two, by some vectors of points at a time.</summary>
+    /// <summary>
+    /// Goes on from start to the number of points, cut down to a multiple of a power of two, by some vectors of points at a time.
+    /// </summary>
     private void EmitTurns(LocalBuilder start, int unit, int vectors, Action body)
     {
         var again = il.DefineLabel();

@@ -43,7 +43,8 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>
-    /// Elements at equal distances from the address on the stack, one lane each. (A method for it would be one of too many that the JIT inlines.)
+    /// Elements at equal distances from the address on the stack, one lane each. (A method for it would be one of too many that the JIT
+    /// inlines.)
     /// </summary>
     private void EmitGathered(DType type, nint stride)
     {
@@ -118,7 +119,9 @@ internal sealed partial class LoopEmitter
                 }
                 else
                 {
-                    il.Emit(OpCodes.Call, inner ? VectorMethods.StoreMask(32 / kernel.Lanes) : VectorMethods.StoreMaskElement(32 / kernel.Lanes));
+                    il.Emit(
+                        OpCodes.Call,
+                        inner ? VectorMethods.StoreMask(32 / kernel.Lanes) : VectorMethods.StoreMaskElement(32 / kernel.Lanes));
                 }
 
                 i += vectors - 1;

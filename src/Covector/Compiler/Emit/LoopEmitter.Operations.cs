@@ -64,7 +64,9 @@ internal sealed partial class LoopEmitter
         }
     }
 
-    /// <summary>Masks have all bits of a lane set or none, which the JIT does not know: a choice against zero is one operation, and a blend too.</summary>
+    /// <summary>
+    /// Masks have all bits of a lane set or none, which the JIT does not know: a choice against zero is one operation, and a blend too.
+    /// </summary>
     private void EmitSelect(Instruction instruction, int id, int block, int vector)
     {
         int[] operands = instruction.Operands;

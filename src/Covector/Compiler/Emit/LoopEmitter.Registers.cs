@@ -3,8 +3,8 @@ using System.Reflection.Emit;
 namespace Covector.Compiler;
 
 /// <summary>
-/// Where vectors are: in a few local variables, which the JIT then keeps in registers, or in memory of the method. When all variables are in
-/// use, the value that is needed last goes to memory and stays there, since an operand may as well be in memory. Left to itself, the JIT
+/// Where vectors are: in a few local variables, which the JIT then keeps in registers, or in memory of the method. When all variables are
+/// in use, the value that is needed last goes to memory and stays there, since an operand may as well be in memory. Left to itself, the JIT
 /// would keep what is used most and write what is needed next.
 /// </summary>
 internal sealed partial class LoopEmitter

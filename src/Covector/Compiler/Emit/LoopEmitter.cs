@@ -30,7 +30,9 @@ internal sealed partial class LoopEmitter
     private readonly LaneQuad?[] loadQuads;
     private readonly LaneQuad?[] storeQuads;
     private readonly int[] valueOfLoad;
-    /// <summary>The stores that may happen after an instruction, by its number; at the end of the list those before all instructions.</summary>
+    /// <summary>
+    /// The stores that may happen after an instruction, by its number; at the end of the list those before all instructions.
+    /// </summary>
     private readonly List<int>[] storesAfter;
     private LocalBuilder? scratchAddress;
 
@@ -124,8 +126,10 @@ internal sealed partial class LoopEmitter
 
     public static KernelCode Compile(LoopKernel kernel)
     {
-        // With this kind of visibility the delegate is made with its code, not at its first call: the time is spent where nobody waits for it.
-        var method = new DynamicMethod("Kernel", typeof(void), [typeof(object), typeof(nint*), typeof(nint)], restrictedSkipVisibility: true)
+        // With this kind of visibility the delegate is made with its code, not at its first call: the time is spent where nobody
+        // waits for it.
+        var method =
+            new DynamicMethod("Kernel", typeof(void), [typeof(object), typeof(nint*), typeof(nint)], restrictedSkipVisibility: true)
         {
             InitLocals = false,
         };
@@ -267,7 +271,9 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Blt, body);
     }
 
-    /// <summary>The first point of a block of lanes. One that would lie beyond the end repeats points that the loop computes anyway.</summary>
+    /// <summary>
+    /// The first point of a block of lanes. One that would lie beyond the end repeats points that the loop computes anyway.
+    /// </summary>
     private void EmitPoint(int block, LocalBuilder start, int axis)
     {
         if (block == 0 && kernel.Tail != LoopTail.Overlapping)

@@ -2,7 +2,9 @@ using System.Reflection.Emit;
 
 namespace Covector.Compiler;
 
-/// <summary>The local variables of emitted code, used again when their value is dead: the JIT slows down beyond some number of them.</summary>
+/// <summary>
+/// The local variables of emitted code, used again when their value is dead: the JIT slows down beyond some number of them.
+/// </summary>
 internal sealed class VectorLocals(ILGenerator il)
 {
     private readonly Stack<LocalBuilder>?[] free = new Stack<LocalBuilder>?[(int)DType.Float64 + 1];

@@ -6,8 +6,8 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// The methods that vector code calls for the operations of the scalar language. Looked up when needed: a table of all takes long to build.
-/// Operators and the instructions of the machine come before methods of <see cref="Vector256"/> that do the same: these are generic, and a call of one
-/// takes the JIT four times as long.
+/// Operators and the instructions of the machine come before methods of <see cref="Vector256"/> that do the same: these are generic, and a
+/// call of one takes the JIT four times as long.
 /// </summary>
 internal static class VectorMethods
 {
@@ -216,7 +216,9 @@ internal static class VectorMethods
         _ => null,
     };
 
-    /// <summary>Of two vectors the elements of the first, or where a mask is set of the second; null where the machine has no such operation.</summary>
+    /// <summary>
+    /// Of two vectors the elements of the first, or where a mask is set of the second; null where the machine has no such operation.
+    /// </summary>
     public static MethodInfo? Blend(DType type) => type switch
     {
         DType.Float32 when Avx.IsSupported => new Ternary<float>(Avx.BlendVariable).Method,
@@ -252,8 +254,10 @@ internal static class VectorMethods
 
     /// <summary>The scalar function for the lanes of a mask.</summary>
     public static MethodInfo Rare(DType type) => type == DType.Float32
-        ? new Func<ScalarFunction, Vector256<int>, Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>>(RareLanes.Recompute).Method
-        : new Func<ScalarFunction, Vector256<long>, Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(RareLanes.Recompute).Method;
+        ? new Func<ScalarFunction, Vector256<int>, Vector256<float>, Vector256<float>, Vector256<float>, Vector256<float>>(
+            RareLanes.Recompute).Method
+        : new Func<ScalarFunction, Vector256<long>, Vector256<double>, Vector256<double>, Vector256<double>, Vector256<double>>(
+            RareLanes.Recompute).Method;
 
     private static MethodInfo Of<T>(Op op)
     {

@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// Fewer, longer loops: axes of length 1 are dropped, and neighbours that every access steps through as one run become one axis. An innermost
-/// axis that is shorter than a vector gives its place to the longest one.
+/// Fewer, longer loops: axes of length 1 are dropped, and neighbours that every access steps through as one run become one axis. An
+/// innermost axis that is shorter than a vector gives its place to the longest one.
 /// </summary>
 internal static class DomainMerge
 {

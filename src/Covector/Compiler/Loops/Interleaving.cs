@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// How many vectors of points a loop takes at once. One alone may wait on its own latencies, several run out of registers: it depends on what
-/// the program asks of a processor that starts a few operations in every cycle.
+/// How many vectors of points a loop takes at once. One alone may wait on its own latencies, several run out of registers: it depends on
+/// what the program asks of a processor that starts a few operations in every cycle.
 /// </summary>
 internal readonly struct Interleaving
 {
@@ -94,7 +94,8 @@ internal readonly struct Interleaving
                 return (20, 10);
             case Op.BitCast:
                 return (0, 0);
-            case Op.Add or Op.Subtract or Op.Multiply or Op.FusedMultiplyAdd or Op.Convert or Op.Floor or Op.Ceiling or Op.Round or Op.Truncate:
+            case Op.Add or Op.Subtract or Op.Multiply or Op.FusedMultiplyAdd or Op.Convert or Op.Floor or Op.Ceiling or Op.Round
+                or Op.Truncate:
                 return (4, 0.5);
             default:
                 return (1, 0.3);

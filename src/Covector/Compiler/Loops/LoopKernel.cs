@@ -55,8 +55,8 @@ internal sealed class LoopKernel
     public bool HasFolds => Array.Exists(Folds, f => f is not null);
 
     /// <summary>
-    /// Whether the innermost loop folds as <see cref="FoldLoops"/> does, a vector of elements for each vector of points: lines of one block at
-    /// most, or a single line, of which a call takes one block.
+    /// Whether the innermost loop folds as <see cref="FoldLoops"/> does, a vector of elements for each vector of points: lines of one block
+    /// at most, or a single line, of which a call takes one block.
     /// </summary>
     public bool CanFold
     {
@@ -65,13 +65,16 @@ internal sealed class LoopKernel
             if (FoldsBlocks ? Tail != LoopTail.Padded : CountsLanes || Domain[^1] < Lanes || Domain[^1] > FoldLoops.RowBlock)
                 return false;
             for (int s = 0; s < Stores.Length; s++)
-                if (Folds[s] is not null && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32 || Stores[s].Strides.AsSpan()[..^1].Contains(0)))
+                if (Folds[s] is not null
+                    && (Stores[s].Type == DType.Bool || Stores[s].Type.Size * Lanes != 32 || Stores[s].Strides.AsSpan()[..^1].Contains(0)))
                     return false;
             return true;
         }
     }
 
-    /// <summary>Whether everything is folded into one element: a call takes at most <see cref="FoldLoops.RowBlock"/> points, from a multiple of it.</summary>
+    /// <summary>
+    /// Whether everything is folded into one element: a call takes at most <see cref="FoldLoops.RowBlock"/> points, from a multiple of it.
+    /// </summary>
     public bool FoldsBlocks => HasFolds && Domain.Length == 1;
 
     /// <summary>What happens at one point; its results go to the stores.</summary>
@@ -85,7 +88,9 @@ internal sealed class LoopKernel
     /// <summary>The instructions that compute the values of variables, likewise.</summary>
     public Dictionary<int, Variable> Values { get; } = [];
 
-    /// <summary>The points that a step of the innermost loop takes at once: as many as the narrowest number has room for in a vector.</summary>
+    /// <summary>
+    /// The points that a step of the innermost loop takes at once: as many as the narrowest number has room for in a vector.
+    /// </summary>
     public int Lanes { get; }
 
     /// <summary>How the innermost loop treats a rest of fewer points than there are lanes.</summary>
@@ -115,7 +120,8 @@ internal sealed class LoopKernel
                 Append(access);
             foreach (var instruction in Program.Instructions)
             {
-                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload).Append('(');
+                key.Append((int)instruction.Op).Append(':').Append((int)instruction.Type).Append(':').Append(instruction.Payload)
+                    .Append('(');
                 Join(instruction.Operands);
             }
 
@@ -151,7 +157,8 @@ internal sealed class LoopKernel
 
         // The room behind a tensor ends with a whole vector: of numbers wider than the narrowest, as many as there are lanes take several.
         bool StaysInPadding(Access access) =>
-            !access.IsGathered && (access.Strides[0] == 0 || (access.Strides[0] == 1 && access.Offset == 0)) && access.Type.Size * Lanes <= Tensor.Padding;
+            !access.IsGathered && (access.Strides[0] == 0 || (access.Strides[0] == 1 && access.Offset == 0))
+                && access.Type.Size * Lanes <= Tensor.Padding;
     }
 }
 

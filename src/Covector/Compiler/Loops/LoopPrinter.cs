@@ -31,7 +31,8 @@ internal static class LoopPrinter
                         text.Append($"{indent}var f{f} = {Start(kind, kernel.Stores[f].Type)};\n");
             if (level > 0)
             {
-                text.Append($"{indent}for (long i{level - 1} = 0; i{level - 1} < {kernel.Domain[level - 1]}; i{level - 1}++)\n{indent}{{\n");
+                text.Append(
+                    $"{indent}for (long i{level - 1} = 0; i{level - 1} < {kernel.Domain[level - 1]}; i{level - 1}++)\n{indent}{{\n");
                 indent += "    ";
             }
 
@@ -44,7 +45,9 @@ internal static class LoopPrinter
         {
             string value = $"v{kernel.Program.Results[s]}";
             text.Append(indent)
-                .Append(kernel.Folds[s] is { } kind ? Fold(kind, kernel.Stores[s].Type, $"f{s}", value) : $"{Element(kernel, kernel.Stores[s])} = {value}")
+                .Append(kernel.Folds[s] is { } kind
+                    ? Fold(kind, kernel.Stores[s].Type, $"f{s}", value)
+                    : $"{Element(kernel, kernel.Stores[s])} = {value}")
                 .Append(';').Append(kernel.Folds[s] is null ? NameOf(kernel.Stores[s]) : "").Append('\n');
         }
 

@@ -47,7 +47,8 @@ internal static class Algebra
                 return inputs[1];
             case Negate when Definition(inputs[0], definitions) is { Primitive: Negate } inner:
                 return inner.Inputs[0];
-            case Permute outer when Definition(inputs[0], definitions) is { Primitive: Permute inner } equationInner && Compose(inner, outer) is null:
+            case Permute outer
+                when Definition(inputs[0], definitions) is { Primitive: Permute inner } equationInner && Compose(inner, outer) is null:
                 return equationInner.Inputs[0];
             default:
                 return null;
@@ -70,7 +71,8 @@ internal static class Algebra
                 return new Equation(primitive, source.Inputs, equation.Outputs);
             case Permute outer when source?.Primitive is Permute inner && Compose(inner, outer) is { } order:
                 return new Equation(new Permute(order), source.Inputs, equation.Outputs);
-            case Elementwise and not Select when type.Shape.Size > 0 && Array.TrueForAll(equation.Inputs, v => Definition(v, definitions)?.Primitive is Fill):
+            case Elementwise and not Select
+                when type.Shape.Size > 0 && Array.TrueForAll(equation.Inputs, v => Definition(v, definitions)?.Primitive is Fill):
                 return Fold(equation, primitive, definitions);
             default:
                 return equation;

@@ -1,9 +1,10 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// Comparisons of 64-bit numbers with places along an axis, as in <c>OneHot</c>, are done on 32 bits where the axis is short enough: as many
-/// lanes as Float32 has, and a masked row needs no other width. Where numbers of 64 bits are chosen, they stay as they are, for the same reason. A number
-/// beyond the axis is first moved next to its end, which no comparison tells apart.
+/// Comparisons of 64-bit numbers with places along an axis, as in <c>OneHot</c>, are done on 32 bits where the axis is short enough: as
+/// many
+/// lanes as Float32 has, and a masked row needs no other width. Where numbers of 64 bits are chosen, they stay as they are, for the same
+/// reason. A number beyond the axis is first moved next to its end, which no comparison tells apart.
 /// </summary>
 internal static class IndexComparisons
 {
@@ -70,5 +71,6 @@ internal static class IndexComparisons
     private static bool IsWideIota(Primitive primitive) =>
         primitive is Iota { DType: DType.Int64 } iota && iota.Shape[iota.Axis] < int.MaxValue;
 
-    private static bool IsComparison(Primitive primitive) => primitive is Equal or NotEqual or Less or LessOrEqual or Greater or GreaterOrEqual;
+    private static bool IsComparison(Primitive primitive) =>
+        primitive is Equal or NotEqual or Less or LessOrEqual or Greater or GreaterOrEqual;
 }

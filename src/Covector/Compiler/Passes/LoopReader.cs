@@ -43,7 +43,8 @@ internal sealed class LoopReader
         var reader = (Scan)equation.Primitive;
         var body = reader.Body;
         int count = body.VariableCount;
-        List<Variable> constants = [.. body.Inputs[..reader.ConstantCount]], constantOperands = [.. equation.Inputs[..reader.ConstantCount]];
+        List<Variable> constants = [.. body.Inputs[..reader.ConstantCount]];
+        List<Variable> constantOperands = [.. equation.Inputs[..reader.ConstantCount]];
         List<Variable> scanned = [], scannedOperands = [];
         var dropped = new List<(Variable Element, Variable Value)>();
         for (int i = reader.CarryEnd; i < equation.Inputs.Length; i++)

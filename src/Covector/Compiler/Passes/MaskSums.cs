@@ -1,9 +1,11 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// The sum along an axis of what depends on nothing but whether a place is the one that a number names, as in the derivatives of one-hot vectors:
+/// The sum along an axis of what depends on nothing but whether a place is the one that a number names, as in the derivatives of one-hot
+/// vectors:
 /// <code>Σⱼ f(b = j)   becomes   0 ≤ b &lt; n ? f(true) : 0,   where f(false) = 0</code>
-/// Constants and elementwise operations make up f, which is computed here, on one element, by the kernels that would run on all. Every bit is kept.
+/// Constants and elementwise operations make up f, which is computed here, on one element, by the kernels that would run on all. Every bit
+/// is kept.
 /// </summary>
 internal static class MaskSums
 {
@@ -31,7 +33,8 @@ internal static class MaskSums
         bool Rewrite(Equation equation, Sum sum, Choice choice)
         {
             var (number, type) = (choice.Number, equation.Output.Type);
-            if (sum.Axes.Count != 1 || sum.Axes[0] != choice.Axis || number.Type.Shape != type.Shape || !IsZero(choice.Otherwise) || IsZero(choice.AtPlace))
+            if (sum.Axes.Count != 1 || sum.Axes[0] != choice.Axis || number.Type.Shape != type.Shape || !IsZero(choice.Otherwise)
+                || IsZero(choice.AtPlace))
                 return false;
             var otherwise = new Sum([0]).Eval([choice.Otherwise.View([choice.Length], [0])]);
             var isPlace = Add(

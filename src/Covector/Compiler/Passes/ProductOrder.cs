@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// (A·B)ᵀ = Bᵀ·Aᵀ: a product that is only read transposed is computed as it is read. The elements are the same sums in the same order, so the
-/// bits are too where both products are computed by the same loops.
+/// (A·B)ᵀ = Bᵀ·Aᵀ: a product that is only read transposed is computed as it is read. The elements are the same sums in the same order, so
+/// the bits are too where both products are computed by the same loops.
 /// </summary>
 internal static class ProductOrder
 {
@@ -21,12 +21,14 @@ internal static class ProductOrder
         foreach (var output in graph.Outputs)
             readers[output.Id]++;
         return new Graph(
-            graph.Inputs, graph.Captures, Array.ConvertAll(graph.Equations, e => Reordered(e, products, readers) ?? e), graph.Outputs, graph.VariableCount);
+            graph.Inputs, graph.Captures, Array.ConvertAll(graph.Equations, e => Reordered(e, products, readers) ?? e), graph.Outputs,
+            graph.VariableCount);
     }
 
     private static Equation? Reordered(Equation equation, Equation?[] products, int[] readers)
     {
-        if (equation.Primitive is not Permute permute || products[equation.Inputs[0].Id] is not { } product || readers[product.Output.Id] != 1)
+        if (equation.Primitive is not Permute permute || products[equation.Inputs[0].Id] is not { } product
+            || readers[product.Output.Id] != 1)
             return null;
         var dot = (DotGeneral)product.Primitive;
         var (a, b) = (product.Inputs[0], product.Inputs[1]);

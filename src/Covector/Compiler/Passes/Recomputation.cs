@@ -1,9 +1,9 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// A loop that stacks values for another loop over the same steps, usually the residuals for its derivative: those that follow by a few cheap
-/// operations from the carry of the step, from what the loop reads and from other stacks are computed again by the reader. One stack of the
-/// carry then often takes the place of several.
+/// A loop that stacks values for another loop over the same steps, usually the residuals for its derivative: those that follow by a few
+/// cheap operations from the carry of the step, from what the loop reads and from other stacks are computed again by the reader. One stack
+/// of the carry then often takes the place of several.
 /// </summary>
 internal static class Recomputation
 {

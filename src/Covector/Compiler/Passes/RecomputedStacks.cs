@@ -104,7 +104,9 @@ internal sealed record RecomputedStacks(bool[] Dropped, List<Variable> Carries, 
 
         private Variable Value(int stack) => loop.Body.Outputs[loop.CarryCount + stack];
 
-        /// <summary>How a value follows from others by cheap equations; null if it does not. What is repeated already costs nothing.</summary>
+        /// <summary>
+        /// How a value follows from others by cheap equations; null if it does not. What is repeated already costs nothing.
+        /// </summary>
         private (List<Equation> Equations, HashSet<Variable> Leaves, long Operations)? Cone(
             Variable value, HashSet<Variable> available, HashSet<Equation> repeated)
         {

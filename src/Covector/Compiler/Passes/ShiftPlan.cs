@@ -4,9 +4,9 @@ namespace Covector.Compiler;
 internal readonly record struct Window(int Start, int Length);
 
 /// <summary>
-/// Which parts of which values are computed. A value that something needs as a whole is a root: it is computed piece by piece where an operand
-/// changes its source along the axis. Everything else is computed where it is read, as often as it is read in different windows, unless
-/// that costs more than to keep it; then it is a root, too.
+/// Which parts of which values are computed. A value that something needs as a whole is a root: it is computed piece by piece where an
+/// operand changes its source along the axis. Everything else is computed where it is read, as often as it is read in different windows,
+/// unless that costs more than to keep it; then it is a root, too.
 /// </summary>
 internal sealed class ShiftPlan
 {
@@ -93,7 +93,9 @@ internal sealed class ShiftPlan
 
     private int Length(Variable variable) => variable.Type.Shape[equations.Axis];
 
-    /// <summary>What exists as a whole in any case: outputs, and what other equations read. A slice of something is read in place.</summary>
+    /// <summary>
+    /// What exists as a whole in any case: outputs, and what other equations read. A slice of something is read in place.
+    /// </summary>
     private void MarkNeeded()
     {
         var graph = equations.Graph;

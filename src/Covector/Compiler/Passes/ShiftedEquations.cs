@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// The equations of a graph that can be computed part by part along an axis: elementwise ones, constants, and those that move elements along it
-/// by slicing, joining and padding.
+/// The equations of a graph that can be computed part by part along an axis: elementwise ones, constants, and those that move elements
+/// along it by slicing, joining and padding.
 /// </summary>
 internal sealed class ShiftedEquations
 {
@@ -50,7 +50,8 @@ internal sealed class ShiftedEquations
             for (int i = 0; i < operands.Length; i++)
                 operands[i] = Expr.Input(i, equation.Inputs[i].Type.DType);
             count = KernelGroup.Accepts(equation)
-                ? ScalarProgram.Of(((Elementwise)equation.Primitive).Lower(operands)!).Instructions.Count(i => i.Op is not (Op.Input or Op.Constant))
+                ? ScalarProgram.Of(((Elementwise)equation.Primitive).Lower(operands)!).Instructions.Count(
+                    i => i.Op is not (Op.Input or Op.Constant))
                 : 0;
             operations.Add(key, count);
         }

@@ -30,7 +30,8 @@ internal sealed class ShiftedGraph(ShiftedEquations source, ShiftPlan plan)
                 equations.Add(equation);
             foreach (var window in plan.Reads(equation.Output))
                 parts.TryAdd(
-                    (equation.Output, window), PartOf(equation.Inputs[0], window with { Start = window.Start + slice.Starts[source.Axis] }));
+                    (equation.Output, window),
+                    PartOf(equation.Inputs[0], window with { Start = window.Start + slice.Starts[source.Axis] }));
         }
         else
         {

@@ -2,7 +2,8 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Sums of products that nothing else reads, without the products: Σᵢ (A·B)ᵢⱼ = (Σᵢ Aᵢ)·B, and Σ over a batch of products is one longer
-/// product. The additions come in another order; this is the one rewriting that changes roundings, and so it is left to where it saves much.
+/// product. The additions come in another order; this is the one rewriting that changes roundings, and so it is left to where it saves
+/// much.
 /// </summary>
 internal static class SumsOfProducts
 {

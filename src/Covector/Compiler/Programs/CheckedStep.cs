@@ -1,6 +1,8 @@
 namespace Covector.Compiler;
 
-/// <summary>A kernel that gathers rows, after a look at the numbers of the rows: one that is no row is an error, as for the gather alone.</summary>
+/// <summary>
+/// A kernel that gathers rows, after a look at the numbers of the rows: one that is no row is an error, as for the gather alone.
+/// </summary>
 /// <param name="kernel">The kernel.</param>
 /// <param name="checks">Views of the numbers, and the rows that there are.</param>
 internal sealed class CheckedStep(KernelStep kernel, (View Indices, nint Rows)[] checks) : ProgramStep(kernel.Inputs, kernel.Outputs)
@@ -27,7 +29,9 @@ internal sealed class CheckedStep(KernelStep kernel, (View Indices, nint Rows)[]
             if (view.IsRowMajor)
                 layout.CheckRange(Gather.Operation, (long*)address + view.Offset, hasHint: true);
             else
-                layout.CheckRange(Gather.Operation, Tensor.Borrow(address, root.Type, view.Shape, view.Strides.AsSpan(), view.Offset).Packed(), hasHint: true);
+                layout.CheckRange(
+                    Gather.Operation, Tensor.Borrow(address, root.Type, view.Shape, view.Strides.AsSpan(), view.Offset).Packed(),
+                    hasHint: true);
         }
 
         kernel.Run(addresses);

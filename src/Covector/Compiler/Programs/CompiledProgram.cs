@@ -71,7 +71,8 @@ internal sealed class CompiledProgram : IExecutable
 
         for (int i = 0; i < outputs.Length; i++)
         {
-            // A small tensor may move, and one within a larger block has no room behind it for whole vectors: they are computed in the frame.
+            // A small tensor may move, and one within a larger block has no room behind it for whole vectors: they are computed in
+            // the frame.
             nint offset = places[inputs.Length + i].Offset;
             table[inputs.Length + i] = offset != 0 ? (nint)(memory + offset) : (nint)Unsafe.AsPointer(ref outputs[i].FirstElement);
         }
@@ -106,6 +107,9 @@ internal sealed class CompiledProgram : IExecutable
         return frame;
     }
 
-    /// <summary>Where in the frame a small tensor lies while the program runs, and its bytes with their padding; nothing for a large one, which is used where it is.</summary>
+    /// <summary>
+    /// Where in the frame a small tensor lies while the program runs, and its bytes with their padding; nothing for a large one, which is
+    /// used where it is.
+    /// </summary>
     private readonly record struct Place(nint Offset, int Bytes);
 }

@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// Which variables share their memory: a result may be written over an operand that nothing reads any more, if the step that computes it can
-/// do so. Such variables form chains, each written over the one before.
+/// Which variables share their memory: a result may be written over an operand that nothing reads any more, if the step that computes it
+/// can do so. Such variables form chains, each written over the one before.
 /// </summary>
 internal sealed class InPlace
 {
@@ -19,7 +19,8 @@ internal sealed class InPlace
     /// <param name="outputs">What goes outside and must stay.</param>
     /// <param name="steps">The steps in order.</param>
     /// <param name="updates">Inputs that may become outputs in the same memory, and these.</param>
-    public InPlace(Variable[] inputs, Variable[] outputs, IReadOnlyList<ProgramStep> steps, IReadOnlyList<(Variable Input, Variable Output)> updates)
+    public InPlace(
+        Variable[] inputs, Variable[] outputs, IReadOnlyList<ProgramStep> steps, IReadOnlyList<(Variable Input, Variable Output)> updates)
     {
         var external = new HashSet<Variable>(inputs.Concat(outputs));
         var updated = updates.ToDictionary(u => u.Input, u => u.Output);

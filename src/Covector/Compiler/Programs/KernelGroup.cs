@@ -60,7 +60,9 @@ internal sealed class KernelGroup(Shape domain)
         equations.Add(equation);
     }
 
-    /// <summary>Whether a kernel may fold the operand: lines of a few vectors of elements at least, one block of them at the most, or all.</summary>
+    /// <summary>
+    /// Whether a kernel may fold the operand: lines of a few vectors of elements at least, one block of them at the most, or all.
+    /// </summary>
     public static bool AcceptsFold(Equation equation)
     {
         if (equation.Primitive is not Reduction { Kind: not null } reduction)
@@ -68,7 +70,8 @@ internal sealed class KernelGroup(Shape domain)
         var shape = equation.Inputs[0].Type.Shape;
         return shape.Size > 0
             && (reduction.Axes.Count == shape.Rank
-                || (reduction.Axes is [var axis] && axis == shape.Rank - 1 && shape[axis] is > 8 and <= FoldLoops.RowBlock && shape.Size > shape[axis]));
+                || (reduction.Axes is [var axis] && axis == shape.Rank - 1 && shape[axis] is > 8 and <= FoldLoops.RowBlock
+                && shape.Size > shape[axis]));
     }
 
     /// <summary>Adds a reduction that <see cref="AcceptsFold"/> accepts, of a value of the group or else of a view.</summary>

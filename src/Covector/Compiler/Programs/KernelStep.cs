@@ -139,9 +139,11 @@ internal sealed class KernelStep : ProgramStep, IRowwise
 
     public override bool WritesPadding => Kernel.Tail == LoopTail.Padded;
 
-    public override double Cost => (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + Outputs.Length);
+    public override double Cost =>
+        (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + Outputs.Length);
 
-    public override string ToString() => $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations{(Kernel.HasFolds ? ", folded" : "")}";
+    public override string ToString() =>
+        $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations{(Kernel.HasFolds ? ", folded" : "")}";
 
     public override nint WorkspaceBytes => blockFolds.Length * PartialBytes;
 
@@ -149,8 +151,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     private nint PartialBytes => ArenaPlan.Bytes((Kernel.Domain[0] + FoldLoops.RowBlock - 1) / FoldLoops.RowBlock * sizeof(double));
 
     /// <summary>
-    /// Runs the points from <paramref name="start"/> along the axis that the kernel counts. One that folds blocks begins with a block, and its
-    /// folds go to one element for each block.
+    /// Runs the points from <paramref name="start"/> along the axis that the kernel counts. One that folds blocks begins with a block, and
+    /// its folds go to one element for each block.
     /// </summary>
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
@@ -175,7 +177,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         int load = IndexOf(Kernel.Loads, operand), store = IndexOf(Kernel.Stores, output);
         return load >= 0 && store >= 0 && FillsOutputs && Kernel.Folds[store] is null && Kernel.Tail != LoopTail.Overlapping
             && !Kernel.Loads[load].IsGathered && Kernel.Loads[load].Offset == Kernel.Stores[store].Offset
-            && Kernel.Loads[load].Strides.Equals(Kernel.Stores[store].Strides) && Kernel.Program.DependsOn(Kernel.Program.Results[store], load);
+            && Kernel.Loads[load].Strides.Equals(Kernel.Stores[store].Strides)
+            && Kernel.Program.DependsOn(Kernel.Program.Results[store], load);
 
         // Where the kernel reads or writes a variable, if that is one place only.
         int IndexOf(Access[] accesses, Variable variable)
@@ -303,7 +306,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         {
             addresses = table;
             // Whole groups of vectors, so that only the last range has a rest, and that one a vector, too.
-            int unit = step.Kernel.FoldsBlocks ? FoldLoops.RowBlock : step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave : 1;
+            int unit = step.Kernel.FoldsBlocks ? FoldLoops.RowBlock
+                : step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave
+                : 1;
             ranges = new EvenParts(step.points, unit, parts, step.Kernel.CountsLanes ? Math.Min(unit, step.Kernel.Lanes) : 1);
             return ranges.Count;
         }

@@ -40,9 +40,11 @@ internal sealed class LoopStep : ProgramStep
         }
 
         computedStacks = [.. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i))];
-        Variable[] computed = [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
+        Variable[] computed =
+            [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
         // A carry that the body can write over stays where the final one goes, unless it takes longer to copy it there than it is worth.
-        var updates = scan.Length <= 2 ? [] : Enumerable.Range(0, scan.CarryCount).Where(i => stackOfCarry[i] < 0).Select(i => (scan.ConstantCount + i, i));
+        var updates = scan.Length <= 2 ? []
+            : Enumerable.Range(0, scan.CarryCount).Where(i => stackOfCarry[i] < 0).Select(i => (scan.ConstantCount + i, i));
         body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)), [.. updates]);
         isUpdated = new bool[scan.CarryCount];
         foreach (int input in body.UpdatedInputs)
@@ -58,20 +60,24 @@ internal sealed class LoopStep : ProgramStep
 
     public View[] Operands => operands;
 
-    /// <summary>The body for some rows at a time, which then runs as part of a <see cref="RowStep"/>; null if it works on its values as wholes.</summary>
+    /// <summary>
+    /// The body for some rows at a time, which then runs as part of a <see cref="RowStep"/>; null if it works on its values as wholes.
+    /// </summary>
     public RowBody? Rows { get; }
 
     public override double Cost => scan.Length * body.Cost;
 
     public override nint WorkspaceBytes => body.FrameBytes + 2 * (nint)carryBytes.Sum(b => (long)b) + stagingBytes;
 
-    public override string ToString() => $"loop[{scan.Length}{(isUpdated.Contains(true) ? $", {isUpdated.Count(i => i)} in place" : "")}]: {body}";
+    public override string ToString() =>
+        $"loop[{scan.Length}{(isUpdated.Contains(true) ? $", {isUpdated.Count(i => i)} in place" : "")}]: {body}";
 
     /// <summary>A carry may begin where it ends, if nothing else begins there.</summary>
     public override bool CanWriteOver(Variable operand, Variable output)
     {
         int carry = Array.IndexOf(Outputs, output), first = Array.FindIndex(operands, o => o.Root == operand);
-        return carry < scan.CarryCount && first == scan.ConstantCount + carry && Array.FindLastIndex(operands, o => o.Root == operand) == first
+        return carry < scan.CarryCount && first == scan.ConstantCount + carry
+            && Array.FindLastIndex(operands, o => o.Root == operand) == first
             && operands[first].Offset == 0 && scan.Length > 2;
     }
 
@@ -164,6 +170,8 @@ internal sealed class LoopStep : ProgramStep
 
     private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
 
-    /// <summary>An element of a stack has no room behind it for whole vectors: one that needs some is computed elsewhere and copied.</summary>
+    /// <summary>
+    /// An element of a stack has no room behind it for whole vectors: one that needs some is computed elsewhere and copied.
+    /// </summary>
     private bool IsStaged(int stack) => stackBytes[stack] % Tensor.Padding != 0;
 }

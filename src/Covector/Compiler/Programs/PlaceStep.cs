@@ -12,12 +12,14 @@ internal sealed class PlaceStep : ProgramStep
     public PlaceStep(IReadOnlyList<(View Source, long Offset, nint[] Strides)> parts, Variable output, bool covers)
         : base(Roots(parts.Select(p => p.Source)), [output])
     {
-        this.parts = [.. parts.Select(p => (p.Source, Array.IndexOf(Inputs, p.Source.Root), p.Offset, p.Strides, IsRun(p.Source, p.Strides)))];
+        this.parts =
+            [.. parts.Select(p => (p.Source, Array.IndexOf(Inputs, p.Source.Root), p.Offset, p.Strides, IsRun(p.Source, p.Strides)))];
         clears = !covers;
     }
 
     /// <summary>What is copied as it is, if nothing else happens.</summary>
-    public View? Copied => !clears && parts is [{ IsRun: true, Offset: 0 } part] && part.Source.Shape.Size == Outputs[0].Type.Shape.Size ? part.Source : null;
+    public View? Copied =>
+        !clears && parts is [{ IsRun: true, Offset: 0 } part] && part.Source.Shape.Size == Outputs[0].Type.Shape.Size ? part.Source : null;
 
     /// <summary>What is copied as it is may stay where it is.</summary>
     public override bool CanWriteOver(Variable operand, Variable output) => Copied is { Offset: 0 } source && source.Root == operand;

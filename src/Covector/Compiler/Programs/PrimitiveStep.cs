@@ -22,7 +22,8 @@ internal sealed class PrimitiveStep : ProgramStep
     {
         var tensors = new Tensor[operands.Length];
         for (int i = 0; i < tensors.Length; i++)
-            tensors[i] = Tensor.Borrow(addresses[inputOfOperand[i]], operands[i].Root.Type, operands[i].Shape, operands[i].Strides.AsSpan(), operands[i].Offset);
+            tensors[i] = Tensor.Borrow(
+                addresses[inputOfOperand[i]], operands[i].Root.Type, operands[i].Shape, operands[i].Strides.AsSpan(), operands[i].Offset);
         if (primitive is SingleOutputPrimitive single)
         {
             Store(single.Eval(tensors), (byte*)addresses[Inputs.Length]);

@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// A step that works on the rows of a matrix product follows it: an activation, a bias, the derivative of an activation, an update of weights.
-/// The product moves to where the step is, unless another step between them needs it.
+/// A step that works on the rows of a matrix product follows it: an activation, a bias, the derivative of an activation, an update of
+/// weights. The product moves to where the step is, unless another step between them needs it.
 /// </summary>
 internal static class ProductFusion
 {
@@ -15,7 +15,8 @@ internal static class ProductFusion
             int place = -1;
             foreach (var input in step.Inputs)
             {
-                if (products.TryGetValue(input, out int found) && step is IRowwise rowwise && ((ProductStep)result[found]!).CanPrecede(rowwise))
+                if (products.TryGetValue(input, out int found) && step is IRowwise rowwise
+                    && ((ProductStep)result[found]!).CanPrecede(rowwise))
                     place = Math.Max(place, found);
                 // Who reads it first reads it while it is in the cache.
                 else

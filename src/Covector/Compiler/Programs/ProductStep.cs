@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// A matrix product, or one for each index of batch axes, of operands that are read where they lie. Another step may follow it: that runs on
-/// rows of the result as soon as they are finished.
+/// A matrix product, or one for each index of batch axes, of operands that are read where they lie. Another step may follow it: that runs
+/// on rows of the result as soon as they are finished.
 /// </summary>
 internal sealed class ProductStep : ProgramStep
 {
@@ -12,7 +12,9 @@ internal sealed class ProductStep : ProgramStep
     /// <summary>Parts of a matrix are whole tiles, mostly.</summary>
     private const int TileRows = 6;
 
-    /// <summary>The most parts of a matrix for each thread: the fewer they are, the more often a panel of the right operand is used.</summary>
+    /// <summary>
+    /// The most parts of a matrix for each thread: the fewer they are, the more often a panel of the right operand is used.
+    /// </summary>
     private const int MostParts = 4;
 
     /// <summary>Fewer bytes of the result are not worth a call of what follows the product.</summary>
@@ -77,13 +79,15 @@ internal sealed class ProductStep : ProgramStep
     private nint RowsTogether(IRowwise step)
     {
         nint own = step.RowCount, unit = step.RowUnit;
-        return own >= RowCount ? unit / (nint)System.Numerics.BigInteger.GreatestCommonDivisor(unit, own / RowCount) : unit * (RowCount / own);
+        return own >= RowCount ? unit / (nint)System.Numerics.BigInteger.GreatestCommonDivisor(unit, own / RowCount)
+            : unit * (RowCount / own);
     }
 
     /// <summary>The product with a step that follows it.</summary>
     public ProductStep Followed(ProgramStep step) => new(left, right, Outputs[0], step);
 
-    public override double Cost => 2.0 * left.Count * left.Rows * left.Columns * right.Columns / (Type == DType.Float32 ? 80 : 40) + (epilogue?.Cost ?? 0);
+    public override double Cost =>
+        2.0 * left.Count * left.Rows * left.Columns * right.Columns / (Type == DType.Float32 ? 80 : 40) + (epilogue?.Cost ?? 0);
 
     public override nint WorkspaceBytes => epilogue?.WorkspaceBytes ?? 0;
 
@@ -97,7 +101,8 @@ internal sealed class ProductStep : ProgramStep
     private DType Type => Outputs[0].Type.DType;
 
     public override string ToString() =>
-        $"product[{(left.Count == 1 ? "" : $"{left.Count}: ")}{left.Rows}×{left.Columns}·{right.Columns}]{(epilogue is null ? "" : $" + {epilogue}")}";
+        $"product[{(left.Count == 1 ? "" : $"{left.Count}: ")}{left.Rows}×{left.Columns}·{right.Columns}]"
+        + (epilogue is null ? "" : $" + {epilogue}");
 
     public override unsafe void Run(nint* addresses)
     {
@@ -124,7 +129,8 @@ internal sealed class ProductStep : ProgramStep
         idle = work;
     }
 
-    private unsafe void Multiply(byte* a, byte* b, byte* c, nint first, nint last, int rowStart, int rowEnd, byte* packed, FinishedRows? finished)
+    private unsafe void Multiply(
+        byte* a, byte* b, byte* c, nint first, nint last, int rowStart, int rowEnd, byte* packed, FinishedRows? finished)
     {
         switch (Type)
         {
@@ -155,12 +161,15 @@ internal sealed class ProductStep : ProgramStep
                 finished.Origin = i * left.Rows + rowStart;
             MatrixProduct.MultiplyRows(
                 a + i * left.BatchStride, left.RowStride, left.ColumnStride, b + i * right.BatchStride, right.RowStride, right.ColumnStride,
-                c + i * left.Rows * right.Columns, right.Columns, rowEnd - rowStart, right.Columns, left.Columns, false, left.Rows, (T*)packed, finished);
+                c + i * left.Rows * right.Columns, right.Columns, rowEnd - rowStart, right.Columns, left.Columns, false, left.Rows,
+                (T*)packed, finished);
             finished?.Reach(rowEnd - rowStart);
         }
     }
 
-    /// <summary>Ranges of the batch, or of the rows of a single product. An element of the result is computed by one part, always in the same way.</summary>
+    /// <summary>
+    /// Ranges of the batch, or of the rows of a single product. An element of the result is computed by one part, always in the same way.
+    /// </summary>
     private sealed unsafe class Parts(ProductStep step) : Work
     {
         private readonly List<Follower> followers = [];
@@ -183,7 +192,8 @@ internal sealed class ProductStep : ProgramStep
             int parts = ParallelCost.Parts(step.Cost, ByBatch ? all : all / FewestRows);
             if (!ByBatch)
                 parts = Math.Min(parts, MostParts * Workers.Limit);
-            nint unit = parts == 1 ? 1 : ByBatch ? Whole(step.followerRows, step.left.Rows) : Whole(TileRows, step.followerRows) * step.followerRows;
+            nint unit = parts == 1 ? 1 : ByBatch ? Whole(step.followerRows, step.left.Rows)
+                : Whole(TileRows, step.followerRows) * step.followerRows;
             if (!ByBatch && unit * parts > all)
                 unit = step.followerRows;
             ranges = new EvenParts(all, unit, parts);
@@ -200,7 +210,8 @@ internal sealed class ProductStep : ProgramStep
         /// <summary>Packs the right operand, if each part would do it for itself.</summary>
         public void Pack()
         {
-            nint bytes = ByBatch ? 0 : MatrixProduct.PackedBytes(step.Type, step.left.Rows, step.right.Columns, step.left.Columns, step.right.ColumnStride);
+            nint bytes = ByBatch ? 0
+                : MatrixProduct.PackedBytes(step.Type, step.left.Rows, step.right.Columns, step.left.Columns, step.right.ColumnStride);
             if (bytes == 0)
                 return;
             packed = NativeMemoryPool.Take((nuint)bytes, out packedCapacity);
@@ -256,9 +267,11 @@ internal sealed class ProductStep : ProgramStep
         {
             var right = step.right;
             if (step.Type == DType.Float32)
-                MatrixProduct.Pack(Right<float>(), right.Columns, right.Rows, (float*)target, (int)panels.Start(part), (int)panels.End(part));
+                MatrixProduct.Pack(
+                    Right<float>(), right.Columns, right.Rows, (float*)target, (int)panels.Start(part), (int)panels.End(part));
             else
-                MatrixProduct.Pack(Right<double>(), right.Columns, right.Rows, (double*)target, (int)panels.Start(part), (int)panels.End(part));
+                MatrixProduct.Pack(
+                    Right<double>(), right.Columns, right.Rows, (double*)target, (int)panels.Start(part), (int)panels.End(part));
 
             MatrixView<T> Right<T>()
                 where T : unmanaged => new((T*)source, right.RowStride, right.ColumnStride);

@@ -1,9 +1,9 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// From a graph to steps. Equations that only move elements become views, which others read in place. Elementwise equations of one shape are
-/// grouped into kernels: an equation may join the youngest group of its shape if all that it reads from elsewhere is older than that group.
-/// Linear in the graph.
+/// From a graph to steps. Equations that only move elements become views, which others read in place. Elementwise equations of one shape
+/// are grouped into kernels: an equation may join the youngest group of its shape if all that it reads from elsewhere is older than that
+/// group. Linear in the graph.
 /// </summary>
 internal sealed class ProgramScheduler
 {
@@ -135,8 +135,10 @@ internal sealed class ProgramScheduler
     }
 
     /// <summary>
-    /// The group of the shape that the equation joins, else −1. Usually that is the youngest, where what it computes is likely to be read. A few
-    /// numbers join the oldest group that comes after all that they read, so that what reads them need not wait for what the younger ones read.
+    /// The group of the shape that the equation joins, else −1. Usually that is the youngest, where what it computes is likely to be read.
+    /// A few
+    /// numbers join the oldest group that comes after all that they read, so that what reads them need not wait for what the younger ones
+    /// read.
     /// </summary>
     private int PlaceFor(Shape shape, Equation equation)
     {
@@ -205,11 +207,14 @@ internal sealed class ProgramScheduler
             Append([output], new PlaceStep(copied, output, covers: true));
     }
 
-    /// <summary>Adds an equation to the youngest group of its batch; a view of something outside the group is none of its equations.</summary>
+    /// <summary>
+    /// Adds an equation to the youngest group of its batch; a view of something outside the group is none of its equations.
+    /// </summary>
     private bool AddToLanes(Equation equation, int length)
     {
         bool hasGroup = youngestLanes.TryGetValue(length, out int place);
-        if (IsView(equation.Primitive) && known[equation.Inputs[0]] is null && !(hasGroup && ((LaneGroup)parts[place]).Defines(equation.Inputs[0])))
+        if (IsView(equation.Primitive) && known[equation.Inputs[0]] is null
+            && !(hasGroup && ((LaneGroup)parts[place]).Defines(equation.Inputs[0])))
             return false;
         if (equation.Primitive is Gather && Array.Exists(equation.Inputs, v => constants[v.Id] is not null))
             return false;
@@ -261,7 +266,8 @@ internal sealed class ProgramScheduler
             case Pad pad:
                 return PlaceStep.Pad(operands[0], pad, output);
             case Reduction reduction when output.Type.Shape.Size > 0 && operands[0].Shape.Size > 0:
-                return ReductionOf(reduction, operands[0], GroupOf(equation.Inputs[0])?.ExpressionOf(equation.Inputs[0], FewOperations), output);
+                return ReductionOf(
+                    reduction, operands[0], GroupOf(equation.Inputs[0])?.ExpressionOf(equation.Inputs[0], FewOperations), output);
             case DotGeneral dot when output.Type.Shape.Size > 0 && operands[0].Shape.Size > 0:
                 return ProductOf(dot, operands[0], operands[1], output);
             case Gather gather when output.Type.Shape.Size > 0:

@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// A tensor with some rows changed, where indices say. It is copied first, unless the result lies in its memory: then what is not changed is
-/// not touched.
+/// A tensor with some rows changed, where indices say. It is copied first, unless the result lies in its memory: then what is not changed
+/// is not touched.
 /// </summary>
 internal sealed class ScatterStep : ProgramStep
 {

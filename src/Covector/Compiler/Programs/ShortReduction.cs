@@ -18,7 +18,8 @@ internal static class ShortReduction
         for (int i = reduction.Axes[reduction.Axes.Count - 1] + 1; i < x.Shape.Rank; i++)
             if (x.Shape[i] != 1)
                 return false;
-        return reduction.Kind is not null && x.DType.IsFloating && count is > 0 and <= MostElements && x.Shape.Size / count >= FewestResults;
+        return reduction.Kind is not null && x.DType.IsFloating && count is > 0 and <= MostElements
+            && x.Shape.Size / count >= FewestResults;
     }
 
     /// <summary>A kernel for a reduction that <see cref="Takes"/> takes, with the bits that <see cref="FoldLoops"/> computes.</summary>

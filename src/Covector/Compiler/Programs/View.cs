@@ -1,9 +1,14 @@
 namespace Covector.Compiler;
 
-/// <summary>A variable as part of the memory of another: its element i is element <c>Offset + Σ iₖ·Strides[k]</c> of the root, which is stored in row-major order.</summary>
+/// <summary>
+/// A variable as part of the memory of another: its element i is element <c>Offset + Σ iₖ·Strides[k]</c> of the root, which is stored in
+/// row-major order.
+/// </summary>
 internal sealed record View(Variable Root, Shape Shape, long Offset, Strides Strides)
 {
-    /// <summary>If not null, the element is <see cref="IndexStride"/> times a number further: the element of this view at the same point.</summary>
+    /// <summary>
+    /// If not null, the element is <see cref="IndexStride"/> times a number further: the element of this view at the same point.
+    /// </summary>
     public View? Index { get; init; }
 
     public nint IndexStride { get; init; }
@@ -31,7 +36,8 @@ internal sealed record View(Variable Root, Shape Shape, long Offset, Strides Str
     public View? Through(Primitive primitive, Shape result) => primitive switch
     {
         Broadcast broadcast => Repeated(broadcast, result),
-        Permute permute => this with { Shape = result, Strides = new Strides(Array.ConvertAll(permute.Order.AsSpan().ToArray(), axis => Strides[axis])) },
+        Permute permute =>
+            this with { Shape = result, Strides = new Strides(Array.ConvertAll(permute.Order.AsSpan().ToArray(), axis => Strides[axis])) },
         StridedSlice slice => Sliced(slice, result),
         Reverse reverse => Reversed(reverse),
         Reshape => Reshaped(result),

@@ -42,7 +42,9 @@ internal sealed record ViewExpression(Expr Value, IReadOnlyList<View> Views)
             var operands = new Expr[node.Operands.Length];
             for (int i = 0; i < operands.Length; i++)
                 operands[i] = mapped[node.Operands[i]];
-            mapped.Add(node, node.Op == Op.Input ? load(views[(int)node.Payload]) : operands.Length == 0 ? node : Expr.Make(node.Op, node.Type, node.Payload, operands));
+            mapped.Add(
+                node, node.Op == Op.Input ? load(views[(int)node.Payload]) : operands.Length == 0 ? node
+                : Expr.Make(node.Op, node.Type, node.Payload, operands));
         }
 
         var result = new Expr[values.Count];

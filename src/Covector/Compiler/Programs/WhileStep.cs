@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// A loop as long as a condition holds: both as programs. A carry goes back and forth between two places, of which one is that of the result,
-/// or stays there if the body can write over it.
+/// A loop as long as a condition holds: both as programs. A carry goes back and forth between two places, of which one is that of the
+/// result, or stays there if the body can write over it.
 /// </summary>
 internal sealed class WhileStep : ProgramStep
 {
@@ -25,7 +25,8 @@ internal sealed class WhileStep : ProgramStep
         this.operands = operands;
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
         condition = StepProgram.Of(Pipeline.Simplify(loop.Condition));
-        body = StepProgram.Of(Pipeline.Simplify(loop.Body), [.. Enumerable.Range(0, loop.CarryCount).Select(i => (loop.ConstantCount + i, i))]);
+        body = StepProgram.Of(
+            Pipeline.Simplify(loop.Body), [.. Enumerable.Range(0, loop.CarryCount).Select(i => (loop.ConstantCount + i, i))]);
         placeBytes = Array.ConvertAll(loop.Body.Outputs, v => ArenaPlan.Bytes(v.Type));
         foreach (int input in body.UpdatedInputs)
             placeBytes[input - loop.ConstantCount] = 0;
@@ -47,7 +48,8 @@ internal sealed class WhileStep : ProgramStep
     public override bool CanWriteOver(Variable operand, Variable output)
     {
         int carry = Array.IndexOf(Outputs, output), first = Array.FindIndex(operands, o => o.Root == operand);
-        return carry < loop.CarryCount && first == loop.ConstantCount + carry && Array.FindLastIndex(operands, o => o.Root == operand) == first
+        return carry < loop.CarryCount && first == loop.ConstantCount + carry
+            && Array.FindLastIndex(operands, o => o.Root == operand) == first
             && operands[first].Offset == 0;
     }
 

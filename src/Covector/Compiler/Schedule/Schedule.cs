@@ -1,7 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// The steps of a program in order, where in the table of values each of them finds what it reads, and which values each is the last to read.
+/// The steps of a program in order, where in the table of values each of them finds what it reads, and which values each is the last to
+/// read.
 /// </summary>
 internal sealed class Schedule
 {

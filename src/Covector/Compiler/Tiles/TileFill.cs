@@ -5,7 +5,9 @@ namespace Covector.Compiler;
 /// <summary>Filling a tile with one element.</summary>
 internal static unsafe class TileFill
 {
-    /// <summary>Writes the element of so many bytes over the tile, whose length in bytes is a multiple of <see cref="Tensor.Padding"/>.</summary>
+    /// <summary>
+    /// Writes the element of so many bytes over the tile, whose length in bytes is a multiple of <see cref="Tensor.Padding"/>.
+    /// </summary>
     public static void Run(byte* tile, int size, long bits, nint bytes)
     {
         var vector = size switch

@@ -24,5 +24,6 @@ internal sealed class TileGroup(Equation?[] constants)
     }
 
     /// <summary>The program; <paramref name="isRead"/> says which results are read by others.</summary>
-    public Step Build(Predicate<Variable> isRead) => new TileStep(equations, inputs, constants, equations.ConvertAll(e => e.Output).FindAll(isRead));
+    public Step Build(Predicate<Variable> isRead) =>
+        new TileStep(equations, inputs, constants, equations.ConvertAll(e => e.Output).FindAll(isRead));
 }

@@ -30,7 +30,8 @@ internal sealed class TileProgram
     /// <param name="constants">The constants among the operands, by the id of the variable.</param>
     /// <param name="outputs">What it writes.</param>
     /// <param name="largestSize">The number of elements that it runs on, at most.</param>
-    public TileProgram(List<Equation> equations, Variable[] inputs, Equation?[] constants, Variable[] outputs, long largestSize = long.MaxValue)
+    public TileProgram(
+        List<Equation> equations, Variable[] inputs, Equation?[] constants, Variable[] outputs, long largestSize = long.MaxValue)
     {
         this.inputs = inputs;
         this.outputs = outputs;
@@ -39,7 +40,8 @@ internal sealed class TileProgram
             builder.Append(equation);
         (var fills, instructions, slotCount) = builder.Build();
         widest = builder.HasWideElements ? 8 : 4;
-        largestTile = Math.Clamp(LargestScratch / widest / Math.Max(1, slotCount) / Tensor.Padding * Tensor.Padding, Tensor.Padding, 4096 / widest);
+        largestTile =
+            Math.Clamp(LargestScratch / widest / Math.Max(1, slotCount) / Tensor.Padding * Tensor.Padding, Tensor.Padding, 4096 / widest);
         constantCount = fills.Length;
         constantBytes = Bytes((int)Math.Min(largestTile, largestSize));
         this.constants = Filled(fills);
@@ -77,7 +79,9 @@ internal sealed class TileProgram
         }
     }
 
-    /// <summary>Runs with memory for two tables of all slots, their tiles' addresses and what to add to these from tile to tile, and for the tiles.</summary>
+    /// <summary>
+    /// Runs with memory for two tables of all slots, their tiles' addresses and what to add to these from tile to tile, and for the tiles.
+    /// </summary>
     private unsafe void Run(
         Span<Tensor?> values, ReadOnlySpan<int> inputSlots, ReadOnlySpan<int> outputSlots, nint n, int tile, byte* scratch, nint tableBytes)
     {
@@ -116,7 +120,8 @@ internal sealed class TileProgram
     }
 
     /// <summary>Large results are written where they lie.</summary>
-    private static unsafe void PlaceOutputs(ReadOnlySpan<Tensor?> values, ReadOnlySpan<int> outputSlots, int tile, byte** slots, nint* steps)
+    private static unsafe void PlaceOutputs(
+        ReadOnlySpan<Tensor?> values, ReadOnlySpan<int> outputSlots, int tile, byte** slots, nint* steps)
     {
         for (int i = 0; i < outputSlots.Length; i++)
             if (values[outputSlots[i]]!.Block is { } block)
@@ -141,8 +146,8 @@ internal sealed class TileProgram
     }
 
     /// <summary>
-    /// Large contiguous inputs are read where they lie. A number fills its tile once, a small input that fits is copied to it once; any other
-    /// is brought there tile by tile, by the returned loaders.
+    /// Large contiguous inputs are read where they lie. A number fills its tile once, a small input that fits is copied to it once; any
+    /// other is brought there tile by tile, by the returned loaders.
     /// </summary>
     private unsafe List<(int Slot, TileLoader Loader)>? PlaceInputs(
         ReadOnlySpan<Tensor?> values, ReadOnlySpan<int> inputSlots, int tile, byte** slots, nint* steps)

@@ -105,7 +105,8 @@ internal sealed class TileProgramBuilder
     internal int Emit(nint kernel, ReadOnlySpan<int> operands)
     {
         instructions.Add(new TileInstruction(
-            kernel, operands.Length, operands[0], operands.Length > 1 ? operands[1] : 0, operands.Length > 2 ? operands[2] : 0, valueCount));
+            kernel, operands.Length, operands[0], operands.Length > 1 ? operands[1] : 0, operands.Length > 2 ? operands[2] : 0,
+            valueCount));
         return valueCount++;
     }
 

@@ -59,7 +59,7 @@ internal sealed class AtomTable(int attempt = 0)
         double[][][] arguments = [.. atom.Arguments.Select(Values)];
         double[][] values = new double[_instances.Length][];
         for (int i = 0; i < values.Length; i++)
-            values[i] = atom is VariableAtom ? atom.Evaluate(_instances[i], []) : atom.Evaluate(_instances[i], [.. arguments.Select(a => a[i])]);
+            values[i] = atom.Evaluate(_instances[i], [.. arguments.Select(a => a[i])]);
         if (values.Any(v => v.Any(x => !double.IsFinite(x))))
             throw new NoSampleException();
         string kind = atom.Kind;
@@ -162,7 +162,8 @@ internal sealed class AtomTable(int attempt = 0)
         return new Term(1, new Factor(Intern(new FunctionAtom(ElementwiseFunction.Get(function), argument)), at));
     }
 
-    public static IndexExpression Plus(IndexExpression expression, Rational number) => new(expression.Free, [.. expression.Terms, new Term(number)]);
+    public static IndexExpression Plus(IndexExpression expression, Rational number) =>
+        new(expression.Free, [.. expression.Terms, new Term(number)]);
 
     /// <summary>1 + c·f for a factor f.</summary>
     public Term OnePlus(Rational number, Factor factor)
@@ -252,7 +253,8 @@ internal sealed class AtomTable(int attempt = 0)
         if (link.Matrix is InverseAtom { Base: { } original })
             return link.Transposed != original.Transposed ? new(original.Matrix, to, from) : new(original.Matrix, from, to);
         var free = Index.For(link.Matrix.Dimensions);
-        var inverse = Intern(new InverseAtom(new IndexExpression(free, new Term(1, new Factor(link.Matrix, free)))) { Base = (link.Matrix, false) });
+        var matrix = new IndexExpression(free, new Term(1, new Factor(link.Matrix, free)));
+        var inverse = Intern(new InverseAtom(matrix) { Base = (link.Matrix, false) });
         return link.Transposed ? new(inverse, to, from) : new(inverse, from, to);
     }
 
@@ -261,7 +263,8 @@ internal sealed class AtomTable(int attempt = 0)
     {
         var term = Wrap(matrix, matrix.Free);
         // The determinant of a product of different matrices stays one: det(AXB) is shorter than its factors.
-        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain || !chain.Links.TrueForAll(l => l.Matrix == chain.Links[0].Matrix))
+        if (SquareChain.Of(term, matrix.Free) is not { IsDiagonal: false } chain
+            || !chain.Links.TrueForAll(l => l.Matrix == chain.Links[0].Matrix))
             return Scalar(ScalarFunction.Determinant, Simplifier.Simplify(this, matrix));
         var n = new IndexExpression([], new Term(1, Length(matrix.Free[0].Dimension, 1)));
         var scale = new IndexExpression([], new Term(term.Coefficient, [.. chain.Scalars]));

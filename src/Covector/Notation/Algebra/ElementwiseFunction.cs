@@ -17,8 +17,8 @@ internal sealed class ElementwiseFunction(string name, Func<double, double> valu
     public static ElementwiseFunction Get(string name) => All[name];
 
     /// <summary>
-    /// Functions with jumps take other values here, which tell apart where they are applied: two steps that happen to agree on a sample are not
-    /// the same. relu(x) = x·step(x) and |x| = x·sign(x) hold for them, too.
+    /// Functions with jumps take other values here, which tell apart where they are applied: two steps that happen to agree on a sample are
+    /// not the same. relu(x) = x·step(x) and |x| = x·sign(x) hold for them, too.
     /// </summary>
     private static double Step(double x) => 1.5 + Math.Sin(3.7 * x + 0.4);
 

@@ -65,8 +65,8 @@ internal sealed class Instance(int number, int attempt)
     }
 
     /// <summary>
-    /// Later attempts prefer positive numbers, for a logarithm or a root that had no value; then each variable has a range of its own, the same in
-    /// all instances: log(b − Ax) has a value where A or x is small or b is large.
+    /// Later attempts prefer positive numbers, for a logarithm or a root that had no value; then each variable has a range of its own, the
+    /// same in all instances: log(b − Ax) has a value where A or x is small or b is large.
     /// </summary>
     private (double Low, double High) Range(Properties properties)
     {

@@ -1,6 +1,8 @@
 namespace Covector.Notation;
 
-/// <summary>Brings expressions to their shortest form: each term by <see cref="TermRules"/>, equal terms added, vanishing terms dropped.</summary>
+/// <summary>
+/// Brings expressions to their shortest form: each term by <see cref="TermRules"/>, equal terms added, vanishing terms dropped.
+/// </summary>
 internal static class Simplifier
 {
     public static IndexExpression Simplify(AtomTable table, IndexExpression expression)

@@ -1,6 +1,8 @@
 namespace Covector.Notation;
 
-/// <summary>A product of square matrices of one size, scalars and at most a diagonal: what an inverse and a determinant go through.</summary>
+/// <summary>
+/// A product of square matrices of one size, scalars and at most a diagonal: what an inverse and a determinant go through.
+/// </summary>
 internal sealed class SquareChain
 {
     public List<Factor> Scalars { get; } = [];

@@ -35,8 +35,8 @@ internal sealed class Term(Rational coefficient, params Factor[] factors)
 }
 
 /// <summary>
-/// A sum of terms over the same free indices. A free index that a term lacks stands for the same value at all its places: the vector of ones
-/// is the term 1. Transposition is the order of <see cref="Free"/>.
+/// A sum of terms over the same free indices. A free index that a term lacks stands for the same value at all its places: the vector of
+/// ones is the term 1. Transposition is the order of <see cref="Free"/>.
 /// </summary>
 internal sealed class IndexExpression(Index[] free, params Term[] terms)
 {

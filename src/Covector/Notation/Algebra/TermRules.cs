@@ -86,7 +86,10 @@ internal sealed class TermRules
                 return true;
             }
 
-            var (kept, gone) = !IsFree(j) ? (i, j) : !IsFree(i) ? (j, i) : Array.IndexOf(_free, i) < Array.IndexOf(_free, j) ? (i, j) : (j, i);
+            var (kept, gone) = !IsFree(j) ? (i, j)
+                : !IsFree(i) ? (j, i)
+                : Array.IndexOf(_free, i) < Array.IndexOf(_free, j) ? (i, j)
+                : (j, i);
             var delta = _factors[k];
             if (!IsFree(gone))
             {
@@ -151,19 +154,24 @@ internal sealed class TermRules
 
     private bool Pair(int a, int b) => (_factors[a], _factors[b]) switch
     {
-        ({ Atom: StackAtom first }, { Atom: StackAtom second }) when a < b && first.Dimensions.Skip(1).SequenceEqual(second.Dimensions.Skip(1)) => SamePlace(a, b),
+        ({ Atom: StackAtom first }, { Atom: StackAtom second })
+            when a < b && first.Dimensions.Skip(1).SequenceEqual(second.Dimensions.Skip(1)) => SamePlace(a, b),
         ({ Atom: PowerAtom power, Power.IsOne: true }, { Power.IsInteger: true }) => Lowers(a, b, power),
         ({ Atom: InverseAtom inverse, Power.IsOne: true }, { Power.IsOne: true, Indices.Length: 2 }) => Cancels(a, b, inverse),
-        ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 => Orthogonal(a, b),
+        ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 =>
+            Orthogonal(a, b),
         ({ Atom: SumAtom { Value.Terms: [var only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) => Folds(a, only),
-        ({ Atom: ScalarAtom { Function: ScalarFunction.Norm } norm }, { Power: var power, Indices.Length: > 0 }) when power == 2 => NormSquared(a, b, norm),
+        ({ Atom: ScalarAtom { Function: ScalarFunction.Norm } norm }, { Power: var power, Indices.Length: > 0 }) when power == 2 =>
+            NormSquared(a, b, norm),
         ({ Atom: FunctionAtom { Function.Name: "exp" } exp }, { Atom: SumAtom sum, Power.Sign: < 0 }) => Logistic(a, b, exp, sum),
-        ({ Atom: FunctionAtom { Function.Name: "exp" } exp, Power.IsOne: true }, { Atom: FunctionAtom { Function.Name: "sigmoid" } sigmoid, Power.Sign: > 0 }) =>
+        ({ Atom: FunctionAtom { Function.Name: "exp" } exp, Power.IsOne: true },
+            { Atom: FunctionAtom { Function.Name: "sigmoid" } sigmoid, Power.Sign: > 0 }) =>
             Mirrors(a, b, exp, sigmoid),
         ({ Atom: FunctionAtom { Function.Name: "sinh" } sinh }, { Atom: FunctionAtom { Function.Name: "cosh" }, Power.Sign: < 0 }) =>
             Merges(a, b, sinh, "tanh"),
         ({ Atom: FunctionAtom { Function.Name: "relu" } }, { Atom: FunctionAtom { Function.Name: "step" } step }) => Absorbs(a, b, step),
-        ({ Atom: FunctionAtom { Function.Name: "abs" } }, { Atom: FunctionAtom { Function.Name: "sign" } sign }) => Absorbs(a, b, sign, sign.Argument),
+        ({ Atom: FunctionAtom { Function.Name: "abs" } }, { Atom: FunctionAtom { Function.Name: "sign" } sign }) =>
+            Absorbs(a, b, sign, sign.Argument),
         _ => false,
     };
 
@@ -378,7 +386,8 @@ internal sealed class TermRules
             return false;
         var constant = Array.Find(sum.Value.Terms, t => t.Factors.Length == 0);
         var other = Array.Find(sum.Value.Terms, t => t.Factors.Length == 1);
-        if (constant is null || other?.Factors[0] is not { Atom: FunctionAtom { Function.Name: "exp" } found, Power.IsOne: true, Indices: var indices }
+        if (constant is null
+            || other?.Factors[0] is not { Atom: FunctionAtom { Function.Name: "exp" } found, Power.IsOne: true, Indices: var indices }
             || !indices.AsSpan().SequenceEqual(sum.Value.Free))
             return false;
         exp = found;

@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Holds a derived formula against difference quotients of the formula it is of, along one random direction on the sample of its table: a wrong one
-/// must not reach a reader.
+/// Holds a derived formula against difference quotients of the formula it is of, along one random direction on the sample of its table: a
+/// wrong one must not reach a reader.
 /// </summary>
 internal sealed class QuotientCheck
 {
@@ -61,7 +61,8 @@ internal sealed class QuotientCheck
         for (int i = 0; agrees && i < found.Length; i++)
             agrees = Math.Abs(found[i] - expected[i]) <= Tolerance * scale;
         return agrees ? derived : throw new FormulaException(
-            $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, {derived.Formula}, disagrees with difference quotients.", -1);
+            $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, "
+            + $"{derived.Formula}, disagrees with difference quotients.", -1);
     }
 
     private static DenseMatrix Shaped(Unknown unknown, double[] values, Instance instance) => unknown.Axes.Count == 2
@@ -107,7 +108,8 @@ internal sealed class QuotientCheck
         for (int i = 0; i < result.Length; i++)
         {
             double near = isSecond ? (right[i] - 2 * middle[i] + left[i]) / (step * step) : (right[i] - left[i]) / (2 * step);
-            double far = isSecond ? (farRight[i] - 2 * middle[i] + farLeft[i]) / (4 * step * step) : (farRight[i] - farLeft[i]) / (4 * step);
+            double far = isSecond ? (farRight[i] - 2 * middle[i] + farLeft[i]) / (4 * step * step)
+                : (farRight[i] - farLeft[i]) / (4 * step);
             result[i] = (4 * near - far) / 3;
             roughness = Math.Max(roughness, Math.Abs(near - far));
         }
@@ -128,7 +130,8 @@ internal sealed class QuotientCheck
         return (Evaluator.EvaluateIndexed(derived.Formula, _values, _lengths, indices, shape), 0);
     }
 
-    private int Length(Dimension axis) => axis.Name.Split('*').Aggregate(1, (size, name) => size * (new Dimension(name).Size ?? _lengths[name]));
+    private int Length(Dimension axis) =>
+        axis.Name.Split('*').Aggregate(1, (size, name) => size * (new Dimension(name).Size ?? _lengths[name]));
 
     /// <summary>The derivative along the direction, and how large the numbers are that it adds up.</summary>
     private (double[] Found, double Size) Along(DerivedFormula derived, bool isSecond)
@@ -159,6 +162,8 @@ internal sealed class QuotientCheck
         double[] found = Contracted(entries);
         if (isSecond)
             return (Contracted(found), size);
-        return (isStacked && _shaped.Shape is [{ IsOne: false }, _] ? SmallMatrices.Transposed(found, Length(_shaped.Shape[1]), Length(_shaped.Shape[0])) : found, size);
+        return isStacked && _shaped.Shape is [{ IsOne: false } rowAxis, var columnAxis]
+            ? (SmallMatrices.Transposed(found, Length(columnAxis), Length(rowAxis)), size)
+            : (found, size);
     }
 }

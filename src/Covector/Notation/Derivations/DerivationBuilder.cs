@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Writes down how a derivative comes about: names for the intermediate values, the derivative of each by those before it, the chain rule from the
-/// result to the variable, the result. Rows are derivatives of scalars here: the chain rule reads from left to right.
+/// Writes down how a derivative comes about: names for the intermediate values, the derivative of each by those before it, the chain rule
+/// from the result to the variable, the result. Rows are derivatives of scalars here: the chain rule reads from left to right.
 /// </summary>
 internal sealed class DerivationBuilder
 {
@@ -35,7 +35,9 @@ internal sealed class DerivationBuilder
 
     private bool IsScalar => Root.Free.Length == 0;
 
-    /// <summary>The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full.</summary>
+    /// <summary>
+    /// The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full.
+    /// </summary>
     public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative, IReadOnlyList<Unknown> Names) Build(
         ShapedFormula shaped, string variable, DerivativeForm kind, string? root, bool everyRewrite)
     {
@@ -63,7 +65,9 @@ internal sealed class DerivationBuilder
     private void Names()
     {
         foreach (var definition in _program.Definitions)
-            _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(definition.Name), definition.Value], "", AtomOf(definition.Name).Dimensions as IReadOnlyList<Dimension> ?? [], null));
+            _steps.Add(new DerivationLine(
+                StepKind.Name, [new Symbol(definition.Name), definition.Value], "",
+                AtomOf(definition.Name).Dimensions as IReadOnlyList<Dimension> ?? [], null));
         _steps.Add(new DerivationLine(StepKind.Name, [new Symbol(_root), _program.Body], "", Root.Dimensions, null));
     }
 
@@ -132,7 +136,8 @@ internal sealed class DerivationBuilder
 
     /// <summary>The derivative by a name with the other named values held fixed.</summary>
     private IndexExpression Partial(string of, string by) =>
-        new Differentiation(Table) { IsFixed = a => a.Name is not null && a.Name != by && a.Name != of }.Derivative(ValueOf(of), AtomOf(by));
+        new Differentiation(Table) { IsFixed = a => a.Name is not null && a.Name != by && a.Name != of }.Derivative(
+            ValueOf(of), AtomOf(by));
 
     private void Local(string of, string by)
     {
@@ -153,11 +158,14 @@ internal sealed class DerivationBuilder
         var letters = EntryForm.IndexNames(axes.Length);
         var partial = new Partial(of, [.. letters.Take(rank)], by, [.. letters.Skip(rank)]);
         var entries = EntryForm.Write(derivative, _names);
-        double deviation = SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(by, DefinitionOf(of)));
+        double deviation =
+            SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(by, DefinitionOf(of)));
         Add(new DerivationLine(StepKind.Local, [partial, entries], Reason(of, by), axes, deviation));
     }
 
-    /// <summary>A derivative as a matrix: rows of the value, columns of the variable; of a scalar by a matrix, in the shape of the matrix.</summary>
+    /// <summary>
+    /// A derivative as a matrix: rows of the value, columns of the variable; of a scalar by a matrix, in the shape of the matrix.
+    /// </summary>
     private Expression? Matrix(IndexExpression derivative, int rank)
     {
         var layout = (derivative.Free.Length, rank) switch
@@ -180,9 +188,11 @@ internal sealed class DerivationBuilder
     private string Reason(string of, string by) => DefinitionOf(of) switch
     {
         Call { Function: "softmax" } => "softmax",
-        Call call when ElementwiseFunction.Find(call.Function) is not null && AtomOf(by).Dimensions.Count > 0 => $"elementwise layer: diag({call.Function}′)",
+        Call call when ElementwiseFunction.Find(call.Function) is not null && AtomOf(by).Dimensions.Count > 0 =>
+            $"elementwise layer: diag({call.Function}′)",
         Call call => call.Function,
-        Product { Factors: [Transpose { Operand: Symbol }, Symbol] } when of == _root || AtomOf(of).Dimensions.Count == 0 => "dot product: the derivative is a covector",
+        Product { Factors: [Transpose { Operand: Symbol }, Symbol] } when of == _root || AtomOf(of).Dimensions.Count == 0 =>
+            "dot product: the derivative is a covector",
         _ when AtomOf(by).Dimensions.Count == 2 && of != _root => "linear layer",
         _ => "",
     };
@@ -203,7 +213,8 @@ internal sealed class DerivationBuilder
             if (name is null || (atom.Name is null && name != _variable))
                 continue;
             ChainStep(name, cotangent);
-            // What led to it, from the term before the rules to the one that is shown; unnamed values on the way come with the next named one.
+            // What led to it, from the term before the rules to the one that is shown; unnamed values on the way come with the next
+            // named one.
             _steps.AddRange(_rewrites.Where(r => r.Cotangent >= shown && r.Cotangent <= k).Select(r => r.Line));
             shown = k + 1;
         }
@@ -256,7 +267,9 @@ internal sealed class DerivationBuilder
         var entries = EntryForm.Write(cotangent, _names);
         sides.Add(entries);
         if (_everyRewrite || !IsLocal(sides))
-            Add(new DerivationLine(StepKind.Chain, sides, "", axes, SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
+            Add(new DerivationLine(
+                StepKind.Chain, sides, "", axes,
+                SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
     }
 
     private bool IsLocal(List<Expression> sides) =>
@@ -265,7 +278,9 @@ internal sealed class DerivationBuilder
     private void Add(DerivationLine step)
     {
         if (!(step.Error <= Tolerance))
-            throw new InvalidOperationException($"A step of the derivation disagrees with difference quotients by {step.Error:0.0e-0}: {step.Sides[^1]} for {step.Sides[0]}.");
+            throw new InvalidOperationException(
+                $"A step of the derivation disagrees with difference quotients by {step.Error:0.0e-0}: "
+                + $"{step.Sides[^1]} for {step.Sides[0]}.");
         _steps.Add(step);
     }
 
@@ -276,7 +291,8 @@ internal sealed class DerivationBuilder
         return terms.Length == 1 ? terms[0] : new Sum(new Parts(terms));
     }
 
-    private Expression Before(string user) => _signals.TryGetValue(user, out string? signal) ? new Symbol(signal) : new Partial(_root, user);
+    private Expression Before(string user) =>
+        _signals.TryGetValue(user, out string? signal) ? new Symbol(signal) : new Partial(_root, user);
 
     /// <summary>uᵀ ⊙ (1 − h ⊙ h)ᵀ: the row entry by entry.</summary>
     private Hadamard? AsHadamardRow(IndexExpression cotangent) => Column(cotangent) is Hadamard product
@@ -301,12 +317,15 @@ internal sealed class DerivationBuilder
         var before = Before(user);
         Expression entryBefore = before is Partial partial ? partial with { ByIndices = ["i"] } : new Entry(before, ["i"]);
         var entries = EntryForm.Write(local, _names);
-        Expression product = new Product(new Parts([entryBefore, .. entries is Product flat ? flat.Factors : (IEnumerable<Expression>)[entries]]));
+        Expression product =
+            new Product(new Parts([entryBefore, .. entries is Product flat ? flat.Factors : (IEnumerable<Expression>)[entries]]));
         var letters = EntryForm.IndexNames(2, 1);
         var result = EntryForm.Write(cotangent, _names, 1);
         Expression chain = new Product([entryBefore, new Partial(user, ["i"], name, [.. letters])]);
         double error = SampledProgram.Deviation(_sample.EvaluateEntries(result, letters, cotangent.Dimensions), _sample.Differences(name));
-        Add(new DerivationLine(StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions, error));
+        Add(new DerivationLine(
+            StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions,
+            error));
     }
 
     private void Rewrite(int cotangent, string rule, Term[] before, Term[] after, Index[] free)
@@ -316,7 +335,8 @@ internal sealed class DerivationBuilder
             var sides = EntryForm.WriteFactors(free, before, after, _names);
             // What differs in the order of its indices only reads as the same.
             if (UnicodePrinter.Print(sides.Before) != UnicodePrinter.Print(sides.After))
-                _rewrites.Add((cotangent, new(StepKind.Rewrite, [sides.Before, sides.After], rule, Array.ConvertAll(free, i => i.Dimension), null)));
+                _rewrites.Add(
+                    (cotangent, new(StepKind.Rewrite, [sides.Before, sides.After], rule, Array.ConvertAll(free, i => i.Dimension), null)));
         }
         catch (NoMatrixFormException)
         {
@@ -330,13 +350,17 @@ internal sealed class DerivationBuilder
         derivative = derivative with { Formula = WithNames(derivative.Formula) };
         foreach (var definition in derivative.Formula.Definitions.Where(d => !_program.Definitions.Contains(d)))
             _steps.Add(new DerivationLine(StepKind.Result, [new Symbol(definition.Name), definition.Value], "", [], null));
-        _steps.Add(new DerivationLine(StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), Labels(derivative), Error(derivative)));
+        _steps.Add(new DerivationLine(
+            StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), Labels(derivative), Error(derivative)));
     }
 
     private IReadOnlyList<Dimension> Labels(DerivedFormula derivative) =>
-        derivative.Kind == DerivativeForm.Row || (derivative.Kind == DerivativeForm.Jacobian && IsScalar) ? AsRow(0, [.. derivative.Axes]) : derivative.Axes;
+        derivative.Kind == DerivativeForm.Row || (derivative.Kind == DerivativeForm.Jacobian && IsScalar) ? AsRow(0, [.. derivative.Axes])
+            : derivative.Axes;
 
-    /// <summary>The values that a derivative names: those of the derivation under the names that they have there, others under names that are free.</summary>
+    /// <summary>
+    /// The values that a derivative names: those of the derivation under the names that they have there, others under names that are free.
+    /// </summary>
     private Formula WithNames(Formula formula)
     {
         var known = new Dictionary<string, Expression>();
@@ -376,7 +400,8 @@ internal sealed class DerivationBuilder
     /// <summary>How far the derivative in full is from difference quotients, where its form gives all its entries in their order.</summary>
     private double? Error(DerivedFormula derivative)
     {
-        if (derivative.Kind is not (DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
+        if (derivative.Kind is not (
+            DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
             return null;
         var sample = new SampledProgram(_program, _shaped, _calculus.Table);
         foreach (var definition in derivative.Formula.Definitions)
@@ -385,7 +410,8 @@ internal sealed class DerivationBuilder
             ? sample.EvaluateEntries(derivative.Formula.Body, letters, derivative.Axes)
             : sample.Evaluate(derivative.Formula.Body);
         double error = SampledProgram.Deviation(found, sample.Differences(_variable));
-        return error <= Tolerance ? error : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
+        return error <= Tolerance ? error
+            : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
     }
 
     private string KindText(DerivativeForm kind) => kind switch

@@ -19,5 +19,8 @@ internal enum StepKind
     Result,
 }
 
-/// <summary>One line: sides that are equal, why the last is, its shape, and how far it was from a difference quotient on a sample.</summary>
-internal sealed record DerivationLine(StepKind Kind, IReadOnlyList<Expression> Sides, string Reason, IReadOnlyList<Dimension> Axes, double? Error);
+/// <summary>
+/// One line: sides that are equal, why the last is, its shape, and how far it was from a difference quotient on a sample.
+/// </summary>
+internal sealed record DerivationLine(
+    StepKind Kind, IReadOnlyList<Expression> Sides, string Reason, IReadOnlyList<Dimension> Axes, double? Error);

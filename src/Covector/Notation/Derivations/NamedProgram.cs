@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// A formula with its intermediate values named as a reader would: z = W x + b, h = tanh(z), e = A x − b. Only what depends on the variable gets a
-/// name; names of the formula's own stay.
+/// A formula with its intermediate values named as a reader would: z = W x + b, h = tanh(z), e = A x − b. Only what depends on the variable
+/// gets a name; names of the formula's own stay.
 /// </summary>
 internal sealed class NamedProgram
 {
@@ -16,7 +16,11 @@ internal sealed class NamedProgram
     private NamedProgram(ShapedFormula shaped, string variable)
     {
         _shaped = shaped;
-        _taken = [.. shaped.Unknowns.Select(u => u.Name), .. shaped.Dimensions.Select(d => d.Name), .. shaped.Formula.Definitions.Select(d => d.Name)];
+        _taken =
+        [
+            .. shaped.Unknowns.Select(u => u.Name), .. shaped.Dimensions.Select(d => d.Name),
+            .. shaped.Formula.Definitions.Select(d => d.Name),
+        ];
         _dependent = [variable];
         foreach (var definition in shaped.Formula.Definitions)
         {
@@ -36,7 +40,8 @@ internal sealed class NamedProgram
             int before = program._definitions.Count;
             var value = program.Visit(definition.Value);
             // The reader's name for the whole comes before one of ours.
-            if (program._definitions.Count > before && program._definitions[^1] is { } ours && value is Symbol { Name: var given } && given == ours.Name)
+            if (program._definitions.Count > before && program._definitions[^1] is { } ours && value is Symbol { Name: var given }
+                && given == ours.Name)
             {
                 program._definitions.RemoveAt(program._definitions.Count - 1);
                 foreach (var (part, _) in program._visited.Where(v => v.Value.Equals(value)).ToList())
@@ -60,7 +65,9 @@ internal sealed class NamedProgram
         return (new Formula(program._definitions, body), name);
     }
 
-    /// <summary>A part that got its name after it had been used without one stands under its name everywhere, and before its first use.</summary>
+    /// <summary>
+    /// A part that got its name after it had been used without one stands under its name everywhere, and before its first use.
+    /// </summary>
     private Expression WithNames(Expression body)
     {
         for (int d = 0; d < _definitions.Count; d++)
@@ -96,7 +103,8 @@ internal sealed class NamedProgram
         (IsLayer(expression) && Depends(expression) ? 1 : 0) + expression.Children().Sum(Layers);
 
     private static bool IsLayer(Expression expression) =>
-        expression is Call call && (ElementwiseFunction.Find(call.Function) is not null || call.Function is "softmax" or "logsumexp" or "sqrt");
+        expression is Call call
+            && (ElementwiseFunction.Find(call.Function) is not null || call.Function is "softmax" or "logsumexp" or "sqrt");
 
     private string Fresh(string[] candidates)
     {

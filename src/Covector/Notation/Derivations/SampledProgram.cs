@@ -36,7 +36,8 @@ internal sealed class SampledProgram
     public double[] Evaluate(Expression expression) => Evaluator.Evaluate(new Formula(expression), _values, _lengths).Entries;
 
     public double[] EvaluateEntries(Expression expression, IReadOnlyList<string> indices, IReadOnlyList<Dimension> axes) =>
-        Evaluator.EvaluateIndexed(new Formula(expression), _values, _lengths, indices, axes.Select(a => a.Size ?? _lengths[a.Name]).ToArray());
+        Evaluator.EvaluateIndexed(
+            new Formula(expression), _values, _lengths, indices, axes.Select(a => a.Size ?? _lengths[a.Name]).ToArray());
 
     /// <summary>Central difference quotients of the value of the program by a name, rows of the value first.</summary>
     public double[] Differences(string name) => Quotients(name, After);

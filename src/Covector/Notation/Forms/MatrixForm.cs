@@ -11,7 +11,8 @@ internal static class MatrixForm
 
     public static List<MatrixTerm>? Terms(IndexExpression expression, Layout layout, AtomNames names, bool jacobian)
     {
-        var free = layout is Layout.Column or Layout.Row ? Array.FindAll(expression.Free, f => !f.Dimension.IsOne || expression.Free.Length == 1) : expression.Free;
+        var free = layout is Layout.Column or Layout.Row
+            ? Array.FindAll(expression.Free, f => !f.Dimension.IsOne || expression.Free.Length == 1) : expression.Free;
         if (free.Length == 0 && expression.Free.Length > 0)
             free = [expression.Free[0]];
         var terms = new List<MatrixTerm>();

@@ -144,7 +144,8 @@ internal sealed class SharedValues
     private (Expression Inverse, Expression Vector)? Solution(Expression left, Expression right) => (left, right) switch
     {
         (Call { Function: "inv" }, Symbol or Sum) => (left, right),
-        (Transpose transpose, Call { Function: "inv" }) when _symmetric.Contains(right) && transpose.Operand is Symbol or Sum => (right, transpose.Operand),
+        (Transpose transpose, Call { Function: "inv" }) when _symmetric.Contains(right) && transpose.Operand is Symbol or Sum =>
+            (right, transpose.Operand),
         _ => null,
     };
 

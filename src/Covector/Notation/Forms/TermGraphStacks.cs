@@ -64,7 +64,8 @@ internal sealed partial class TermGraph
         var chain = Joined(rows, columns, jacobian);
         if (_edges.Count == 0)
         {
-            Node ones(Node node) => node.Pendants.Count > 0 ? node : new Node(node.Index) { Pendants = { new Pendant(ColumnOrOnes(node), 1) } };
+            Node ones(Node node) =>
+                node.Pendants.Count > 0 ? node : new Node(node.Index) { Pendants = { new Pendant(ColumnOrOnes(node), 1) } };
             chain = [.. ColumnOf(ones(rows)), .. Link.Transpose(ColumnOf(ones(columns)))];
         }
 
@@ -86,7 +87,8 @@ internal sealed partial class TermGraph
         if (a.Row != b.Column || a.Column != b.Row)
             return false;
         Node[] nodes = [a.Row, a.Column];
-        if (Array.Exists(nodes, n => IsFree(n) || n.Pendants.Count > 0 || EdgesAt(n).Count > 0 || _stacks.Exists(s => s != a && s != b && s.Touches(n))))
+        if (Array.Exists(
+            nodes, n => IsFree(n) || n.Pendants.Count > 0 || EdgesAt(n).Count > 0 || _stacks.Exists(s => s != a && s != b && s.Touches(n))))
             return false;
         Take(a, nodes);
         _stacks.Remove(b);
@@ -114,7 +116,8 @@ internal sealed partial class TermGraph
         && a.Row != b.Column && a.Column != b.Row && (a.Row != b.Row || a.Column != b.Column);
 
     /// <summary>The matrix between two nodes, which may be one: a diagonal matrix, then.</summary>
-    private Expression Factor(Node rows, Node columns) => Link.Product(rows == columns ? DiagonalAt(rows) : Between(rows, columns, jacobian: true));
+    private Expression Factor(Node rows, Node columns) =>
+        Link.Product(rows == columns ? DiagonalAt(rows) : Between(rows, columns, jacobian: true));
 
     private static List<Link> DiagonalAt(Node node) => node.Pendants.Count == 0
         ? [new Link(new Call("eye", Powers.Length(node.Index.Dimension)), LinkShape.Matrix, true)]

@@ -1,6 +1,8 @@
 namespace Covector.Notation;
 
-/// <summary>What the forms for reading share: marks of inverses and transposes, norms, signs of products, definitions behind the formula.</summary>
+/// <summary>
+/// What the forms for reading share: marks of inverses and transposes, norms, signs of products, definitions behind the formula.
+/// </summary>
 internal abstract class MathPrinter(ShapedFormula? shapes) : FormulaPrinter
 {
     protected abstract string EntrywiseProduct { get; }

@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// The derivation of any traced function: its equations, and those of its derivative as a linear map from dX to the change of the result, with loops
-/// as recurrences. It is written where matrices and vectors do not suffice.
+/// The derivation of any traced function: its equations, and those of its derivative as a linear map from dX to the change of the result,
+/// with loops as recurrences. It is written where matrices and vectors do not suffice.
 /// </summary>
 internal static class GraphDerivation
 {
@@ -22,14 +22,16 @@ internal static class GraphDerivation
         string result = values[linear.Primal.Outputs[0].Id];
         if (linear.Tangent.Outputs.Length == 0)
         {
-            steps.Add(Line(DerivationStepKind.Result, $"d{result} = 0", "it does not depend on the variable", closed.Outputs[0].Type.Shape));
+            steps.Add(Line(
+                DerivationStepKind.Result, $"d{result} = 0", "it does not depend on the variable", closed.Outputs[0].Type.Shape));
             return new Derivation(names[variable], steps);
         }
 
         var tangents = Tangents(linear, closed, values, names[variable]);
         Write(linear.Tangent, tangents, "", DerivationStepKind.Chain, steps);
         var output = linear.Tangent.Outputs[0];
-        steps.Add(Line(DerivationStepKind.Result, $"d{result} = {tangents[output.Id]}", $"linear in d{names[variable]}", output.Type.Shape));
+        steps.Add(Line(
+            DerivationStepKind.Result, $"d{result} = {tangents[output.Id]}", $"linear in d{names[variable]}", output.Type.Shape));
         return new Derivation(names[variable], steps);
     }
 
@@ -54,7 +56,8 @@ internal static class GraphDerivation
         return tangents;
     }
 
-    private static void Write(Graph graph, Dictionary<int, string> names, string prefix, DerivationStepKind kind, List<DerivationStep> steps)
+    private static void Write(
+        Graph graph, Dictionary<int, string> names, string prefix, DerivationStepKind kind, List<DerivationStep> steps)
     {
         foreach (var equation in graph.Equations)
         {
@@ -66,13 +69,16 @@ internal static class GraphDerivation
                 string at = $"{prefix}  {label} at t: ";
                 var bodyNames = GraphPrinter.Names(body);
                 Write(body, bodyNames, at, kind, steps);
-                steps.Add(Line(kind, $"{at}→ {string.Join(", ", body.Outputs.Select(v => bodyNames[v.Id]))}", "carried to t + 1", body.Outputs.Length == 0 ? default : body.Outputs[0].Type.Shape));
+                steps.Add(Line(
+                    kind, $"{at}→ {string.Join(", ", body.Outputs.Select(v => bodyNames[v.Id]))}", "carried to t + 1",
+                    body.Outputs.Length == 0 ? default : body.Outputs[0].Type.Shape));
             }
         }
     }
 
     private static DerivationStep Line(DerivationStepKind kind, string text, string reason, Shape shape) => new(
-        kind, text, @"\texttt{" + Escaped(text) + "}", reason, [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a].ToString(System.Globalization.CultureInfo.InvariantCulture))], null);
+        kind, text, @"\texttt{" + Escaped(text) + "}", reason,
+        [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a].ToString(System.Globalization.CultureInfo.InvariantCulture))], null);
 
     private static string Escaped(string text) => string.Concat(text.Select(c => c switch
     {

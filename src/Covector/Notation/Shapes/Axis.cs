@@ -13,7 +13,9 @@ internal sealed class Axis
     /// <summary>Of the axis of a Kronecker product or of a stacked matrix: the lengths that are multiplied.</summary>
     public IReadOnlyList<Axis>? Factors { get; init; }
 
-    /// <summary>Is it the axis of a stacked matrix, the length of the inner axis first? That of a Kronecker product has the outer one first.</summary>
+    /// <summary>
+    /// Is it the axis of a stacked matrix, the length of the inner axis first? That of a Kronecker product has the outer one first.
+    /// </summary>
     private bool IsStacked { get; init; }
 
     public bool IsOne => ReferenceEquals(Root, One);
@@ -34,7 +36,8 @@ internal sealed class Axis
 
     /// <summary>The length of a stacked matrix.</summary>
     public static Axis Stacked(Axis rows, Axis columns) =>
-        rows.IsOne || columns.IsOne ? Times(rows, columns) : new Axis { Factors = [.. rows.Leaves(), .. columns.Leaves()], IsStacked = true };
+        rows.IsOne || columns.IsOne ? Times(rows, columns)
+            : new Axis { Factors = [.. rows.Leaves(), .. columns.Leaves()], IsStacked = true };
 
     /// <summary>Makes two lengths one; false where they are known to differ.</summary>
     public static bool Unify(Axis a, Axis b)

@@ -156,7 +156,8 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             {
                 NameAxes();
                 var (scalar, whole) = form.IsScalar ? (first, term) : (term, first);
-                string factor = scalar is Number { Value.IsOne: true } ? "" : Show(scalar) + "*", lengths = string.Join(",", _forms[whole].ToAxes());
+                string factor = scalar is Number { Value.IsOne: true } ? ""
+                    : Show(scalar) + "*", lengths = string.Join(",", _forms[whole].ToAxes());
                 throw Mismatch(sum, first, term,
                     $"a number is added to every entry by a product with ones, as in {factor}ones({lengths}).");
             }

@@ -1,6 +1,8 @@
 namespace Covector.Compiler;
 
-/// <summary>Tiny arrays, too small to have a long axis, whose elements are known before anything runs: such as the basis of a Jacobian.</summary>
+/// <summary>
+/// Tiny arrays, too small to have a long axis, whose elements are known before anything runs: such as the basis of a Jacobian.
+/// </summary>
 internal sealed class KnownArrays(int variableCount)
 {
     private readonly LaneValue?[] values = new LaneValue?[variableCount];

@@ -1,9 +1,10 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// Finds computations on a batch of tiny arrays: equations whose values have one long axis, the same for all, and few elements beside it. There
-/// every element of the tiny arrays becomes a scalar, and the long axis goes through the lanes of vectors; what moves, joins or contracts tiny
-/// arrays then costs nothing or a few operations.
+/// Finds computations on a batch of tiny arrays: equations whose values have one long axis, the same for all, and few elements beside it.
+/// There
+/// every element of the tiny arrays becomes a scalar, and the long axis goes through the lanes of vectors; what moves, joins or contracts
+/// tiny arrays then costs nothing or a few operations.
 /// </summary>
 internal sealed class LaneAnalysis
 {

@@ -1,6 +1,8 @@
 namespace Covector.Compiler;
 
-/// <summary>Reductions of a few scalars, in the order in which <see cref="FoldLoops"/> folds the elements of a tensor: with the same bits.</summary>
+/// <summary>
+/// Reductions of a few scalars, in the order in which <see cref="FoldLoops"/> folds the elements of a tensor: with the same bits.
+/// </summary>
 internal static class LaneFolds
 {
     public static Expr InOrder(FoldKind kind, List<Expr> parts)

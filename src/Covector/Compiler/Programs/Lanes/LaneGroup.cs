@@ -53,8 +53,10 @@ internal sealed class LaneGroup(int length)
             Reshape => lane >= 0 && Before(x, lane) == Before(shape, axis),
             Concatenate concatenate => concatenate.Axis != axis,
             Pad pad => lane == axis && pad.Low[axis] == 0 && pad.Interior[axis] == 0,
-            Reduction reduction => reduction.Kind is not null && lane >= 0 && !reduction.Axes.Contains(lane) && equation.Inputs[0].Type.DType.IsFloating,
-            DotGeneral dot => equation.Inputs[0].Type.DType.IsFloating && Terms(dot, x) is > 0 and <= MatrixVectorProduct.FewColumns && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
+            Reduction reduction =>
+                reduction.Kind is not null && lane >= 0 && !reduction.Axes.Contains(lane) && equation.Inputs[0].Type.DType.IsFloating,
+            DotGeneral dot => equation.Inputs[0].Type.DType.IsFloating && Terms(dot, x) is > 0 and <= MatrixVectorProduct.FewColumns
+                && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
             Gather gather => gather.BatchRank == 0 && lane == -1 && x[0] > 0 && equation.Inputs[0].Type.DType != DType.Bool
                 && LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length) == axis,
             _ => false,

@@ -115,7 +115,8 @@ internal static class LaneRules
         }
 
         bool isInnermost = IsInnermost(reduction.Axes, x.Shape);
-        return new LaneValue(shape, axis, Array.ConvertAll(parts, p => isInnermost ? LaneFolds.AsVectors(reduction.Kind!.Value, p) : LaneFolds.InOrder(reduction.Kind!.Value, p)));
+        return new LaneValue(shape, axis, Array.ConvertAll(
+            parts, p => isInnermost ? LaneFolds.AsVectors(reduction.Kind!.Value, p) : LaneFolds.InOrder(reduction.Kind!.Value, p)));
     }
 
     /// <summary>Whether the reduction of the whole tensor goes along rows rather than columns.</summary>

@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// Joins kernels of a step over rows that go through the same elements: what they read in common is read once, and the row is passed once instead
-/// of twice. The earlier kernel waits for the later one, where nothing between them needs it.
+/// Joins kernels of a step over rows that go through the same elements: what they read in common is read once, and the row is passed once
+/// instead of twice. The earlier kernel waits for the later one, where nothing between them needs it.
 /// </summary>
 internal static class JoinedKernels
 {
@@ -53,7 +53,8 @@ internal static class JoinedKernels
         Add(first);
         Add(second);
         var joined = new KernelStep(first.Domain, views, stores, [.. values], [.. folds]) { Names = names };
-        return RowStepBuilder.RowsOf(joined) == RowStepBuilder.RowsOf(first) && (!joined.Kernel.HasFolds || joined.Kernel.CanFold) ? joined : null;
+        return RowStepBuilder.RowsOf(joined) == RowStepBuilder.RowsOf(first) && (!joined.Kernel.HasFolds || joined.Kernel.CanFold) ? joined
+            : null;
 
         void Add(KernelStep kernel)
         {

@@ -1,6 +1,8 @@
 namespace Covector.Compiler;
 
-/// <summary>The body of a loop over tensors that have the same rows, none of which reads another row: it can run for some rows at a time.</summary>
+/// <summary>
+/// The body of a loop over tensors that have the same rows, none of which reads another row: it can run for some rows at a time.
+/// </summary>
 internal sealed class RowBody
 {
     private readonly Variable[] inputs;

@@ -1,6 +1,8 @@
 namespace Covector.Compiler;
 
-/// <summary>Finds steps that work on the same rows and makes one step of them. Steps between them move before or after where they can.</summary>
+/// <summary>
+/// Finds steps that work on the same rows and makes one step of them. Steps between them move before or after where they can.
+/// </summary>
 internal static class RowFusion
 {
     /// <summary>How far ahead a step looks for others to join.</summary>
@@ -75,8 +77,8 @@ internal static class RowFusion
     }
 
     /// <summary>
-    /// A kernel that folds one number for each row of something larger must not keep itself and others from running with these rows: it takes
-    /// whole blocks of rows, for which the cache has no room. What it computes is folded by a step of its own.
+    /// A kernel that folds one number for each row of something larger must not keep itself and others from running with these rows: it
+    /// takes whole blocks of rows, for which the cache has no room. What it computes is folded by a step of its own.
     /// </summary>
     private static List<ProgramStep> Apart(List<ProgramStep> steps)
     {
@@ -86,7 +88,8 @@ internal static class RowFusion
                 longest[rows] = Math.Max(RowStepBuilder.SizeOf(step), longest.GetValueOrDefault(rows));
         var result = new List<ProgramStep>(steps.Count);
         foreach (var step in steps)
-            if (step is KernelStep { Kernel.FoldsBlocks: true, Apart: { } apart } kernel && longest.GetValueOrDefault(kernel.Domain[0]) > kernel.Domain.Size)
+            if (step is KernelStep { Kernel.FoldsBlocks: true, Apart: { } apart } kernel
+                && longest.GetValueOrDefault(kernel.Domain[0]) > kernel.Domain.Size)
                 result.AddRange(apart);
             else
                 result.Add(step);
@@ -109,8 +112,11 @@ internal static class RowFusion
         return rest;
     }
 
-    /// <summary>Whether a step had better run by rows although no other does: a loop in the cache, a long reduction on several threads.</summary>
-    private static bool GainsAlone(ProgramStep step) => step is LoopStep || (step is ReductionStep && step.Cost >= 2 * ParallelCost.PartAwake);
+    /// <summary>
+    /// Whether a step had better run by rows although no other does: a loop in the cache, a long reduction on several threads.
+    /// </summary>
+    private static bool GainsAlone(ProgramStep step) =>
+        step is LoopStep || (step is ReductionStep && step.Cost >= 2 * ParallelCost.PartAwake);
 
     /// <summary>The same with fewer passes over the rows, if that is possible.</summary>
     private static RowStepBuilder Joined(RowStepBuilder builder)

@@ -44,12 +44,14 @@ internal sealed unsafe class RowLoop : RowOperation
         for (int i = 0; i < carries.Length; i++)
         {
             var initial = PlaceOf(scan.ConstantCount + i);
-            carries[i] = new Carry(initial.Outer, results[i], initial.Own, body.Output(i), initial.Offset, BytesOfRow(inputs[scan.ConstantCount + i]));
+            carries[i] = new Carry(
+                initial.Outer, results[i], initial.Own, body.Output(i), initial.Offset, BytesOfRow(inputs[scan.ConstantCount + i]));
         }
 
         stacks = new Place[scan.StackedCount];
         for (int i = 0; i < stacks.Length; i++)
-            stacks[i] = new Place(results[scan.CarryCount + i], body.Output(scan.CarryCount + i), 0, BytesOfRow(scan.Body.Outputs[scan.CarryCount + i]));
+            stacks[i] = new Place(
+                results[scan.CarryCount + i], body.Output(scan.CarryCount + i), 0, BytesOfRow(scan.Body.Outputs[scan.CarryCount + i]));
 
         Place PlaceOf(int i)
         {
@@ -64,7 +66,9 @@ internal sealed unsafe class RowLoop : RowOperation
     /// <summary>The number of the memory for its own use.</summary>
     public int Workspace { get; }
 
-    /// <summary>From a step of a stack that holds a block of rows to the next, in bytes: with room behind the rows for whole vectors.</summary>
+    /// <summary>
+    /// From a step of a stack that holds a block of rows to the next, in bytes: with room behind the rows for whole vectors.
+    /// </summary>
     public static nint StepBytes(nint rowBytes, int blockRows) => (rowBytes * blockRows + 2 * Tensor.Padding + 63) / 64 * 64;
 
     /// <summary>Settles where everything lies; the bytes of memory that it needs.</summary>
@@ -122,7 +126,8 @@ internal sealed unsafe class RowLoop : RowOperation
                 nint start = addresses[element.Outer] + element.Offset + place * element.StepBytes;
                 table[element.Own] = start;
                 if (!element.IsBlock && step + Ahead < scan.Length)
-                    Prefetch(start + (scan.Reverse ? -Ahead : Ahead) * element.StepBytes + row * element.RowBytes, count * element.RowBytes);
+                    Prefetch(
+                        start + (scan.Reverse ? -Ahead : Ahead) * element.StepBytes + row * element.RowBytes, count * element.RowBytes);
             }
 
             foreach (ref readonly var carry in carries.AsSpan())

@@ -25,7 +25,8 @@ internal sealed unsafe class RowKernel(KernelStep step, int pointsPerRow, int[] 
 }
 
 /// <summary>A reduction within rows, each [outer, n, inner].</summary>
-internal sealed unsafe class RowReduction(Reduction reduction, DType dtype, int source, int target, nint outer, nint n, nint inner) : RowOperation
+internal sealed unsafe class RowReduction(Reduction reduction, DType dtype, int source, int target, nint outer, nint n, nint inner)
+    : RowOperation
 {
     public override void Run(nint* addresses, nint row, nint count)
     {
@@ -40,12 +41,13 @@ internal sealed unsafe class RowReduction(Reduction reduction, DType dtype, int 
 internal sealed unsafe class RowCopy(int source, int target, nint bytesPerRow) : RowOperation
 {
     public override void Run(nint* addresses, nint row, nint count) => System.Buffer.MemoryCopy(
-        (byte*)addresses[source] + row * bytesPerRow, (byte*)addresses[target] + row * bytesPerRow, count * bytesPerRow, count * bytesPerRow);
+        (byte*)addresses[source] + row * bytesPerRow, (byte*)addresses[target] + row * bytesPerRow, count * bytesPerRow,
+        count * bytesPerRow);
 }
 
 /// <summary>
-/// A reduction over all rows, in blocks of a fixed number of elements or rows: the results of the blocks are kept, and combined when all rows
-/// have come. Rows come in order within a part that begins at a multiple of <see cref="RowUnit"/>.
+/// A reduction over all rows, in blocks of a fixed number of elements or rows: the results of the blocks are kept, and combined when all
+/// rows have come. Rows come in order within a part that begins at a multiple of <see cref="RowUnit"/>.
 /// </summary>
 /// <param name="kind">What it folds with.</param>
 /// <param name="dtype">The element type.</param>

@@ -62,7 +62,8 @@ internal sealed class RowStepBuilder
     public static int RowsOf(ProgramStep step) => step switch
     {
         // A kernel whose last vector overlaps others needs a vector of points, which a few rows may not have.
-        KernelStep kernel when kernel.FillsOutputs && kernel.Domain.Rank > 0 && kernel.Domain[0] > 1 && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
+        KernelStep kernel when kernel.FillsOutputs && kernel.Domain.Rank > 0 && kernel.Domain[0] > 1
+            && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
             && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping })
             && (!kernel.Kernel.FoldsBlocks || TogetherBytes(kernel, kernel.Domain[0]) <= LargestUnitBytes) => kernel.Domain[0],
         ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
@@ -79,10 +80,14 @@ internal sealed class RowStepBuilder
     /// <summary>Whether a step of a loop's body can run for some rows at a time: at least <see cref="RowStep.LeastBlock"/>.</summary>
     public bool CanRun(ProgramStep step) => step switch
     {
-        KernelStep { Kernel.FoldsBlocks: false } kernel => kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % Rows == 0
-            && kernel.Views.All(v => !(defined.Contains(v.Root) || carried.Contains(v.Root)) || StaysInRow(v)) && kernel.Stores.All(StaysInRow),
-        ReductionStep { First: > 0 } reduction => IsRowReduction(reduction) && reduction.Source.Shape[0] == Rows && StaysInRow(reduction.Source),
-        PlaceStep { Copied: { } source } => source.Shape.Rank > 0 && source.Shape[0] == Rows && StaysInRow(source) && step.Outputs[0].Type.Shape[0] == Rows,
+        KernelStep { Kernel.FoldsBlocks: false } kernel =>
+            kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % Rows == 0
+            && kernel.Views.All(v => !(defined.Contains(v.Root) || carried.Contains(v.Root)) || StaysInRow(v))
+            && kernel.Stores.All(StaysInRow),
+        ReductionStep { First: > 0 } reduction =>
+            IsRowReduction(reduction) && reduction.Source.Shape[0] == Rows && StaysInRow(reduction.Source),
+        PlaceStep { Copied: { } source } =>
+            source.Shape.Rank > 0 && source.Shape[0] == Rows && StaysInRow(source) && step.Outputs[0].Type.Shape[0] == Rows,
         _ => false,
     };
 
@@ -94,7 +99,8 @@ internal sealed class RowStepBuilder
         _ => true,
     });
     /// <summary>The elements of all rows of a step that <see cref="RowsOf"/> has rows for.</summary>
-    public static long SizeOf(ProgramStep step) => step is KernelStep kernel ? kernel.Domain.Size : step is ReductionStep reduction ? reduction.Source.Shape.Size : long.MaxValue;
+    public static long SizeOf(ProgramStep step) =>
+        step is KernelStep kernel ? kernel.Domain.Size : step is ReductionStep reduction ? reduction.Source.Shape.Size : long.MaxValue;
 
     /// <summary>Whether the step reads something that this one defines.</summary>
     public bool Feeds(ProgramStep step)
@@ -144,7 +150,8 @@ internal sealed class RowStepBuilder
             if (!defined.Contains(view.Root))
                 continue;
             bool isElement = i >= loop.Scan.CarryEnd;
-            if (isElement != stacks.ContainsKey(view.Root) || !(isElement ? view.Equals(View.Of(view.Root)) : StaysInRow(view)) || !loop.Rows!.StaysInRow(i))
+            if (isElement != stacks.ContainsKey(view.Root) || !(isElement ? view.Equals(View.Of(view.Root)) : StaysInRow(view))
+                || !loop.Rows!.StaysInRow(i))
                 return false;
         }
 
@@ -286,7 +293,8 @@ internal sealed class RowStepBuilder
     {
         var operands = Array.ConvertAll(loop.Operands, o => numbers[o.Root]);
         var row = new RowLoop(
-            loop, operands, Array.ConvertAll(loop.Outputs, v => numbers[v]), VariableCount++, v => StackLengths.ContainsKey(v) && Scratch.Contains(v));
+            loop, operands, Array.ConvertAll(loop.Outputs, v => numbers[v]), VariableCount++,
+            v => StackLengths.ContainsKey(v) && Scratch.Contains(v));
         Loops.Add(row);
         Operations.Add(row);
         Cost += loop.Cost;
@@ -297,7 +305,8 @@ internal sealed class RowStepBuilder
         int points = kernel.Kernel.Domain[kernel.Kernel.CountAxis] / Rows;
         var own = kernel.Inputs.Concat(kernel.Outputs).Select(v => numbers[v]).ToArray();
         // A kernel that writes whole vectors runs beyond the end of its rows: not into the next rows, which may be another thread's.
-        bool overruns = !hasRoom && kernel.Kernel.Tail == LoopTail.Padded && BlockRows < Rows && BlockRows * points % kernel.Kernel.Lanes != 0;
+        bool overruns = !hasRoom && kernel.Kernel.Tail == LoopTail.Padded && BlockRows < Rows
+            && BlockRows * points % kernel.Kernel.Lanes != 0;
         var copies = new List<RowCopy>();
         for (int i = 0; i < kernel.Outputs.Length; i++)
         {
@@ -331,7 +340,8 @@ internal sealed class RowStepBuilder
         Cost += step.Cost;
         if (step.First > 0)
         {
-            nint outer = Product(shape, 1, step.First), n = Product(shape, step.First, step.Last + 1), inner = Product(shape, step.Last + 1, shape.Rank);
+            nint outer = Product(shape, 1, step.First), n = Product(shape, step.First, step.Last + 1);
+            nint inner = Product(shape, step.Last + 1, shape.Rank);
             Operations.Add(new RowReduction(step.Reduction, step.DType, x, y, outer, n, inner));
             return;
         }
@@ -379,7 +389,8 @@ internal sealed class RowStepBuilder
             }
             else if (step is LoopStep loop)
             {
-                if (Array.IndexOf(loop.Outputs, variable) >= 0 || loop.Operands.AsSpan(0, loop.Scan.CarryEnd).ToArray().Any(v => v.Root == variable && StaysInRow(v)))
+                if (Array.IndexOf(loop.Outputs, variable) >= 0
+                    || loop.Operands.AsSpan(0, loop.Scan.CarryEnd).ToArray().Any(v => v.Root == variable && StaysInRow(v)))
                     return true;
             }
             else if (step.Inputs[0] == variable || step.Outputs[0] == variable)

@@ -22,14 +22,15 @@ internal abstract class CodePrinter(ShapedFormula shaped)
     protected IReadOnlySet<string> Lengths => _lengths;
 
     /// <summary>
-    /// The source of a function of the formula's variables; of an index form, with the order of the indices of its result, and how many of them are
-    /// stacked to rows where the rest is stacked to columns.
+    /// The source of a function of the formula's variables; of an index form, with the order of the indices of its result, and how many of
+    /// them are stacked to rows where the rest is stacked to columns.
     /// </summary>
     protected string WriteFunction(string name, IReadOnlyList<string>? order, int? stackedAt)
     {
         foreach (var definition in shaped.Formula.Definitions)
             Statements.Add(Assignment(Name(definition.Name), Emit(definition.Value).Text));
-        string result = order is { Count: > 0 } ? stackedAt is { } rank ? EmitStacked(order, rank) : EmitIndexed(order) : Emit(shaped.Formula.Body).Text;
+        string result = order is { Count: > 0 } ? stackedAt is { } rank ? EmitStacked(order, rank) : EmitIndexed(order)
+            : Emit(shaped.Formula.Body).Text;
         return Function(name, result);
     }
 
@@ -47,7 +48,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
     /// <param name="length">The length of an axis of an argument.</param>
     /// <param name="requirement">The line that requires a shape.</param>
     protected IEnumerable<string> ShapeStatements(
-        Func<IReadOnlyList<Dimension>, IEnumerable<Dimension>> axesOf, Func<string, int, string> length, Func<string, string, string> requirement)
+        Func<IReadOnlyList<Dimension>, IEnumerable<Dimension>> axesOf, Func<string, int, string> length,
+        Func<string, string, string> requirement)
     {
         var known = new HashSet<Dimension>();
         foreach (var unknown in shaped.Unknowns)
@@ -144,7 +146,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
         {
             case Number { Value: var value }:
                 bool isFraction = Number(value).Contains('/', StringComparison.Ordinal);
-                return new Code(Number(value), value.Sign < 0 ? Tightness.Term : isFraction ? Tightness.Product : Tightness.Atom, CodeShape.Scalar);
+                return new Code(
+                    Number(value), value.Sign < 0 ? Tightness.Term : isFraction ? Tightness.Product : Tightness.Atom, CodeShape.Scalar);
             case Symbol symbol:
                 bool isLength = !shaped.Unknowns.Any(unknown => unknown.Name == symbol.Name)
                     && !shaped.Formula.Definitions.Any(definition => definition.Name == symbol.Name);
@@ -165,7 +168,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
                     Tightness.Product, ShapeOf(quotient));
             case ElementwiseQuotient quotient:
                 string divisor = Emit(quotient.Denominator).At(Tightness.Postfix);
-                return new Code(Emit(quotient.Numerator).At(Tightness.Postfix) + EntrywiseQuotient + divisor, Tightness.Product, ShapeOf(quotient));
+                return new Code(
+                    Emit(quotient.Numerator).At(Tightness.Postfix) + EntrywiseQuotient + divisor, Tightness.Product, ShapeOf(quotient));
             case Power power when ShapeOf(power.Base) == CodeShape.Matrix:
                 return RaiseMatrix(Emit(power.Base), WholeExponent(power.Exponent));
             case Power power:

@@ -3,8 +3,8 @@ using System.Text;
 namespace Covector.Notation;
 
 /// <summary>
-/// What languages whose vectors are arrays of one axis share: index forms are Einstein sums, diagonal matrices scale rows and columns, a transposed
-/// vector is the same array.
+/// What languages whose vectors are arrays of one axis share: index forms are Einstein sums, diagonal matrices scale rows and columns, a
+/// transposed vector is the same array.
 /// </summary>
 internal abstract class EinsumPrinter(ShapedFormula shaped) : CodePrinter(shaped)
 {

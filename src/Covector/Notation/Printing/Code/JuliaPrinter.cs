@@ -39,7 +39,8 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
             text.Append(_helpers[helper]).Append("\n\n");
         text.Append("function ").Append(name).Append('(').AppendJoin(", ",
             Shaped.Unknowns.Select(unknown => Name(unknown.Name))).Append(")\n");
-        foreach (string line in ShapeStatements(axes => axes, (x, i) => $"size({x}, {i + 1})", (x, shape) => $"@assert size({x}) == ({shape})"))
+        foreach (string line in ShapeStatements(
+            axes => axes, (x, i) => $"size({x}, {i + 1})", (x, shape) => $"@assert size({x}) == ({shape})"))
             text.Append("    ").Append(line).Append('\n');
         foreach (string statement in Statements)
             text.Append("    ").Append(statement).Append('\n');
