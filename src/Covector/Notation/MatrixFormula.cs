@@ -82,8 +82,8 @@ public sealed class MatrixFormula
     /// <summary>The formula as text or as code.</summary>
     public string ToString(FormulaFormat format) => Written(Shaped, format, null);
 
-    internal static string Written(ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices, int? stackedAt = null) =>
-        format switch
+    internal static string Written(
+        ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices, int? stackedAt = null) => format switch
     {
         FormulaFormat.Plain => shaped.Formula.ToString(),
         FormulaFormat.Unicode => UnicodePrinter.Print(shaped.Formula, shaped),

@@ -128,8 +128,8 @@ internal sealed partial class LoopEmitter
     {
         // With this kind of visibility the delegate is made with its code, not at its first call: the time is spent where nobody
         // waits for it.
-        var method =
-            new DynamicMethod("Kernel", typeof(void), [typeof(object), typeof(nint*), typeof(nint)], restrictedSkipVisibility: true)
+        Type[] parameters = [typeof(object), typeof(nint*), typeof(nint)];
+        var method = new DynamicMethod("Kernel", typeof(void), parameters, restrictedSkipVisibility: true)
         {
             InitLocals = false,
         };
