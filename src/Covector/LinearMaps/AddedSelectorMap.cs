@@ -32,7 +32,8 @@ internal sealed class AddedSelectorMap(SelectorMap selector) : LinearMap(selecto
 
     internal override LinearMap Scaled(double factor) => factor == 1 ? this : selector.Scaled(factor).Transposed();
 
-    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new AddedSelectorMap((SelectorMap)selector.Reshaped(inShape, outShape));
+    internal override LinearMap Reshaped(Shape outShape, Shape inShape) =>
+        new AddedSelectorMap((SelectorMap)selector.Reshaped(inShape, outShape));
 
     internal override Tensor Matrix() => Permute.Of(selector.Matrix(), [1, 0]);
 

@@ -48,7 +48,8 @@ internal static class Addition
             return joined;
         if (StencilMap.Of(a) is { } stencil && StencilMap.Of(b) is { } other && stencil.Plus(other) is { } sum)
             return sum;
-        bool isSparse = a is SelectorMap or StencilMap or SparseMap && b is SelectorMap or StencilMap or SparseMap or ContractionMap { IsDiagonal: true }
+        bool isSparse = a is SelectorMap or StencilMap or SparseMap
+            && b is SelectorMap or StencilMap or SparseMap or ContractionMap { IsDiagonal: true }
             || b is SelectorMap or StencilMap or SparseMap && a is ContractionMap { IsDiagonal: true };
         return isSparse && Composition.IsConcrete(a) && Composition.IsConcrete(b)
             ? SparseMap.Of(a.OutShape, a.InShape, a.ToSparse().Plus(b.ToSparse()), Composition.Kind(a) | Composition.Kind(b))
@@ -60,13 +61,15 @@ internal static class Addition
         if (!a.Out.AsSpan().SequenceEqual(b.Out) || !a.In.AsSpan().SequenceEqual(b.In) || !a.Lengths.AsSpan().SequenceEqual(b.Lengths))
             return null;
         if (SameFactors(a.Factors, b.Factors))
-            return a.Scale + b.Scale is var scale && scale != 0 ? a.With(a.OutShape, a.InShape, scale) : new ZeroMap(a.DType, a.OutShape, a.InShape);
+            return a.Scale + b.Scale is var scale && scale != 0 ? a.With(a.OutShape, a.InShape, scale)
+                : new ZeroMap(a.DType, a.OutShape, a.InShape);
         if (IsVector(a) && IsVector(b))
         {
             int[] labels = [.. a.Out, .. a.In];
             var entries = Primitives.Add.Of(ContractionEvaluator.Coefficients(a, labels), ContractionEvaluator.Coefficients(b, labels));
             return ContractionMap.Create(
-                a.DType, a.OutShape, a.InShape, 1, a.Lengths, a.Out, a.In, [new Coefficient(entries, labels, Coefficient.OfSum(a.Kind, b.Kind))]);
+                a.DType, a.OutShape, a.InShape, 1, a.Lengths, a.Out, a.In,
+                [new Coefficient(entries, labels, Coefficient.OfSum(a.Kind, b.Kind))]);
         }
 
         if (!a.IsDiagonal)
@@ -100,6 +103,7 @@ internal static class Addition
             return new SelectorMap(a.DType, a.OutShape, a.InShape, index, null);
         var first = Tensor.From(Array.ConvertAll(a.Index, i => i >= 0), index.Length);
         var ones = Fill.Of([index.Length], a.DType, 1);
-        return new SelectorMap(a.DType, a.OutShape, a.InShape, index, Select.Of(first, a.Weights ?? ones, b.Weights ?? ones), a.Kind | b.Kind);
+        return new SelectorMap(
+            a.DType, a.OutShape, a.InShape, index, Select.Of(first, a.Weights ?? ones, b.Weights ?? ones), a.Kind | b.Kind);
     }
 }

@@ -192,7 +192,8 @@ internal sealed class BlockSide(TreeStructure structure, TensorType[] types, str
             "LinearMap",
             $"the tensors of {Root} have {size} elements together, too many for the vector of one map; differentiate with respect to fewer at a time.");
 
-    public bool Fits(BlockSide other) => Array.ConvertAll(Types, t => t.Shape).AsSpan().SequenceEqual(Array.ConvertAll(other.Types, t => t.Shape));
+    public bool Fits(BlockSide other) =>
+        Array.ConvertAll(Types, t => t.Shape).AsSpan().SequenceEqual(Array.ConvertAll(other.Types, t => t.Shape));
 
     /// <summary>The place of a tensor, by its path with or without the name of the argument, or by the key of a dictionary.</summary>
     public int Find(string path)

@@ -94,7 +94,8 @@ internal static class Composition
         int[] outLabels = Array.ConvertAll(a.Out, l => label[l]);
         double scale = a.Scale * b.Scale;
         foreach (int l in b.Out)
-            if (Array.IndexOf(outLabels, l) < 0 && Array.IndexOf(b.In, l) < 0 && !Array.Exists(factors, f => Array.IndexOf(f.Labels, l) >= 0))
+            if (Array.IndexOf(outLabels, l) < 0 && Array.IndexOf(b.In, l) < 0
+                && !Array.Exists(factors, f => Array.IndexOf(f.Labels, l) >= 0))
                 scale *= lengths[l];
         return ContractionMap.Create(left.DType, left.OutShape, right.InShape, scale, [.. lengths], outLabels, b.In, factors);
     }
@@ -126,13 +127,15 @@ internal static class Composition
         if (a is SelectorMap first && b is SelectorMap second)
         {
             var index = Array.ConvertAll(first.Index, i => i < 0 ? -1 : second.Index[i]);
-            var weights = second.Weights is null ? first.Weights : Coefficient.Product(first.Weights, first.Kind, first.Take(second.Weights), second.Kind);
+            var weights = second.Weights is null ? first.Weights
+                : Coefficient.Product(first.Weights, first.Kind, first.Take(second.Weights), second.Kind);
             return new SelectorMap(left.DType, outShape, inShape, index, weights, first.Kind | second.Kind);
         }
 
         if (StencilMap.Of(a) is { } stencil && StencilMap.Of(b) is { } other && stencil.Times(other) is { } product)
             return product.Reshaped(outShape, inShape);
-        return IsConcrete(a) && IsConcrete(b) ? SparseMap.Of(outShape, inShape, SparseProduct(a.ToSparse(), Kind(a), b), Kind(a) | Kind(b)) : null;
+        return IsConcrete(a) && IsConcrete(b) ? SparseMap.Of(outShape, inShape, SparseProduct(a.ToSparse(), Kind(a), b), Kind(a) | Kind(b))
+            : null;
     }
 
     private static bool IsElements(LinearMap map) => map is SelectorMap or StencilMap or SparseMap or AddedSelectorMap;
@@ -141,7 +144,8 @@ internal static class Composition
     private static LinearMap? AsElements(LinearMap map) => map switch
     {
         ContractionMap c when c.EntryCount > Math.Min(FewEntries * ((double)c.Rows + c.Columns), (double)c.Rows * c.Columns / 2) => null,
-        ContractionMap c => (LinearMap?)ContractionEntries.ToSelector(c) ?? (IsConcrete(c) ? new SparseMap(c.OutShape, c.InShape, c.ToSparse(), c.Kind) : null),
+        ContractionMap c => (LinearMap?)ContractionEntries.ToSelector(c)
+            ?? (IsConcrete(c) ? new SparseMap(c.OutShape, c.InShape, c.ToSparse(), c.Kind) : null),
         _ => IsElements(map) ? map : null,
     };
 

@@ -43,7 +43,8 @@ internal static class ContractionEntries
         int[] shared = Array.FindAll(map.Out, l => Array.IndexOf(map.In, l) >= 0);
         var strides = Tensor.ContiguousStrides(map.LengthsOf(shared));
         count = (int)map.LengthsOf(shared).Size;
-        int[] Steps(int[] labels) => Array.ConvertAll(labels, l => Array.IndexOf(shared, l) is var axis && axis >= 0 ? (int)strides[axis] : 0);
+        int[] Steps(int[] labels) =>
+            Array.ConvertAll(labels, l => Array.IndexOf(shared, l) is var axis && axis >= 0 ? (int)strides[axis] : 0);
         return (Offsets(map.LengthsOf(map.In), Steps(map.In)), Offsets(map.LengthsOf(map.Out), Steps(map.Out)));
     }
 

@@ -78,7 +78,8 @@ internal sealed class ContractionMap : LinearMap
     {
         var labels = Axes.Range(0, axes.Rank).AsSpan().ToArray();
         return Create(
-            dtype, outShape, inShape, scale, axes.ToArray(), labels, labels, Array.ConvertAll(diagonals, d => new Coefficient(d, labels, kind)));
+            dtype, outShape, inShape, scale, axes.ToArray(), labels, labels,
+            Array.ConvertAll(diagonals, d => new Coefficient(d, labels, kind)));
     }
 
     /// <summary>
@@ -86,7 +87,8 @@ internal sealed class ContractionMap : LinearMap
     /// of labels.
     /// </summary>
     public static ContractionMap Create(
-        DType dtype, Shape outShape, Shape inShape, double scale, int[] lengths, int[] outLabels, int[] inLabels, ReadOnlySpan<Coefficient> factors)
+        DType dtype, Shape outShape, Shape inShape, double scale, int[] lengths, int[] outLabels, int[] inLabels,
+        ReadOnlySpan<Coefficient> factors)
     {
         var normal = new ContractionNormalForm(lengths, scale);
         var (o, i) = (normal.Long(outLabels), normal.Long(inLabels));
@@ -115,7 +117,8 @@ internal sealed class ContractionMap : LinearMap
 
     internal override LinearMap Transposed() => new ContractionMap(DType, InShape, OutShape, Scale, Lengths, In, Out, Factors);
 
-    internal override LinearMap Scaled(double factor) => factor == 0 ? new ZeroMap(DType, OutShape, InShape) : With(OutShape, InShape, Scale * factor);
+    internal override LinearMap Scaled(double factor) =>
+        factor == 0 ? new ZeroMap(DType, OutShape, InShape) : With(OutShape, InShape, Scale * factor);
 
     internal override LinearMap Reshaped(Shape outShape, Shape inShape) => With(outShape, inShape, Scale);
 

@@ -19,7 +19,8 @@ internal sealed class ContractionNormalForm(int[] lengths, double scale)
     public Coefficient[] Factors => [.. factors];
 
     /// <summary>The labels of axes that are longer than 1.</summary>
-    public int[] Long(int[] labels) => Array.TrueForAll(labels, l => Lengths[l] != 1) ? labels : Array.FindAll(labels, l => Lengths[l] != 1);
+    public int[] Long(int[] labels) =>
+        Array.TrueForAll(labels, l => Lengths[l] != 1) ? labels : Array.FindAll(labels, l => Lengths[l] != 1);
 
     /// <summary>Adds a factor that is applied before those that are there.</summary>
     public void Add(Coefficient factor)

@@ -59,7 +59,8 @@ internal static class ContractionSolver
     {
         int[] all = [.. component.Deltas, .. component.Rows, .. component.Columns];
         var part = ContractionMap.Create(
-            map.DType, map.LengthsOf([.. component.Deltas, .. component.Rows]), map.LengthsOf([.. component.Deltas, .. component.Columns]), 1,
+            map.DType, map.LengthsOf([.. component.Deltas, .. component.Rows]), map.LengthsOf([.. component.Deltas, .. component.Columns]),
+            1,
             map.Lengths, [.. component.Deltas, .. component.Rows], [.. component.Deltas, .. component.Columns], component.Factors);
         int[] partLabels = [.. part.Out, .. part.In.Where(l => Array.IndexOf(part.Out, l) < 0)];
         int[] others = Array.FindAll(x.Labels, l => Array.IndexOf(component.Deltas, l) < 0 && Array.IndexOf(component.Rows, l) < 0);

@@ -101,7 +101,8 @@ public sealed partial class CsrMatrix
             int pEnd = Pattern.RowStarts[r + 1], qEnd = other.Pattern.RowStarts[r + 1];
             while (p < pEnd || q < qEnd)
             {
-                int left = p < pEnd ? Pattern.ColumnIndices[p] : int.MaxValue, right = q < qEnd ? other.Pattern.ColumnIndices[q] : int.MaxValue;
+                int left = p < pEnd ? Pattern.ColumnIndices[p] : int.MaxValue;
+                int right = q < qEnd ? other.Pattern.ColumnIndices[q] : int.MaxValue;
                 columns.Add(Math.Min(left, right));
                 values.Add((left <= right ? a[p++] : 0) + (right <= left ? b[q++] : 0));
             }

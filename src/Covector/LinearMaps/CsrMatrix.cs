@@ -15,7 +15,8 @@ public sealed partial class CsrMatrix
     {
         ArgumentNullException.ThrowIfNull(pattern);
         if (Tensor.Require(values).Rank != 1 || values.Size != pattern.Count)
-            throw Error.Shapes("CsrMatrix", $"the values are {values.Shape}; expected [{pattern.Count}], one for each place of the pattern.");
+            throw Error.Shapes(
+                "CsrMatrix", $"the values are {values.Shape}; expected [{pattern.Count}], one for each place of the pattern.");
         if (!values.DType.IsFloating)
             throw Error.DTypes("CsrMatrix", values.DType, "floating-point values; convert with AsType(DType.Float64)");
         Pattern = pattern;
@@ -84,10 +85,13 @@ public sealed partial class CsrMatrix
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         if (left.Columns != right.Rows)
-            throw Error.Shapes("CsrMatrix * CsrMatrix", $"the operands are {left.Shape} and {right.Shape}: {left.Columns} columns meet {right.Rows} rows.");
+            throw Error.Shapes(
+                "CsrMatrix * CsrMatrix",
+                $"the operands are {left.Shape} and {right.Shape}: {left.Columns} columns meet {right.Rows} rows.");
         if (left.Values.DType != right.Values.DType)
             throw Error.DTypes(
-                "CsrMatrix * CsrMatrix", right.Values.DType, $"{left.Values.DType}, the element type of the left matrix; convert the values with AsType");
+                "CsrMatrix * CsrMatrix", right.Values.DType,
+                $"{left.Values.DType}, the element type of the left matrix; convert the values with AsType");
         return left.Times(right);
     }
 
@@ -111,7 +115,8 @@ public sealed partial class CsrMatrix
         int rows = Rows, columns = Columns;
         if ((long)rows * columns > int.MaxValue)
             throw Error.Shapes(
-                nameof(ToDense), $"the matrix is {Shape}: {(long)rows * columns} elements are too many for an array; apply it with *, or read its Values.");
+                nameof(ToDense),
+                $"the matrix is {Shape}: {(long)rows * columns} elements are too many for an array; apply it with *, or read its Values.");
         Shape flat = [rows * columns];
         var places = new long[Count];
         for (int r = 0; r < rows; r++)

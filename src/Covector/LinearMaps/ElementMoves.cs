@@ -55,7 +55,8 @@ internal static class ElementMoves
             var numbers = new long[x.Shape.Size];
             for (int i = 0; i < numbers.Length; i++)
                 numbers[i] = i + 1;
-            var moved = Trace.Bind((SingleOutputPrimitive)primitive, operands(Primitives.Reshape.Of(Tensor.From(numbers, numbers.Length), x.Shape)));
+            var moved = Trace.Bind(
+                (SingleOutputPrimitive)primitive, operands(Primitives.Reshape.Of(Tensor.From(numbers, numbers.Length), x.Shape)));
             sources = moved.ToArray<long>();
         }
 

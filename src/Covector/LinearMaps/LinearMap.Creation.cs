@@ -17,7 +17,8 @@ public abstract partial class LinearMap
     /// <summary>The map v ↦ d ⊙ v.</summary>
     /// <param name="d">The diagonal.</param>
     /// <exception cref="DTypeMismatchException">d is not floating point.</exception>
-    public static LinearMap Diag(Tensor d) => ContractionMap.OfDiagonal(RequireFloating(nameof(Diag), d), d.Shape, d.Shape, CoefficientKind.Plain);
+    public static LinearMap Diag(Tensor d) =>
+        ContractionMap.OfDiagonal(RequireFloating(nameof(Diag), d), d.Shape, d.Shape, CoefficientKind.Plain);
 
     /// <summary>The map whose entries are the elements of an array, of shape out.Shape + in.Shape.</summary>
     /// <param name="array">The array; a matrix maps vectors to vectors.</param>
@@ -48,7 +49,8 @@ public abstract partial class LinearMap
         RequireMatrix(nameof(Kronecker), b);
         RequireSame(nameof(Kronecker), a, b);
         return ContractionMap.Create(
-            a.DType, [a.Shape[0], b.Shape[0]], [a.Shape[1], b.Shape[1]], 1, [a.Shape[0], a.Shape[1], b.Shape[0], b.Shape[1]], [0, 2], [1, 3],
+            a.DType, [a.Shape[0], b.Shape[0]], [a.Shape[1], b.Shape[1]], 1, [a.Shape[0], a.Shape[1], b.Shape[0], b.Shape[1]], [0, 2],
+            [1, 3],
             [new Coefficient(a, [0, 1], CoefficientKind.Plain), new Coefficient(b, [2, 3], CoefficientKind.Plain)]);
     }
 
@@ -79,7 +81,8 @@ public abstract partial class LinearMap
             throw Error.Shapes(nameof(BlockDiagonal), $"the blocks are {matrices.Shape}; expected [blocks, rows, columns].");
         var s = matrices.Shape;
         return ContractionMap.Create(
-            matrices.DType, [s[0], s[1]], [s[0], s[2]], 1, s.ToArray(), [0, 1], [0, 2], [new Coefficient(matrices, [0, 1, 2], CoefficientKind.Plain)]);
+            matrices.DType, [s[0], s[1]], [s[0], s[2]], 1, s.ToArray(), [0, 1], [0, 2],
+            [new Coefficient(matrices, [0, 1, 2], CoefficientKind.Plain)]);
     }
 
     /// <summary>The map y[r] = Σₖ coefficients[k, r]·v[r + offsets[k]], in which what lies outside of v counts as 0.</summary>
@@ -93,7 +96,8 @@ public abstract partial class LinearMap
         RequireMatrix(nameof(Stencil), coefficients);
         if (coefficients.Shape[0] != offsets.Length || offsets.Distinct().Count() != offsets.Length)
             throw Error.Shapes(
-                nameof(Stencil), $"{offsets.Length} offsets are given with coefficients {coefficients.Shape}; expected one row for each, and different offsets.");
+                nameof(Stencil),
+                $"{offsets.Length} offsets are given with coefficients {coefficients.Shape}; expected one row for each, and different offsets.");
         if (columns < 0)
             throw Error.Shapes(nameof(Stencil), $"the length of v is {columns}; expected 0 or more.");
         int rows = coefficients.Shape[1];
@@ -126,7 +130,8 @@ public abstract partial class LinearMap
     }
 
     private static Tensor RequireFloating(string operation, Tensor x) =>
-        Tensor.Require(x).DType.IsFloating ? x : throw Error.DTypes($"LinearMap.{operation}", x.DType, "a floating-point tensor; convert with x.AsType(DType.Float64)");
+        Tensor.Require(x).DType.IsFloating ? x
+            : throw Error.DTypes($"LinearMap.{operation}", x.DType, "a floating-point tensor; convert with x.AsType(DType.Float64)");
 
     private static void RequireSame(string operation, Tensor a, Tensor b)
     {

@@ -67,7 +67,8 @@ public abstract partial class LinearMap
         {
             if (Rows != Columns)
                 throw Error.Shapes(
-                    nameof(Diagonal), $"the map from {InShape} to {OutShape} has {Rows} rows and {Columns} columns; only a square map has a diagonal.");
+                    nameof(Diagonal),
+                    $"the map from {InShape} to {OutShape} has {Rows} rows and {Columns} columns; only a square map has a diagonal.");
             if (field is { } known)
                 return known;
             var diagonal = DiagonalOrNull() is { } d ? Primitives.Reshape.Of(d, InShape) : DenseDiagonal();
@@ -223,7 +224,8 @@ public abstract partial class LinearMap
     private static void RequireSameType(string operation, LinearMap left, LinearMap right)
     {
         if (left.DType != right.DType)
-            throw Error.DTypes(operation, right.DType, $"{left.DType}, the element type of the left map; make both maps of tensors of one type");
+            throw Error.DTypes(
+                operation, right.DType, $"{left.DType}, the element type of the left map; make both maps of tensors of one type");
     }
 
     private static LinearMap Require(LinearMap map)

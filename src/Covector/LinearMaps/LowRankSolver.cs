@@ -12,7 +12,8 @@ internal static class LowRankSolver
         if (Split(low) is not var (u, v))
             return null;
         int n = u.Shape[0], rank = u.Shape[1];
-        double[] d = Factorization.Doubles(((ContractionMap)diagonal).Weights()), given = Factorization.Doubles(b), x = (double[])given.Clone(), us = Factorization.Doubles(u), vs = Factorization.Doubles(v);
+        double[] d = Factorization.Doubles(((ContractionMap)diagonal).Weights()), given = Factorization.Doubles(b);
+        double[] x = (double[])given.Clone(), us = Factorization.Doubles(u), vs = Factorization.Doubles(v);
         foreach (double di in d)
             if (di == 0)
                 return null;
@@ -42,7 +43,8 @@ internal static class LowRankSolver
     }
 
     /// <summary>
-    /// Whether (D + U·Vᵀ)·x is b but for rounding. Where D is tiny against U·Vᵀ the formula cancels, and elimination with pivoting is right.
+    /// Whether (D + U·Vᵀ)·x is b but for rounding. Where D is tiny against U·Vᵀ the formula cancels, and elimination with pivoting is
+    /// right.
     /// </summary>
     private static bool Solves(double[] d, double[] u, double[] v, int rank, double[] x, double[] b)
     {

@@ -52,7 +52,8 @@ internal sealed class SelectorMap(
     internal override double Cost => Index.Length * 2.0;
 
     internal override string Word(int within) => new Reading(
-        Weights is null ? IsPermutation ? "permutation" : "selector" : "diag · selector", Weights is null ? ' ' : Reading.Product).In(within);
+        Weights is null ? IsPermutation ? "permutation" : "selector" : "diag · selector",
+        Weights is null ? ' ' : Reading.Product).In(within);
 
     internal override string Latex(MapNames names, int within) => new Reading(
         Weights is null ? names.Matrix(Index) : $"\\operatorname{{diag}}({names.Vector(Weights)}) {names.Matrix(Index)}",

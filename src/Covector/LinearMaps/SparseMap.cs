@@ -22,7 +22,8 @@ internal sealed class SparseMap(Shape outShape, Shape inShape, CsrMatrix matrix,
         for (int r = 0; r < pattern.Rows && offsets.Count <= MostOffsets; r++)
             foreach (int c in pattern.Row(r))
                 offsets.Add(c - r);
-        if (offsets.Count > Math.Min(MostOffsets, pattern.Columns / 2) || offsets.Count == 0 || pattern.Count < offsets.Count * (pattern.Rows / 2.0))
+        if (offsets.Count > Math.Min(MostOffsets, pattern.Columns / 2) || offsets.Count == 0
+            || pattern.Count < offsets.Count * (pattern.Rows / 2.0))
             return new SparseMap(outShape, inShape, matrix, kind);
         double[] values = Factorization.Doubles(matrix.Values);
         int[] steps = [.. offsets];
@@ -31,7 +32,9 @@ internal sealed class SparseMap(Shape outShape, Shape inShape, CsrMatrix matrix,
             for (int p = pattern.RowStarts[r]; p < pattern.RowStarts[r + 1]; p++)
                 coefficients[Array.BinarySearch(steps, pattern.ColumnIndices[p] - r)][r] = values[p];
         var type = matrix.Values.DType;
-        return new StencilMap(type, outShape, inShape, steps, Array.ConvertAll(coefficients, c => CsrMatrix.FromValues(c, type)), kind | CoefficientKind.Mask);
+        return new StencilMap(
+            type, outShape, inShape, steps, Array.ConvertAll(coefficients, c => CsrMatrix.FromValues(c, type)),
+            kind | CoefficientKind.Mask);
     }
 
     internal override double Cost => Entries.Count * 3.0;

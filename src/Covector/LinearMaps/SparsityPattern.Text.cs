@@ -105,7 +105,8 @@ public sealed partial class SparsityPattern
         return new SparsityPattern(rows, columns, starts, [.. all]);
     }
 
-    private static bool IsCount(string word, out int value) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool IsCount(string word, out int value) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -24,7 +24,8 @@ internal sealed class StencilMap(
     {
         StencilMap stencil => stencil,
         SelectorMap selector => selector.ToStencil(),
-        ContractionMap { IsDiagonal: true } diagonal => new StencilMap(map.DType, map.OutShape, map.InShape, [0], [diagonal.Weights()], diagonal.Kind),
+        ContractionMap { IsDiagonal: true } diagonal =>
+            new StencilMap(map.DType, map.OutShape, map.InShape, [0], [diagonal.Weights()], diagonal.Kind),
         _ => null,
     };
 
@@ -83,7 +84,8 @@ internal sealed class StencilMap(
     internal override LinearMap Scaled(double factor) => new StencilMap(
         DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Multiply.Of(c, Fill.Like(c, factor))), Kind);
 
-    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new StencilMap(DType, outShape, inShape, Offsets, Coefficients, Kind);
+    internal override LinearMap Reshaped(Shape outShape, Shape inShape) =>
+        new StencilMap(DType, outShape, inShape, Offsets, Coefficients, Kind);
 
     /// <summary>diag(d) times the map.</summary>
     public StencilMap TimesRows(Tensor d, CoefficientKind other) => new(
@@ -126,8 +128,10 @@ internal sealed class StencilMap(
         for (int k = 0; k < Offsets.Length; k++)
             sums.Add(Offsets[k], Coefficients[k]);
         for (int k = 0; k < other.Offsets.Length; k++)
-            sums[other.Offsets[k]] = sums.TryGetValue(other.Offsets[k], out var sum) ? Add.Of(sum, other.Coefficients[k]) : other.Coefficients[k];
-        return sums.Count > MostOffsets ? null : new StencilMap(DType, OutShape, InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind);
+            sums[other.Offsets[k]] = sums.TryGetValue(other.Offsets[k], out var sum) ? Add.Of(sum, other.Coefficients[k])
+                : other.Coefficients[k];
+        return sums.Count > MostOffsets ? null
+            : new StencilMap(DType, OutShape, InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind);
     }
 
     internal override Tensor Matrix()

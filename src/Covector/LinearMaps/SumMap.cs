@@ -15,7 +15,9 @@ internal sealed class SumMap : LinearMap
     internal override string Word(int within) => new Reading(string.Join(" + ", Terms.Select(t => t.Word(InSum))), Reading.Sum).In(within);
 
     internal override string Latex(MapNames names, int within) =>
-        new Reading(string.Join(" + ", Terms.Select(t => t.Latex(names, InSum))).Replace("+ -", "- ", StringComparison.Ordinal), Reading.Sum).In(within);
+        new Reading(
+            string.Join(" + ", Terms.Select(t => t.Latex(names, InSum))).Replace("+ -", "- ", StringComparison.Ordinal), Reading.Sum)
+        .In(within);
 
     internal override Tensor ApplyCore(Tensor v)
     {
@@ -29,7 +31,8 @@ internal sealed class SumMap : LinearMap
 
     internal override LinearMap Scaled(double factor) => new SumMap(Array.ConvertAll(Terms, t => t.Scaled(factor)));
 
-    internal override LinearMap Reshaped(Shape outShape, Shape inShape) => new SumMap(Array.ConvertAll(Terms, t => t.Reshaped(outShape, inShape)));
+    internal override LinearMap Reshaped(Shape outShape, Shape inShape) =>
+        new SumMap(Array.ConvertAll(Terms, t => t.Reshaped(outShape, inShape)));
 
     internal override Tensor Matrix()
     {

@@ -108,7 +108,10 @@ internal sealed class TangentStructure
         {
             var y = equation.Outputs[o];
             if (y.Type.DType.IsFloating)
-                AddEdge(x.Id, y.Id, new MatrixFreeMap(LocalMaps.Program(equation, operand, o, values), y.Type.Shape, x.Type.Shape, equation.Primitive.Name));
+            {
+                var program = LocalMaps.Program(equation, operand, o, values);
+                AddEdge(x.Id, y.Id, new MatrixFreeMap(program, y.Type.Shape, x.Type.Shape, equation.Primitive.Name));
+            }
         }
     }
 

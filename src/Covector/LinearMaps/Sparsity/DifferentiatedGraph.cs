@@ -124,7 +124,8 @@ internal sealed class DifferentiatedGraph
             }
 
             var finished = DeadCode.Remove(stage.Finish([result]));
-            return finished.Captures.Length == 0 ? finished : throw new InvalidOperationException("The pullback of a closed graph captures nothing.");
+            return finished.Captures.Length == 0 ? finished
+                : throw new InvalidOperationException("The pullback of a closed graph captures nothing.");
         }
     }
 

@@ -13,7 +13,8 @@ internal static class DistanceColoring
             return ColoringOrders.Fewest(o => Columns(pattern, o));
         int[]? nodes = ColoringOrders.OfColumns(pattern, order);
         var transposed = pattern.T;
-        int[] rowStarts = pattern.StartArray, rows = pattern.ColumnArray, columnStarts = transposed.StartArray, columns = transposed.ColumnArray;
+        int[] rowStarts = pattern.StartArray, rows = pattern.ColumnArray;
+        int[] columnStarts = transposed.StartArray, columns = transposed.ColumnArray;
         var colors = new int[pattern.Columns];
         Array.Fill(colors, -1);
         var forbidden = new int[pattern.Columns + 1];

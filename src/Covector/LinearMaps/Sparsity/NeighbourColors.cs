@@ -1,8 +1,8 @@
 namespace Covector.LinearMaps;
 
 /// <summary>
-/// The colours of a graph, given as a symmetric pattern, while its nodes get them: for each node the colours of its neighbours, each once. A
-/// node with many neighbours of few colours is looked through as fast as one with few neighbours.
+/// The colours of a graph, given as a symmetric pattern, while its nodes get them: for each node the colours of its neighbours, each once.
+/// A node with many neighbours of few colours is looked through as fast as one with few neighbours.
 /// </summary>
 internal sealed class NeighbourColors
 {

@@ -49,7 +49,8 @@ internal sealed class PatternDetector(int columns)
             case Scan scan:
                 return scan.Length <= MostSteps ? StepByStep(scan, operands) : UntilStable(scan, operands);
             case SingleOutputPrimitive:
-                return [AbstractTensor.Of(equation.Output.Type, PatternRules.Apply(equation, operands, columns) ?? Dense(equation, operands)[0].Sets!)];
+                return [AbstractTensor.Of(
+                    equation.Output.Type, PatternRules.Apply(equation, operands, columns) ?? Dense(equation, operands)[0].Sets!)];
             default:
                 return Dense(equation, operands);
         }

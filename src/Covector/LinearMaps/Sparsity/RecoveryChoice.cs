@@ -39,7 +39,8 @@ internal static class RecoveryChoice
         }
 
         double average = (double)pattern.Count / Math.Max(1, Math.Min(pattern.Rows, pattern.Columns));
-        if (best.Colors > ManyColors * (average + 1) && Recovery.Bidirectional(pattern, options.Order, Cost) is var both && Cost(both) < Cost(best))
+        if (best.Colors > ManyColors * (average + 1) && Recovery.Bidirectional(pattern, options.Order, Cost) is var both
+            && Cost(both) < Cost(best))
             best = both;
         return best;
     }

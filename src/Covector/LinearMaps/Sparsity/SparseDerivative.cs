@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Covector.LinearMaps;
 
-/// <summary>What sparse Jacobians and Hessians have in common: the pattern, and products from which its entries are read, compiled when they are needed.</summary>
+/// <summary>
+/// What sparse Jacobians and Hessians have in common: the pattern, and products from which its entries are read, compiled when they are
+/// needed.
+/// </summary>
 internal sealed class SparseDerivative
 {
     private readonly DifferentiatedGraph function;

@@ -43,10 +43,11 @@ public sealed class SparseJacobian
     public CsrMatrix Evaluate(Tensor x) => derivative.Evaluate(x);
 
     /// <summary>Compares products with two random vectors, computed with the matrix and without.</summary>
-    /// <remarks>The directions are the same on each call. A place that the pattern lacks is found if its entry is not lost in the rounding of its
-    /// row, and not found where the entry is 0 at x. The cost is that of two products.</remarks>
+    /// <remarks>The directions are the same on each call. A place that the pattern lacks is found if its entry is not lost in the rounding
+    /// of its row, and not found where the entry is 0 at x. The cost is that of two products.</remarks>
     /// <param name="x">A concrete tensor of the shape and element type for which the Jacobian was prepared.</param>
-    /// <param name="tolerance">The largest difference in a row, relative to the sum Σ|a·v| of its terms; by default 10⁻⁸, in single precision 10⁻³.</param>
+    /// <param name="tolerance">The largest difference in a row, relative to the sum Σ|a·v| of its terms; by default 10⁻⁸, in single
+    /// precision 10⁻³.</param>
     /// <exception cref="SparsityException">They differ; the message names the row.</exception>
     public void Verify(Tensor x, double? tolerance = null) => derivative.Verify(x, tolerance);
 

@@ -18,7 +18,8 @@ internal sealed class SparseProducts
         this.recovery = recovery;
         int most = Most(function, memoryLimit);
         Add(recovery.Forward, recovery.ForwardCount, function.Input, pattern.Rows, 0, most, function.Products);
-        Add(recovery.Reverse, recovery.ReverseCount, function.Output, pattern.Columns, recovery.ForwardCount * pattern.Rows, most, function.TransposedProducts);
+        Add(recovery.Reverse, recovery.ReverseCount, function.Output, pattern.Columns, recovery.ForwardCount * pattern.Rows, most,
+            function.TransposedProducts);
     }
 
     /// <summary>The number of passes over the function, without compiling one.</summary>

@@ -42,10 +42,12 @@ internal sealed class StarColoring
     }
 
     /// <summary>The first and third node of a path may not have one colour if the second and fourth have one, or may get it.</summary>
-    public static int[] ByPaths(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: true, pattern.Rows)!;
+    public static int[] ByPaths(SparsityPattern pattern, ColoringOrder order) =>
+        new StarColoring(pattern).Run(order, byPaths: true, pattern.Rows)!;
 
     /// <summary>A node may not have a colour that would join two stars, or give one a second centre.</summary>
-    public static int[] ByStars(SparsityPattern pattern, ColoringOrder order) => new StarColoring(pattern).Run(order, byPaths: false, pattern.Rows)!;
+    public static int[] ByStars(SparsityPattern pattern, ColoringOrder order) =>
+        new StarColoring(pattern).Run(order, byPaths: false, pattern.Rows)!;
 
     /// <summary>
     /// For each place off the diagonal whether its row is the centre of the star of the entry: has another neighbour of the colour of its
