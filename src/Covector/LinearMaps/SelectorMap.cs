@@ -11,8 +11,6 @@ internal sealed class SelectorMap(
     /// <summary>A selector with more different offsets than this is no stencil.</summary>
     private const int MostOffsets = 4;
 
-    private int[]? offsets;
-
     public int[] Index { get; } = index;
 
     public Tensor? Weights { get; } = weights;
@@ -36,16 +34,6 @@ internal sealed class SelectorMap(
             }
 
             return true;
-        }
-    }
-
-    /// <summary>The differences between columns and rows, ascending; null if they are many.</summary>
-    public int[]? Offsets
-    {
-        get
-        {
-            offsets ??= FindOffsets();
-            return offsets.Length > MostOffsets ? null : offsets;
         }
     }
 
@@ -165,28 +153,55 @@ internal sealed class SelectorMap(
     /// <summary>The same as a stencil, if it has few offsets.</summary>
     public StencilMap? ToStencil()
     {
-        if (Offsets is not { } steps)
+        int[]? bases = null;
+        int[] steps = Offsets(null);
+        if (steps.Length > 1 && Bases() is { } places && Offsets(places) is var fewer && fewer.Length < steps.Length)
+            (bases, steps) = (places, fewer);
+        if (steps.Length > MostOffsets)
             return null;
         var coefficients = new Tensor[steps.Length];
         for (int k = 0; k < steps.Length; k++)
         {
             var isEntry = new bool[Index.Length];
             for (int r = 0; r < isEntry.Length; r++)
-                isEntry[r] = Index[r] >= 0 && Index[r] - r == steps[k];
+                isEntry[r] = Index[r] >= 0 && Index[r] - (bases is null ? r : bases[r]) == steps[k];
             var mask = Primitives.Convert.Of(Tensor.From(isEntry, isEntry.Length), DType);
             coefficients[k] = Weights is null ? mask : StrongMultiply.Of(mask, Weights);
         }
 
         // A row has one of the offsets, and the zeros at the others are no entries.
-        return new StencilMap(DType, OutShape, InShape, steps, coefficients, steps.Length > 1 ? Kind | CoefficientKind.Mask : Kind);
+        return new StencilMap(DType, OutShape, InShape, steps, coefficients, steps.Length > 1 ? Kind | CoefficientKind.Mask : Kind, bases);
     }
 
-    private int[] FindOffsets()
+    /// <summary>
+    /// The differences between columns and rows, or the columns that are given for the rows, ascending; not all of them if they are many.
+    /// </summary>
+    private int[] Offsets(int[]? bases)
     {
         var found = new SortedSet<int>();
         for (int r = 0; r < Index.Length && found.Count <= MostOffsets; r++)
             if (Index[r] >= 0)
-                found.Add(Index[r] - r);
+                found.Add(Index[r] - (bases is null ? r : bases[r]));
         return [.. found];
+    }
+
+    /// <summary>For each element of the output the element of the input at the same place of the grid; null if the grids do not fit.</summary>
+    private int[]? Bases()
+    {
+        int rank = OutShape.Rank;
+        if (rank != InShape.Rank)
+            return null;
+        for (int axis = 0; axis < rank; axis++)
+            if (OutShape[axis] > InShape[axis])
+                return null;
+        var result = new int[Index.Length];
+        for (int r = 0; r < result.Length; r++)
+            for (int axis = rank - 1, rest = r, step = 1; axis >= 0; step *= InShape[axis--])
+            {
+                result[r] += rest % OutShape[axis] * step;
+                rest /= OutShape[axis];
+            }
+
+        return result;
     }
 }

@@ -1,17 +1,22 @@
 namespace Covector.LinearMaps;
 
 /// <summary>
-/// y[r] = Σₖ cₖ[r]·v[r + offsetₖ], on elements in row-major order; what lies outside of v is 0. Differences, shifts, convolutions and
-/// banded matrices have this form, and so have their products.
+/// y[r] = Σₖ cₖ[r]·v[base[r] + offsetₖ], on elements in row-major order; what lies outside of v is 0. Differences, shifts, convolutions and
+/// banded matrices have this form with base[r] = r, and so have their products; on a part of a grid of several axes base[r] is the element
+/// of the grid at the place of r.
 /// </summary>
 internal sealed class StencilMap(
-    DType dtype, Shape outShape, Shape inShape, int[] offsets, Tensor[] coefficients, CoefficientKind kind = CoefficientKind.Plain)
+    DType dtype, Shape outShape, Shape inShape, int[] offsets, Tensor[] coefficients, CoefficientKind kind = CoefficientKind.Plain,
+    int[]? bases = null)
     : LinearMap(dtype, outShape, inShape)
 {
     /// <summary>Products and sums with more offsets are kept apart.</summary>
     public const int MostOffsets = 64;
 
     public int[] Offsets { get; } = offsets;
+
+    /// <summary>For each row the element at offset 0; null for the one with the number of the row.</summary>
+    public int[]? Bases { get; } = bases;
 
     /// <summary>One vector of <c>Rows</c> elements for each offset.</summary>
     public Tensor[] Coefficients { get; } = coefficients;
@@ -46,7 +51,7 @@ internal sealed class StencilMap(
         Tensor? sum = null;
         for (int k = 0; k < Offsets.Length; k++)
         {
-            if (Shift(flat, Offsets[k], rows) is not { } shifted)
+            if (Read(flat, Offsets[k], rows) is not { } shifted)
                 continue;
             var term = Coefficient.Product(Coefficients[k], Kind, shifted, CoefficientKind.Plain)!;
             sum = sum is null ? term : Add.Of(sum, term);
@@ -67,9 +72,33 @@ internal sealed class StencilMap(
         return Pad.Of(part, [first], [length], [0]);
     }
 
+    /// <summary>The elements of a vector with as many elements as the map has columns that the rows have at an offset; null if there are none.</summary>
+    private Tensor? Read(Tensor x, int offset, int rows) =>
+        Bases is null ? Shift(x, offset, rows) : At(offset) is var part && Array.Exists(part.Index, i => i >= 0) ? part.Take(x) : null;
+
+    /// <summary>The elements at an offset as a map of their own, without coefficients.</summary>
+    private SelectorMap At(int offset, Tensor? weights = null)
+    {
+        int rows = Count(Rows, "rows"), columns = Count(Columns, "columns");
+        var index = new int[rows];
+        for (int r = 0; r < rows; r++)
+            index[r] = BaseOf(r) + offset is var c && c >= 0 && c < columns ? c : -1;
+        return new SelectorMap(DType, OutShape, InShape, index, weights, Kind);
+    }
+
+    private int BaseOf(int row) => Bases is null ? row : Bases[row];
+
     internal override LinearMap Transposed()
     {
         int columns = Count(Columns, "columns");
+        if (Bases is not null)
+        {
+            LinearMap sum = new ZeroMap(DType, InShape, OutShape);
+            for (int k = 0; k < Offsets.Length; k++)
+                sum = Addition.Of(sum, At(Offsets[k], Coefficients[k]).Transposed());
+            return sum;
+        }
+
         var (offsets, parts) = (new List<int>(), new List<Tensor>());
         for (int k = 0; k < Offsets.Length; k++)
             if (Shift(Coefficients[k], -Offsets[k], columns) is { } part)
@@ -82,14 +111,14 @@ internal sealed class StencilMap(
     }
 
     internal override LinearMap Scaled(double factor) => new StencilMap(
-        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Multiply.Of(c, Fill.Like(c, factor))), Kind);
+        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Multiply.Of(c, Fill.Like(c, factor))), Kind, Bases);
 
     internal override LinearMap Reshaped(Shape outShape, Shape inShape) =>
-        new StencilMap(DType, outShape, inShape, Offsets, Coefficients, Kind);
+        new StencilMap(DType, outShape, inShape, Offsets, Coefficients, Kind, Bases);
 
     /// <summary>diag(d) times the map.</summary>
     public StencilMap TimesRows(Tensor d, CoefficientKind other) => new(
-        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Coefficient.Product(d, other, c, Kind)!), Kind | other);
+        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Coefficient.Product(d, other, c, Kind)!), Kind | other, Bases);
 
     /// <summary>The map times diag(d).</summary>
     public StencilMap TimesColumns(Tensor d, CoefficientKind other)
@@ -97,33 +126,62 @@ internal sealed class StencilMap(
         int rows = Count(Rows, "rows");
         var parts = new Tensor[Coefficients.Length];
         for (int k = 0; k < parts.Length; k++)
-            parts[k] = Coefficient.Product(Coefficients[k], Kind, Shift(d, Offsets[k], rows) ?? Fill.Of([rows], DType, 0), other)!;
-        return new StencilMap(DType, OutShape, InShape, Offsets, parts, Kind | other);
+            parts[k] = Coefficient.Product(Coefficients[k], Kind, Read(d, Offsets[k], rows) ?? Fill.Of([rows], DType, 0), other)!;
+        return new StencilMap(DType, OutShape, InShape, Offsets, parts, Kind | other, Bases);
     }
 
-    /// <summary>The product with a stencil that is applied before; null if it has too many offsets.</summary>
+    /// <summary>The product with a stencil that is applied before; null if it is none, or has too many offsets.</summary>
     public StencilMap? Times(StencilMap other)
     {
         int rows = Count(Rows, "rows");
+        if (Steps(other) is not var (steps, bases))
+            return null;
         var sums = new SortedDictionary<int, Tensor>();
         for (int k = 0; k < Offsets.Length; k++)
             for (int l = 0; l < other.Offsets.Length; l++)
             {
-                if (Shift(other.Coefficients[l], Offsets[k], rows) is not { } shifted)
+                if (Read(other.Coefficients[l], Offsets[k], rows) is not { } shifted)
                     continue;
-                int offset = Offsets[k] + other.Offsets[l];
+                int offset = steps[k] + other.Offsets[l];
                 var term = Coefficient.Product(Coefficients[k], Kind, shifted, other.Kind)!;
                 sums[offset] = sums.TryGetValue(offset, out var sum) ? Add.Of(sum, term) : term;
                 if (sums.Count > MostOffsets)
                     return null;
             }
 
-        return new StencilMap(DType, OutShape, other.InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind);
+        return new StencilMap(DType, OutShape, other.InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind, bases);
     }
 
-    /// <summary>The sum with a stencil; null if it has too many offsets.</summary>
+    /// <summary>
+    /// How far the bases of another stencil move with each offset of this one, and the bases of the product; null if they do not move equally
+    /// far from all rows.
+    /// </summary>
+    private (int[] Steps, int[]? Bases)? Steps(StencilMap other)
+    {
+        if (other.Bases is not { } next)
+            return (Offsets, Bases);
+        int rows = Count(Rows, "rows");
+        var bases = new int[rows];
+        var steps = new int?[Offsets.Length];
+        for (int r = 0; r < rows; r++)
+        {
+            int own = BaseOf(r);
+            if (own < 0 || own >= next.Length)
+                return null;
+            bases[r] = next[own];
+            for (int k = 0; k < steps.Length; k++)
+                if (own + Offsets[k] is var c && c >= 0 && c < next.Length && (steps[k] ??= next[c] - bases[r]) != next[c] - bases[r])
+                    return null;
+        }
+
+        return (Array.ConvertAll(steps, s => s ?? 0), bases);
+    }
+
+    /// <summary>The sum with a stencil; null if it has other bases or too many offsets.</summary>
     public StencilMap? Plus(StencilMap other)
     {
+        if (Bases is null != other.Bases is null || !Bases.AsSpan().SequenceEqual(other.Bases))
+            return null;
         var sums = new SortedDictionary<int, Tensor>();
         for (int k = 0; k < Offsets.Length; k++)
             sums.Add(Offsets[k], Coefficients[k]);
@@ -131,14 +189,17 @@ internal sealed class StencilMap(
             sums[other.Offsets[k]] = sums.TryGetValue(other.Offsets[k], out var sum) ? Add.Of(sum, other.Coefficients[k])
                 : other.Coefficients[k];
         return sums.Count > MostOffsets ? null
-            : new StencilMap(DType, OutShape, InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind);
+            : new StencilMap(DType, OutShape, InShape, [.. sums.Keys], [.. sums.Values], Kind | other.Kind, Bases);
     }
 
     internal override Tensor Matrix()
     {
         int rows = Count(Rows, "rows"), columns = Count(Columns, "columns");
         Shape full = [rows, columns];
-        var difference = Subtract.Of(Iota.Of(full, 1, DType.Int64), Iota.Of(full, 0, DType.Int64));
+        var origin = Bases is null
+            ? Iota.Of(full, 0, DType.Int64)
+            : Broadcast.Of(Tensor.From(Array.ConvertAll(Bases, b => (long)b), rows), full, [0]);
+        var difference = Subtract.Of(Iota.Of(full, 1, DType.Int64), origin);
         var result = Fill.Of(full, DType, 0);
         for (int k = 0; k < Offsets.Length; k++)
             result = Select.Of(
@@ -148,8 +209,16 @@ internal sealed class StencilMap(
 
     internal override Tensor? DiagonalOrNull()
     {
-        int k = Array.IndexOf(Offsets, 0);
-        return k < 0 ? Fill.Of(InShape, DType, 0) : Coefficients[k];
+        if (Bases is null)
+            return Array.IndexOf(Offsets, 0) is var k && k >= 0 ? Coefficients[k] : Fill.Of(InShape, DType, 0);
+        var result = Fill.Of([Count(Rows, "rows")], DType, 0);
+        for (int i = 0; i < Offsets.Length; i++)
+        {
+            bool[] isEntry = [.. Bases.Select((b, r) => b + Offsets[i] == r)];
+            result = Select.Of(Tensor.From(isEntry, isEntry.Length), Coefficients[i], result);
+        }
+
+        return result;
     }
 
     /// <summary>
@@ -165,7 +234,7 @@ internal sealed class StencilMap(
         for (int r = 0; r < rows; r++)
         {
             foreach (int k in order)
-                if (r + Offsets[k] is var c && c >= 0 && c < columns && coefficients[k][r] != 0)
+                if (BaseOf(r) + Offsets[k] is var c && c >= 0 && c < columns && coefficients[k][r] != 0)
                 {
                     places.Add(c);
                     values.Add(coefficients[k][r]);

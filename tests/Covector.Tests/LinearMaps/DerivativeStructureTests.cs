@@ -47,6 +47,14 @@ public sealed class DerivativeStructureTests
         { "differences", "stencil", [7] },
         { "square differences", "stencil", [7] },
         { "second differences", "stencil", [7] },
+        { "columns", "selector", [7, 6] },
+        { "differences along rows", "stencil", [7, 6] },
+        { "differences over corners", "stencil", [7, 6] },
+        { "five points", "stencil", [9, 8] },
+        { "five points twice", "stencil", [9, 8] },
+        { "five points of squares", "stencil", [9, 8] },
+        { "middle of three axes", "stencil", [5, 4, 6] },
+        { "shift over two axes", "stencil", [7, 6] },
         { "gather", "selector", [7] },
         { "batched", "block diagonal", [2, 4] },
         { "mean", "row", [4] },
@@ -89,6 +97,14 @@ public sealed class DerivativeStructureTests
         "differences" => x => x[1..] - x[..^1],
         "square differences" => x => Square(x[1..] - x[..^1]),
         "second differences" => x => x[2..] - 2 * x[1..^1] + x[..^2],
+        "columns" => x => x[.., 1..],
+        "differences along rows" => x => x[.., 1..] - x[.., ..^1],
+        "differences over corners" => x => Sin(x[1.., 1..] - x[..^1, ..^1]),
+        "five points" => FivePoints,
+        "five points twice" => x => FivePoints(Exp(FivePoints(x))),
+        "five points of squares" => x => Square(FivePoints(x * x)),
+        "middle of three axes" => x => x[.., 1.., ..^2] * x[.., ..^1, 2..] - x[.., 1.., 1..^1],
+        "shift over two axes" => x => Pad(x, [(1, 0), (0, 1)])[..^1, 1..] - 2 * x,
         "gather" => x => x[Tensor.From<long>([3, 0, 3, 5], 4)],
         "batched" => x => Einsum("bij,bj->bi", Maps.Random([2, 3, 4], 9), x),
         "mean" => x => Dot(Mean(x) * M[.., 2], x),
@@ -100,6 +116,9 @@ public sealed class DerivativeStructureTests
         "convolution" => x => Convolve(x, Maps.Random([1, 1, 3], 5)),
         _ => throw new ArgumentException(name),
     };
+
+    private static Tensor FivePoints(Tensor x) =>
+        x[2.., 1..^1] + x[..^2, 1..^1] + x[1..^1, 2..] + x[1..^1, ..^2] - 4 * x[1..^1, 1..^1];
 
     [Theory]
     [MemberData(nameof(Cases))]
