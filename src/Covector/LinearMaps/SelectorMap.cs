@@ -11,6 +11,8 @@ internal sealed class SelectorMap(
     /// <summary>A selector with more different offsets than this is no stencil.</summary>
     private const int MostOffsets = 4;
 
+    private Reads? reads;
+
     public int[] Index { get; } = index;
 
     public Tensor? Weights { get; } = weights;
@@ -60,13 +62,20 @@ internal sealed class SelectorMap(
     {
         if (Columns == 0)
             return Fill.Of([Index.Length], vector.DType, 0);
-        bool isPartial = Array.IndexOf(Index, -1) >= 0;
-        var places = Tensor.From(Array.ConvertAll(Index, i => (long)Math.Max(0, i)), Index.Length);
+        var (places, present) = reads ??= Read();
         var taken = Gather.Of(vector, places, 0);
-        return isPartial ? Select.Of(Present(), taken, Fill.Like(taken, 0)) : taken;
+        return present is null ? taken : Select.Of(present, taken, Fill.Like(taken, 0));
     }
 
-    private Tensor Present() => Tensor.From(Array.ConvertAll(Index, i => i >= 0), Index.Length);
+    private Reads Read()
+    {
+        var places = Tensor.From(Array.ConvertAll(Index, i => (long)Math.Max(0, i)), Index.Length);
+        bool isPartial = Array.IndexOf(Index, -1) >= 0;
+        return new Reads(places, isPartial ? Tensor.From(Array.ConvertAll(Index, i => i >= 0), Index.Length) : null);
+    }
+
+    /// <summary>The elements to take, and which of them there are, if not all: made at the first product.</summary>
+    private sealed record Reads(Tensor Places, Tensor? Present);
 
     internal override LinearMap Transposed()
     {

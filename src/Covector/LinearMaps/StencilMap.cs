@@ -13,6 +13,9 @@ internal sealed class StencilMap(
     /// <summary>Products and sums with more offsets are kept apart.</summary>
     public const int MostOffsets = 64;
 
+    // With bases other than the rows: what each offset reads, made when it is needed.
+    private SelectorMap?[]? parts;
+
     public int[] Offsets { get; } = offsets;
 
     /// <summary>For each row the element at offset 0; null for the one with the number of the row.</summary>
@@ -51,7 +54,7 @@ internal sealed class StencilMap(
         Tensor? sum = null;
         for (int k = 0; k < Offsets.Length; k++)
         {
-            if (Read(flat, Offsets[k], rows) is not { } shifted)
+            if (Read(flat, k, rows) is not { } shifted)
                 continue;
             var term = Coefficient.Product(Coefficients[k], Kind, shifted, CoefficientKind.Plain)!;
             sum = sum is null ? term : Add.Of(sum, term);
@@ -72,17 +75,22 @@ internal sealed class StencilMap(
         return Pad.Of(part, [first], [length], [0]);
     }
 
-    /// <summary>The elements of a vector with as many elements as the map has columns that the rows have at an offset; null if there are none.</summary>
-    private Tensor? Read(Tensor x, int offset, int rows) =>
-        Bases is null ? Shift(x, offset, rows) : At(offset) is var part && Array.Exists(part.Index, i => i >= 0) ? part.Take(x) : null;
+    /// <summary>The elements that the rows read at an offset, of a vector with one for each column; null if there are none.</summary>
+    private Tensor? Read(Tensor x, int k, int rows)
+    {
+        if (Bases is null)
+            return Shift(x, Offsets[k], rows);
+        var part = (parts ??= new SelectorMap[Offsets.Length])[k] ??= At(k);
+        return Array.Exists(part.Index, i => i >= 0) ? part.Take(x) : null;
+    }
 
     /// <summary>The elements at an offset as a map of their own, without coefficients.</summary>
-    private SelectorMap At(int offset, Tensor? weights = null)
+    private SelectorMap At(int k, Tensor? weights = null)
     {
         int rows = Count(Rows, "rows"), columns = Count(Columns, "columns");
         var index = new int[rows];
         for (int r = 0; r < rows; r++)
-            index[r] = BaseOf(r) + offset is var c && c >= 0 && c < columns ? c : -1;
+            index[r] = BaseOf(r) + Offsets[k] is var c && c >= 0 && c < columns ? c : -1;
         return new SelectorMap(DType, OutShape, InShape, index, weights, Kind);
     }
 
@@ -95,7 +103,7 @@ internal sealed class StencilMap(
         {
             LinearMap sum = new ZeroMap(DType, InShape, OutShape);
             for (int k = 0; k < Offsets.Length; k++)
-                sum = Addition.Of(sum, At(Offsets[k], Coefficients[k]).Transposed());
+                sum = Addition.Of(sum, At(k, Coefficients[k]).Transposed());
             return sum;
         }
 
@@ -126,7 +134,7 @@ internal sealed class StencilMap(
         int rows = Count(Rows, "rows");
         var parts = new Tensor[Coefficients.Length];
         for (int k = 0; k < parts.Length; k++)
-            parts[k] = Coefficient.Product(Coefficients[k], Kind, Read(d, Offsets[k], rows) ?? Fill.Of([rows], DType, 0), other)!;
+            parts[k] = Coefficient.Product(Coefficients[k], Kind, Read(d, k, rows) ?? Fill.Of([rows], DType, 0), other)!;
         return new StencilMap(DType, OutShape, InShape, Offsets, parts, Kind | other, Bases);
     }
 
@@ -140,7 +148,7 @@ internal sealed class StencilMap(
         for (int k = 0; k < Offsets.Length; k++)
             for (int l = 0; l < other.Offsets.Length; l++)
             {
-                if (Read(other.Coefficients[l], Offsets[k], rows) is not { } shifted)
+                if (Read(other.Coefficients[l], k, rows) is not { } shifted)
                     continue;
                 int offset = steps[k] + other.Offsets[l];
                 var term = Coefficient.Product(Coefficients[k], Kind, shifted, other.Kind)!;

@@ -71,6 +71,25 @@ public sealed class MapLimitsTests
         Require([0, 12], matrix.T * Vector(1, 1));
     }
 
+    [Fact]
+    public void StencilsOfPartsOfGridsAreAppliedInTracesAndOutside()
+    {
+        Tensor Differences(Tensor t) => t[.., 1..] - 2 * t[.., ..^1];
+        var x = Maps.Random([6, 5], 1);
+        var map = Derivative(Differences)(x);
+        Assert.Equal("stencil", map.Structure);
+        Maps.RequireClose(Differences(x), Jit(v => map * v)(x));
+        Maps.RequireClose(Differences(x), map * x);
+        Maps.RequireClose(Jit(u => map.T * u)(Differences(x)), map.T * Differences(x));
+
+        // The coefficients have no values here: the maps stay stencils.
+        var scaled = Jit(d => Derivative(t => d * Differences(t))(x) * x)(Maps.Random([6, 4], 2));
+        Maps.RequireClose(Maps.Random([6, 4], 2) * Differences(x), scaled);
+        var twice = Derivative(t => Differences(Sin(Differences(t))))(x);
+        Assert.Equal("stencil", twice.Structure);
+        Maps.RequireDerivative(twice, t => Differences(Sin(Differences(t))), x);
+    }
+
     /// <summary>[[1, 1], [1, 2]]·[2, −1] = [1, 0].</summary>
     [Fact]
     public void LowRankThatDwarfsItsDiagonalIsSolvedByElimination()
