@@ -2,9 +2,8 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Comparisons of 64-bit numbers with places along an axis, as in <c>OneHot</c>, are done on 32 bits where the axis is short enough: as
-/// many
-/// lanes as Float32 has, and a masked row needs no other width. Where numbers of 64 bits are chosen, they stay as they are, for the same
-/// reason. A number beyond the axis is first moved next to its end, which no comparison tells apart.
+/// many lanes as Float32 has, and a masked row needs no other width. Where numbers of 64 bits are chosen, they stay as they are, for the
+/// same reason. A number beyond the axis is first moved next to its end, which no comparison tells apart.
 /// </summary>
 internal static class IndexComparisons
 {

@@ -142,9 +142,8 @@ internal sealed class ProgramScheduler
 
     /// <summary>
     /// The group of the shape that the equation joins, else −1. Usually that is the youngest, where what it computes is likely to be read.
-    /// A few
-    /// numbers join the oldest group that comes after all that they read, so that what reads them need not wait for what the younger ones
-    /// read.
+    /// A few numbers join the oldest group that comes after all that they read, so that what reads them need not wait for what the younger
+    /// ones read.
     /// </summary>
     private int PlaceFor(Shape shape, Equation equation)
     {
