@@ -63,15 +63,18 @@ internal sealed partial class GraphReader
         var body = reader.Materialized(graph.Outputs[0]);
         if (HasConstant(body))
             throw new NotMatrixCalculusException("a number of its own or the largest entry of an array");
+        ShapedFormula shaped;
         try
         {
-            return ShapeInference.Infer(new Formula(body), reader._unknowns);
+            shaped = ShapeInference.Infer(new Formula(body), reader._unknowns);
         }
         catch (FormulaException)
         {
             // A length has a letter of its own and is a product of others: that of w in wᵀ vec(X).
             throw new NotMatrixCalculusException("a vector as long as a matrix has entries");
         }
+
+        return ReadingCheck.Differs(graph, shaped, reader.DimensionOf) ? throw new NotMatrixCalculusException("values that disagree with its formula") : shaped;
     }
 
     private static bool HasConstant(Expression expression) =>
@@ -246,16 +249,17 @@ internal sealed partial class GraphReader
         // What is repeated along the same axes everywhere stays so.
         if (inputs.All(i => this[i].Repeated is { Axes.Length: 0 }) && !isScalar)
         {
-            var scalar = Combine(equation.Primitive, [.. inputs.Select(i => this[i].Repeated!.Value.Expression)], inputs, isScalar: true);
+            var scalar = Combine(equation, [.. inputs.Select(i => this[i].Repeated!.Value.Expression)], isScalar: true);
             return new Reading(scalar, Axes(shape)) { Repeated = (scalar, []) };
         }
 
-        return new Reading(Combine(equation.Primitive, [.. inputs.Select(Materialized)], inputs, isScalar), Axes(shape));
+        return new Reading(Combine(equation, [.. inputs.Select(Materialized)], isScalar), Axes(shape));
     }
 
-    private Expression Combine(Primitive primitive, Expression[] x, Variable[] inputs, bool isScalar)
+    private Expression Combine(Equation equation, Expression[] x, bool isScalar)
     {
-        switch (primitive)
+        var inputs = equation.Inputs;
+        switch (equation.Primitive)
         {
             case Add:
                 return Terms.Plus(x[0], x[1]);
@@ -265,7 +269,7 @@ internal sealed partial class GraphReader
                 return Terms.Minus(x[0]);
             case Multiply:
                 return Multiplied(x, inputs, isScalar);
-            case Divide when IsMean(inputs) && x[0] is Call { Function: "sum" } total:
+            case Divide when SmallGraph.IsMean(equation, Definition) && x[0] is Call { Function: "sum" } total:
                 return new Call("mean", total.Arguments);
             case Divide when !isScalar && Scale(inputs[1]) is { } divisor:
                 return Terms.Over(x[0], divisor, isScalar: true);
@@ -291,22 +295,18 @@ internal sealed partial class GraphReader
                 return x[0];
         }
 
-        string? name = primitive switch
+        string? name = equation.Primitive switch
         {
             Logistic => "sigmoid",
             Absolute => "abs",
             Atan => "arctan",
             Asin => "arcsin",
             Acos => "arccos",
-            Exp or Expm1 or Log or Log1p or Sin or Cos or Tan or Sinh or Cosh or Tanh or Sqrt or Sign => primitive.Name,
+            Exp or Expm1 or Log or Log1p or Sin or Cos or Tan or Sinh or Cosh or Tanh or Sqrt or Sign => equation.Primitive.Name,
             _ => null,
         };
-        return name is null ? throw new NotMatrixCalculusException(primitive.Name) : Terms.Apply(name, x[0]);
+        return name is null ? throw new NotMatrixCalculusException(equation.Primitive.Name) : Terms.Apply(name, x[0]);
     }
-
-    /// <summary>Is a sum divided by how many numbers it adds up? Half of a sum of two is that more often than it is their mean.</summary>
-    private bool IsMean(Variable[] inputs) => Definition(inputs[1])?.Primitive is Fill { Value: var count and > 2 }
-        && Definition(inputs[0]) is { Primitive: PrimitiveSum } sum && sum.Inputs[0].Type.Shape.Size / Math.Max(1, sum.Output.Type.Shape.Size) == count;
 
     private Expression? Scale(Variable variable) => this[variable].Repeated is { Axes.Length: 0 } repeated ? repeated.Expression : null;
 
