@@ -24,11 +24,12 @@ internal sealed class Calculus
     public static Calculus Of(ShapedFormula shaped)
     {
         var unknowns = shaped.Unknowns.ToDictionary(u => u.Name);
+        var lengths = NumberedEntries.Lengths(shaped);
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                var table = new AtomTable(attempt);
+                var table = new AtomTable(attempt, lengths);
                 foreach (var unknown in shaped.Unknowns)
                     table.Variable(unknown);
                 var value = new Lowering(table, unknowns).Lower(shaped.Formula);

@@ -54,8 +54,12 @@ internal sealed record Call(string Function, Parts Arguments) : Expression
     }
 }
 
-/// <summary>One entry, by the names of its indices: <c>X[i,j]</c>, <c>(A*x)[i]</c>.</summary>
-internal sealed record Entry(Expression Operand, Indices Indices) : Expression;
+/// <summary>One entry, by the names of its indices, <c>X[i,j]</c>, <c>(A*x)[i]</c>, or by their numbers, from 1 on: <c>x[1]</c>, <c>A[2,3]</c>.</summary>
+internal sealed record Entry(Expression Operand, Indices Indices) : Expression
+{
+    /// <summary>Is it a certain entry, and so a scalar without free indices?</summary>
+    public bool IsNumbered => Indices.All(Indices.IsNumber);
+}
 
 /// <summary>∂a/∂b of named values, or an entry of it: ∂z[i]/∂W[j,k]. It stands in derivations and has no value of its own.</summary>
 internal sealed record Partial(string Of, Indices OfIndices, string By, Indices ByIndices) : Expression

@@ -76,6 +76,22 @@ internal sealed class DeltaAtom(Dimension dimension) : Atom([dimension, dimensio
     }
 }
 
+/// <summary>A unit vector: 1 at one place, otherwise 0. The entry of a vector is its product with one.</summary>
+internal sealed class UnitAtom(Dimension dimension, int place) : Atom([dimension])
+{
+    /// <summary>The place of the 1, from 1 on.</summary>
+    public int Place { get; } = place;
+
+    public override string Kind => $"unit {Place}";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        double[] values = new double[instance.Size(Dimensions[0])];
+        values[Place - 1] = 1;
+        return values;
+    }
+}
+
 /// <summary>A constant with a name: π.</summary>
 internal sealed class ConstantAtom(string name, double value) : Atom([])
 {

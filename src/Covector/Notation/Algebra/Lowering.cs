@@ -60,6 +60,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             ElementwisePower power => RaiseEntries(Lower(power.Base), Lower(power.Exponent)),
             Transpose transpose => Transposed(Lower(transpose.Operand)),
             Call call => Apply(call),
+            Entry { IsNumbered: true } entry => EntryOf(entry),
             _ => throw new NotSupportedException($"An entry cannot be part of a formula that is differentiated: {expression}."),
         };
     }
@@ -210,6 +211,17 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         return new(new IndexExpression(free, new Term(1, table.Delta(free[0], free[1]))), Layout.Matrix);
     }
 
+    /// <summary>x[2] is the product of x with the second unit vector.</summary>
+    private Value EntryOf(Entry entry)
+    {
+        var operand = Lower(entry.Operand);
+        var free = Index.For(operand.Expression.Dimensions);
+        var term = table.Wrap(operand.Expression, free);
+        for (int i = 0; i < free.Length; i++)
+            term = term.Times(table.Unit(free[i], Indices.Place(entry.Indices[i]) + 1));
+        return Scalar(term);
+    }
+
     private static Value Transposed(Value value) => value.Layout switch
     {
         Layout.Scalar => value,
@@ -232,6 +244,9 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         {
             case "eye":
                 return Identity(Axis(call, 0));
+            case "unit":
+                var place = new Index(Axis(call, 0));
+                return new(new IndexExpression([place], new Term(1, table.Unit(place, (int)((Number)call.Arguments[1]).Value.Numerator))), Layout.Column);
             case "ones" or "zeros":
                 var ones = call.Arguments.Count == 0 ? Term.One : new Term(call.Function == "ones" ? 1 : 0);
                 var free = Index.For([.. Enumerable.Range(0, call.Arguments.Count).Select(i => Axis(call, i))]);

@@ -28,6 +28,7 @@ internal sealed class AtomNames
     {
         VariableAtom variable => new Symbol(variable.Unknown.Name),
         DimensionAtom dimension => Powers.Length(dimension.Dimension),
+        UnitAtom unit => new Call("unit", Powers.Length(unit.Dimensions[0]), new Number(unit.Place)),
         ConstantAtom constant => new Symbol(constant.Constant),
         SumAtom sum => Argument(sum.Value),
         FunctionAtom function => new Call(function.Function.Name, Argument(function.Argument)),

@@ -74,7 +74,7 @@ internal sealed class SharedValues
     };
 
     private static bool HasIndices(Expression expression) =>
-        expression is Entry or Call { Function: "delta" } || expression.Children().Any(HasIndices);
+        expression is Entry { IsNumbered: false } or Call { Function: "delta" } || expression.Children().Any(HasIndices);
 
     private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
 

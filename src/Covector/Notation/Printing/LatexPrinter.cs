@@ -46,7 +46,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
         Negation => Tightness.Term,
         Product or Hadamard or ElementwiseQuotient or Call { Function: "kron" } => Tightness.Product,
         // A fraction holds its parts together by its bar.
-        Power or ElementwisePower or Transpose or Quotient or Call { Function: not ("norm1" or "norm2" or "abs" or "eye") } =>
+        Power or ElementwisePower or Transpose or Quotient or Call { Function: not ("norm1" or "norm2" or "abs" or "eye" or "unit") } =>
             Tightness.Postfix,
         _ => Tightness.Atom,
     };
@@ -111,6 +111,10 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
             case Transpose transpose:
                 WriteRaised(transpose.Operand, @"\top");
                 break;
+            case Entry { Operand: Call { Function: "unit" } unit } entry:
+                Out.Append(@"\delta");
+                WriteIndices([.. entry.Indices, unit.Arguments[1].ToString()]);
+                break;
             case Entry entry:
                 WriteEntry(entry);
                 break;
@@ -154,7 +158,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
 
     private void WriteRaised(Expression root, string mark)
     {
-        if (root is Symbol or Call { Function: "eye" } or Call { Function: "ones", Arguments.Count: 1 })
+        if (root is Symbol or Call { Function: "eye" or "unit" } or Call { Function: "ones", Arguments.Count: 1 })
             Write(root);
         else
             WriteInParentheses(root);
@@ -173,8 +177,8 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
 
     private void WriteIndices(IEnumerable<string> names)
     {
-        string[] indices = [.. names.Select(Name)];
-        Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1) ? ", " : "", indices).Append('}');
+        string[] indices = [.. names.Select(name => Indices.IsNumber(name) ? name : Name(name))];
+        Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1 || char.IsAsciiDigit(name[0])) ? ", " : "", indices).Append('}');
     }
 
     private void WriteCall(Call call)
@@ -190,6 +194,9 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
                 break;
             case "ones":
                 Out.Append(call.Arguments.Count == 1 ? @"\mathbf{1}" : @"\mathbf{1}\mathbf{1}^{\top}");
+                break;
+            case "unit":
+                Out.Append(Name("e" + call.Arguments[1]));
                 break;
             case "zeros":
                 Out.Append(@"\mathbf{0}");

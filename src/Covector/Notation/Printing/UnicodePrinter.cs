@@ -102,6 +102,10 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
             case Transpose transpose:
                 WriteTransposed(transpose.Operand);
                 break;
+            case Entry { Operand: Call { Function: "unit" } unit } entry:
+                Out.Append('δ');
+                WriteIndices([.. entry.Indices, unit.Arguments[1].ToString()]);
+                break;
             case Entry entry:
                 if (entry.Operand is Symbol)
                     Write(entry.Operand);
@@ -184,7 +188,7 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
     // tanh(x)ᵀ could be the function of the transpose.
     private void WriteBase(Expression operand)
     {
-        if (operand is Symbol or Call { Function: "eye" } or Call { Function: "ones", Arguments.Count: 1 })
+        if (operand is Symbol or Call { Function: "eye" or "unit" } or Call { Function: "ones", Arguments.Count: 1 })
             Write(operand);
         else
             WriteInParentheses(operand);
@@ -209,6 +213,9 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
                 break;
             case "ones":
                 Out.Append(call.Arguments.Count == 1 ? One : One + One + "ᵀ");
+                break;
+            case "unit":
+                Out.Append(Name("e" + call.Arguments[1]));
                 break;
             case "zeros":
                 Out.Append('0');

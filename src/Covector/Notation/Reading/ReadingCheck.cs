@@ -16,9 +16,10 @@ internal static class ReadingCheck
         try
         {
             int agreements = 0;
+            var lengths = NumberedEntries.Lengths(shaped);
             for (int attempt = 0; attempt < Attempts && agreements < Agreements; attempt++)
             {
-                var instance = new Instance(attempt % 2, attempt);
+                var instance = new Instance(attempt % 2, attempt, lengths);
                 var small = new SmallGraph(graph, n => instance.Size(dimension(n)));
                 if (Compare(graph, small, shaped, instance) is not { } agrees)
                     continue;

@@ -266,7 +266,12 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         Axis[] axes = names.Count == 2 ? [form.Rows, form.Columns] : [form.IsRow ? form.Columns : form.Rows];
         for (int i = 0; i < axes.Length; i++)
         {
-            if (!Axis.Unify(Index(names[i]), axes[i]))
+            if (Notation.Indices.IsNumber(names[i]))
+            {
+                if (axes[i].Root.Name is { } name && new Dimension(name).Size is { } size && size <= Notation.Indices.Place(names[i]))
+                    throw Mismatch(entry, entry.Operand, $"it has no entry {names[i]}.");
+            }
+            else if (!Axis.Unify(Index(names[i]), axes[i]))
                 throw Mismatch(entry, entry.Operand, $"the index {names[i]} ranges elsewhere: {Differ(Index(names[i]), axes[i])}.");
         }
 
@@ -288,6 +293,12 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             case FunctionKind.Commutation:
                 return Axis.Times(Length(call, arguments[0]), Length(call, arguments[1])) is var square ? new Form(square, square)
                     : default;
+            case FunctionKind.Unit:
+                if (arguments[1] is not Number { Value: { IsInteger: true, Sign: > 0 } place } || place.CompareTo(1_000_000) > 0)
+                    throw Error(call, "unit takes a length and a number from 1 on, as in unit(n,1).");
+                return new Form(Length(call, arguments[0]), Axis.One) is var unit && unit.Rows.Root.Name is { } known
+                    && new Dimension(known).Size is { } whole && place.CompareTo(whole) > 0
+                    ? throw Error(call, $"There are only {whole} unit vectors of the length {whole}.") : unit;
             case FunctionKind.Delta:
                 if (arguments is not [Symbol first, Symbol second])
                     throw Error(call, "delta takes the names of two indices, as in delta(i,j).");

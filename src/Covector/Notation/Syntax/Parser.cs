@@ -266,14 +266,17 @@ internal sealed class Parser
         var names = new List<string>();
         do
         {
-            names.Add(Current.Kind == TokenKind.Name ? Current.Text
-                : throw Error(Current.Span, "Expected the name of an index, as in X[i,j]."));
+            names.Add(Current.Kind == TokenKind.Name || IsPlace(Current) ? Current.Text
+                : throw Error(Current.Span, "Expected the name of an index, as in X[i,j], or a whole number from 1 on, as in x[1]."));
             _next++;
         }
         while (Take(","));
         int end = Expect("]", operand.End);
         return Make(new Entry(operand.Node, new Indices([.. names])), operand.Start, end, operand.Height);
     }
+
+    private static bool IsPlace(Token token) =>
+        token.Kind == TokenKind.Number && token.Text.Length <= 6 && token.Text[0] != '0' && token.Text.All(char.IsAsciiDigit);
 
     private Part ParsePrimary()
     {
