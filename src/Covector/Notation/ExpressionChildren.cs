@@ -18,6 +18,7 @@ internal static class ExpressionChildren
         Call { Function: "ones" or "zeros" or "eye" or "comm" or "delta" or "unit" } => [],
         Call { Function: "sum" or "mean" } call => [call.Arguments[0]],
         Call call => call.Arguments,
+        Section section => [section.Operand],
         Entry entry => [entry.Operand],
         _ => [],
     };

@@ -20,6 +20,7 @@ internal static class ExpressionMap
             // The arguments of these name lengths or indices.
             Call { Function: "ones" or "zeros" or "eye" or "comm" or "delta" or "unit" } => expression,
             Call call => new Call(call.Function, All(call.Arguments)),
+            Section section => new Section(map(section.Operand), section.Ranges),
             Entry entry => new Entry(map(entry.Operand), entry.Indices),
             _ => expression,
         };

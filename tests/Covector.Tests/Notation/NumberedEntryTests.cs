@@ -4,7 +4,7 @@ using static Covector.Transforms;
 
 namespace Covector.Tests.Notation;
 
-/// <summary>Entries by their numbers, x[1] and A[2,3], and unit vectors.</summary>
+/// <summary>Entries by their numbers, x[1] and A[2,3], unit vectors, and sections, x[2:4] and A[1:2,:].</summary>
 public sealed class NumberedEntryTests
 {
     private static readonly Tensor _x = new[] { 0.3, -0.7, 1.1, 0.4 };
@@ -42,6 +42,12 @@ public sealed class NumberedEntryTests
     [InlineData("x: n; x[1,2,3]", "indices")]
     [InlineData("A: m×n; A[1]", "1 index")]
     [InlineData("x: 3; unit(3,4)'*x", "only 3 unit vectors")]
+    [InlineData("x: 3; x[2:4]", "has no entries 2:4")]
+    [InlineData("x: n; x[4:2]", "not smaller")]
+    [InlineData("x: n; x[2:2]", "at least two entries")]
+    [InlineData("A: m×n; A[1,2:3]", "the other index is a range, too")]
+    [InlineData("A: m×n; A[1:2]", "no part with 1 range")]
+    [InlineData("x: 5; x[2:4]-x[1:2]", "3 ≠ 2")]
     public void Entries_that_there_are_not_are_refused(string formula, string message) =>
         Assert.Contains(message, Assert.Throws<FormulaException>(() => MatrixFormula.Parse(formula)).Message, StringComparison.Ordinal);
 
@@ -66,6 +72,15 @@ public sealed class NumberedEntryTests
         ["(A*A')[1,2]*A*unit(n,1)"] = (A, x) => Dot(A, A.T)[0, 1] * A[.., 0],
         ["exp(x[2])*A*x"] = (A, x) => Exp(x[1]) * Dot(A, x),
         ["A'*unit(m,3)+x[3]*x"] = (A, x) => A[2] + x[2] * x,
+        ["x[2:4]-x[1:3]"] = (A, x) => x[1..] - x[..^1],
+        ["sum((x[2:4]-x[1:3]).^2)"] = (A, x) => Sum(Square(x[1..] - x[..^1])),
+        ["x[2:4]'*x[1:3]"] = (A, x) => Dot(x[1..], x[..^1]),
+        ["sum(100*(x[2:4]-x[1:3].^2).^2+(ones(3)-x[1:3]).^2)"] = (A, x) => Sum(100 * Square(x[1..] - Square(x[..^1])) + Square(1 - x[..^1])),
+        ["A[1:2,2:4]*tanh(x[2:4])"] = (A, x) => Dot(A[..2, 1..], Tanh(x[1..])),
+        ["(A*x)[2:3]'*x[1:2]"] = (A, x) => Dot(Dot(A, x)[1..], x[..2]),
+        ["A[2:3,:]*x"] = (A, x) => Dot(A[1..], x),
+        ["A[:,2:3]'*A*x"] = (A, x) => Dot(A[.., 1..3].T, Dot(A, x)),
+        ["(A'*unit(3,2))[2:4].*x[2:4]"] = (A, x) => A[1, 1..] * x[1..],
         ["A[2,1]*norm2(x)"] = (A, x) => A.T[0, 1] * Norm(x),
     };
 
@@ -81,7 +96,7 @@ public sealed class NumberedEntryTests
         Assert.Equal(text, formula.ToString());
         var value = f(_matrix, _x);
         Close(value, formula.Evaluate(values));
-        Close(value, MatrixFormula.Parse(text, "A: m×n, x: n").Evaluate(values));
+        Close(value, MatrixFormula.Parse(text, string.Join(", ", formula.Variables)).Evaluate(values));
         Close(Jacobian((Tensor x) => f(_matrix, x))(_x), formula.Derivative("x", value.Rank == 0 ? DerivativeForm.Gradient : DerivativeForm.Jacobian).Evaluate(values));
         Close(Jacobian((Tensor A) => f(A, _x))(_matrix), formula.Derivative("A", value.Rank == 0 ? DerivativeForm.Gradient : DerivativeForm.Tensor).Evaluate(values));
         if (value.Rank == 0)
@@ -100,6 +115,11 @@ public sealed class NumberedEntryTests
         var values = new Dictionary<string, Tensor> { ["x"] = _x };
         var derivative = MatrixFormula.Parse("exp(x[2])*x'*x+x[1]/x[4]").Derivative("x");
         Close(derivative.Evaluate(values), MatrixFormula.Parse(derivative.ToString(), "x: n").Evaluate(values));
+        var ofDifferences = MatrixFormula.Parse("norm2(x[2:4]-x[1:3])^2").Derivative("x");
+        Assert.Equal("2*(eye(n)[:,2:4]-eye(n)[:,1:3])*(x[2:4]-x[1:3])", ofDifferences.ToString());
+        Assert.Equal("2(I[:,2:4] − I[:,1:3]) (x[2:4] − x[1:3])", ofDifferences.ToString(FormulaFormat.Unicode));
+        Assert.Equal(@"2\, \left(I_{:, 2:4} - I_{:, 1:3}\right)\, \left(x_{2:4} - x_{1:3}\right)", ofDifferences.ToString(FormulaFormat.Latex));
+        Close(ofDifferences.Evaluate(values), MatrixFormula.Parse(ofDifferences.ToString(), "x: n").Evaluate(values));
         Assert.True(MatrixFormula.Parse("x[1]*x[2]").Derivative("x").Check("unit(n,1)*x[2]+unit(n,2)*x[1]").IsRight);
         Assert.False(MatrixFormula.Parse("x[1]*x[2]").Derivative("x").Check("unit(n,1)*x[1]+unit(n,2)*x[2]").IsRight);
     }

@@ -61,6 +61,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             Transpose transpose => Transposed(Lower(transpose.Operand)),
             Call call => Apply(call),
             Entry { IsNumbered: true } entry => EntryOf(entry),
+            Section section => SectionOf(section),
             _ => throw new NotSupportedException($"An entry cannot be part of a formula that is differentiated: {expression}."),
         };
     }
@@ -220,6 +221,23 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         for (int i = 0; i < free.Length; i++)
             term = term.Times(table.Unit(free[i], Indices.Place(entry.Indices[i]) + 1));
         return Scalar(term);
+    }
+
+    /// <summary>x[2:4] is the product of rows of the identity with x.</summary>
+    private Value SectionOf(Section section)
+    {
+        var operand = Lower(section.Operand);
+        Index[] whole = Index.For(operand.Expression.Dimensions), part = [.. whole];
+        var term = table.Wrap(operand.Expression, whole);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            if (section.Range(i) is not { } range)
+                continue;
+            part[i] = new Index(new Dimension(range.Count));
+            term = term.Times(table.Section(part[i], whole[i], range.Start));
+        }
+
+        return operand with { Expression = new IndexExpression(part, term) };
     }
 
     private static Value Transposed(Value value) => value.Layout switch

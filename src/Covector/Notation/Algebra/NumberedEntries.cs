@@ -25,6 +25,11 @@ internal static class NumberedEntries
                 for (int i = 0; i < axes.Length; i++)
                     Require(axes[i], Indices.Place(entry.Indices[i]) + 1, lengths);
                 break;
+            case Section section:
+                Dimension[] whole = [.. shaped[section.Operand].Where(a => !a.IsOne || section.Ranges.Count == 2)];
+                for (int i = 0; i < whole.Length; i++)
+                    Require(whole[i], Math.Max(whole[i].Size ?? 1, section.Range(i) is { } range ? range.Start + range.Count : 1), lengths);
+                break;
             case Call { Function: "unit", Arguments: [Symbol length, Number place] }:
                 Require(new Dimension(length.Name), (int)place.Value.Numerator, lengths);
                 break;

@@ -8,6 +8,13 @@ internal sealed partial class TermRules
     {
         for (int k = 0; k < _factors.Count; k++)
         {
+            // Entries that are 0 and 1 are their own powers.
+            if (_factors[k] is { Atom: SectionAtom, Power: { IsOne: false, Sign: > 0 } })
+            {
+                _factors[k] = _factors[k] with { Power = 1 };
+                return true;
+            }
+
             if (_factors[k].Atom is not UnitAtom unit)
                 continue;
             var index = _factors[k].Indices[0];

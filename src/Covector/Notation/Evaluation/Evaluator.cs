@@ -45,6 +45,7 @@ internal sealed class Evaluator
         Power power => EvaluatePower(Evaluate(power.Base), Evaluate(power.Exponent)),
         Transpose transpose => Evaluate(transpose.Operand).Transposed(),
         Call call => EvaluateCall(call),
+        Section section => EvaluateSection(section, Evaluate(section.Operand)),
         Entry { IsNumbered: true } entry => NumberedEntry(entry, Evaluate(entry.Operand)),
         Entry => throw new FormulaException($"{expression}: entries are of formulas with indices; give the order of the indices.", -1),
         _ => throw new ArgumentException($"No value is known of {expression.GetType().Name}.", nameof(expression)),
@@ -72,6 +73,23 @@ internal sealed class Evaluator
         }
 
         return DenseMatrix.Scalar(places.Length == 2 ? value[places[0], places[1]] : value.Entries[places[0]]);
+    }
+
+    private static DenseMatrix EvaluateSection(Section section, DenseMatrix value)
+    {
+        var rows = section.Ranges.Count == 2 || value.Rows > 1 ? section.Range(0) ?? (0, value.Rows) : (0, value.Rows);
+        var columns = section.Ranges.Count == 2 ? section.Range(1) ?? (0, value.Columns)
+            : value.Rows > 1 ? (0, value.Columns) : section.Range(0) ?? (0, value.Columns);
+        if (rows.Item1 + rows.Item2 > value.Rows || columns.Item1 + columns.Item2 > value.Columns)
+            throw new FormulaException($"{section}: there are no such entries; the value is {value.Rows}×{value.Columns}.", -1);
+        var result = new DenseMatrix(rows.Item2, columns.Item2);
+        for (int i = 0; i < result.Rows; i++)
+        {
+            for (int j = 0; j < result.Columns; j++)
+                result[i, j] = value[rows.Item1 + i, columns.Item1 + j];
+        }
+
+        return result;
     }
 
     private int Length(Expression expression) => expression switch

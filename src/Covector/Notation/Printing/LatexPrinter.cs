@@ -115,6 +115,9 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
                 Out.Append(@"\delta");
                 WriteIndices([.. entry.Indices, unit.Arguments[1].ToString()]);
                 break;
+            case Section section:
+                WriteEntry(new Entry(section.Operand, section.Ranges));
+                break;
             case Entry entry:
                 WriteEntry(entry);
                 break;
@@ -168,7 +171,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
     private void WriteEntry(Entry entry)
     {
         // A name with a number below it has no place for the indices.
-        if (entry.Operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal))
+        if (entry.Operand is Call { Function: "eye" } || entry.Operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal))
             Write(entry.Operand);
         else
             WriteInParentheses(entry.Operand);
@@ -177,8 +180,8 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
 
     private void WriteIndices(IEnumerable<string> names)
     {
-        string[] indices = [.. names.Select(name => Indices.IsNumber(name) ? name : Name(name))];
-        Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1 || char.IsAsciiDigit(name[0])) ? ", " : "", indices).Append('}');
+        string[] indices = [.. names.Select(name => Indices.IsNumber(name) || name == ":" ? name : Name(name))];
+        Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1 || !char.IsLetter(name[0])) ? ", " : "", indices).Append('}');
     }
 
     private void WriteCall(Call call)

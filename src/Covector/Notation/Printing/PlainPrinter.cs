@@ -96,6 +96,10 @@ internal sealed class PlainPrinter : FormulaPrinter
                 Write(transpose.Operand, Tightness.Atom);
                 Out.Append('\'');
                 break;
+            case Section section:
+                Write(section.Operand, Tightness.Atom);
+                Out.Append('[').AppendJoin<string>(',', section.Ranges).Append(']');
+                break;
             case Entry entry:
                 Write(entry.Operand, Tightness.Atom);
                 Out.Append('[').AppendJoin<string>(',', entry.Indices).Append(']');
@@ -121,7 +125,7 @@ internal sealed class PlainPrinter : FormulaPrinter
         Write(root, Tightness.Atom);
         Out.Append(mark);
         // Indices behind the exponent would be those of the power.
-        if (exponent is Entry)
+        if (exponent is Entry or Section)
             WriteInParentheses(exponent);
         else
             Write(exponent, Tightness.Atom);

@@ -106,6 +106,13 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
                 Out.Append('δ');
                 WriteIndices([.. entry.Indices, unit.Arguments[1].ToString()]);
                 break;
+            case Section section:
+                if (section.Operand is Symbol or Call { Function: "eye" })
+                    Write(section.Operand);
+                else
+                    WriteInParentheses(section.Operand);
+                WriteIndices(section.Ranges);
+                break;
             case Entry entry:
                 if (entry.Operand is Symbol)
                     Write(entry.Operand);
@@ -188,7 +195,7 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
     // tanh(x)ᵀ could be the function of the transpose.
     private void WriteBase(Expression operand)
     {
-        if (operand is Symbol or Call { Function: "eye" or "unit" } or Call { Function: "ones", Arguments.Count: 1 })
+        if (operand is Symbol or Section or Call { Function: "eye" or "unit" } or Call { Function: "ones", Arguments.Count: 1 })
             Write(operand);
         else
             WriteInParentheses(operand);

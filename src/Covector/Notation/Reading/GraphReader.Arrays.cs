@@ -67,33 +67,42 @@ internal sealed partial class GraphReader
         return new Reading(swaps ? Terms.Transposed(expression) : expression, axes);
     }
 
-    /// <summary>Entries x[1], A[2,3], and rows and columns of a matrix, Aᵀ e₁ and A e₁.</summary>
-    private Expression EntriesOf(Variable input, StridedSlice slice)
-    {
-        var expression = Materialized(input);
-        int[] axes = Axes(input.Type.Shape), taken = [.. axes.Where(a => slice.Target[a] == 1)];
-        string Place(int axis) => (slice.Starts[axis] + 1).ToString(CultureInfo.InvariantCulture);
-        if (taken.Length == 0)
-            return expression;
-        if (taken.Length == axes.Length)
-            return expression is Transpose { Operand: var operand } && taken.Length == 2
-                ? new Entry(operand, [Place(taken[1]), Place(taken[0])])
-                : new Entry(expression, [.. taken.Select(Place)]);
-        var unit = new Call("unit", Powers.Length(DimensionOf(input.Type.Shape[taken[0]])), new Number(slice.Starts[taken[0]] + 1));
-        return Terms.Times(taken[0] == axes[0] ? Terms.Transposed(expression) : expression, unit);
-    }
-
-    /// <summary>The diagonal of a square matrix: of its rows one behind the other every (n + 1)-th entry.</summary>
     private Reading Sliced(Variable input, StridedSlice slice, Shape shape)
     {
         var item = this[input];
         if (item.Repeated is { Axes.Length: 0 })
             return item with { Axes = Axes(shape) };
-        if (SmallGraph.AreEntries(slice, input.Type.Shape))
-            return new Reading(EntriesOf(input, slice), Axes(shape));
-        if (item.Flat is not { } flat || flat.Rows != flat.Columns || slice.Starts is not [0] || slice.Steps[0] != flat.Columns + 1 || shape[0] != flat.Rows)
-            throw new NotMatrixCalculusException(slice.Name);
-        return new Reading(flat.Matrix is Call { Function: "diag" } diagonal ? diagonal.Arguments[0] : new Call("diag", flat.Matrix), Axes(shape));
+        // The diagonal of a square matrix: of its rows one behind the other every (n + 1)-th entry.
+        if (item.Flat is { } flat && flat.Rows == flat.Columns && slice.Starts is [0] && slice.Steps[0] == flat.Columns + 1 && shape[0] == flat.Rows)
+            return new Reading(flat.Matrix is Call { Function: "diag" } diagonal ? diagonal.Arguments[0] : new Call("diag", flat.Matrix), Axes(shape));
+        return new Reading(PartOf(input, slice), Axes(shape));
+    }
+
+    /// <summary>Entries x[1], A[2,3], rows and columns of a matrix, Aᵀ e₁ and A e₁, and sections x[2:4].</summary>
+    private Expression PartOf(Variable input, StridedSlice slice)
+    {
+        var expression = Materialized(input);
+        var whole = input.Type.Shape;
+        int[] axes = Axes(whole), taken = [.. axes.Where(a => slice.Target[a] == 1)], kept = [.. axes.Where(a => slice.Target[a] != 1)];
+        if (kept.Any(a => slice.Target[a] == 0 || slice.Steps[a] != 1))
+            throw new NotMatrixCalculusException($"{slice.Name} with steps");
+        bool isTransposed = expression is Transpose && axes.Length == 2;
+        if (kept.Length == 0)
+        {
+            string[] places = [.. taken.Select(a => (slice.Starts[a] + 1).ToString(CultureInfo.InvariantCulture))];
+            return isTransposed ? new Entry(Terms.Transposed(expression), [places[1], places[0]]) : new Entry(expression, [.. places]);
+        }
+
+        if (taken.Length > 0)
+        {
+            var unit = new Call("unit", Powers.Length(DimensionOf(whole[taken[0]])), new Number(slice.Starts[taken[0]] + 1));
+            expression = Terms.Times(taken[0] == axes[0] ? Terms.Transposed(expression) : expression, unit);
+        }
+
+        string[] ranges = [.. kept.Select(a => slice.Target[a] == whole[a] ? ":" : Section.RangeOf(slice.Starts[a], slice.Target[a]))];
+        return Array.TrueForAll(ranges, r => r == ":") ? expression
+            : isTransposed && ranges.Length == 2 ? new Transpose(new Section(Terms.Transposed(expression), [ranges[1], ranges[0]]))
+            : new Section(expression, [.. ranges]);
     }
 
     /// <summary>A diagonal matrix row by row: the entries of a vector with n zeros between them.</summary>

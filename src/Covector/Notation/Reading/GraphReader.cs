@@ -80,8 +80,27 @@ internal sealed partial class GraphReader
     private static bool HasConstant(Expression expression) =>
         expression is Symbol symbol ? IsConstantName(symbol.Name) : expression.Children().Any(HasConstant);
 
+    /// <summary>Sections have lengths that are numbers, and so have the axes that they are of.</summary>
+    private void FindSections()
+    {
+        foreach (var equation in _graph.Equations)
+        {
+            if (equation.Primitive is not StridedSlice slice)
+                continue;
+            var whole = equation.Inputs[0].Type.Shape;
+            for (int a = 0; a < whole.Rank; a++)
+            {
+                if (slice.Steps[a] != 1 || slice.Target[a] == whole[a] || slice.Target[a] <= 1)
+                    continue;
+                _dimensions[whole[a]] = new Dimension(whole[a]);
+                _dimensions[slice.Target[a]] = new Dimension(slice.Target[a]);
+            }
+        }
+    }
+
     private void Variables(IReadOnlyList<string> names)
     {
+        FindSections();
         for (int i = 0; i < _graph.Inputs.Length; i++)
             Declare(_graph.Inputs[i], NameOf(names[i]));
         int letter = 0;

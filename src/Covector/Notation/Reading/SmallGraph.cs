@@ -60,27 +60,15 @@ internal sealed class SmallGraph(Graph graph, Func<int, int> length)
             case Pad { Low: [0], Interior: [var gap] } diagonal when gap == equation.Inputs[0].Type.Shape[0]:
                 int n = operands[0].Shape[0];
                 return new Pad([0], [n * n], [n]);
-            case StridedSlice slice when AreEntries(slice, equation.Inputs[0].Type.Shape):
-                return slice with { Target = Array.ConvertAll(slice.Target.ToArray(), n => n == 1 ? 1 : length(n)) };
-            case StridedSlice or Pad:
+            case StridedSlice slice:
+                return slice with { Target = Resized(slice.Target) };
+            case Pad:
                 throw new NotMatrixCalculusException(equation.Primitive.Name);
             case Covector.Primitives.Convert { To.IsFloating: true }:
                 return new Covector.Primitives.Convert(DType.Float64);
             default:
                 return (SingleOutputPrimitive)equation.Primitive;
         }
-    }
-
-    /// <summary>Does a slice take one place of some axes and all of the others?</summary>
-    public static bool AreEntries(StridedSlice slice, Shape whole)
-    {
-        for (int i = 0; i < whole.Rank; i++)
-        {
-            if (slice.Target[i] != 1 && !(slice.Starts[i] == 0 && slice.Steps[i] == 1 && slice.Target[i] == whole[i]))
-                return false;
-        }
-
-        return true;
     }
 
     /// <summary>The lengths after a reshape: axes that become one keep doing so, and one that becomes several has theirs.</summary>

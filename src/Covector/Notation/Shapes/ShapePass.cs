@@ -132,6 +132,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             Power power => VisitPower(power),
             Transpose transpose => Visit(transpose.Operand) is var form2 ? new Form(form2.Columns, form2.Rows) : default,
             Entry entry => VisitEntry(entry),
+            Section section => VisitSection(section),
             Call call => VisitCall(call),
             _ => throw new ArgumentException($"No shape is known of {expression.GetType().Name}.", nameof(expression)),
         };
@@ -276,6 +277,26 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         }
 
         return Form.Scalar;
+    }
+
+    private Form VisitSection(Section section)
+    {
+        var form = Visit(section.Operand);
+        if (form.IsScalar || section.Ranges.Count != (form.IsMatrix ? 2 : 1))
+            throw Mismatch(section, section.Operand, $"it has no part with {section.Ranges.Count} {(section.Ranges.Count == 1 ? "range" : "ranges")}.");
+        Axis Part(Axis axis, int at)
+        {
+            if (section.Range(at) is not { } range)
+                return axis;
+            return axis.Root.Name is { } name && new Dimension(name).Size is { } size && size < range.Start + range.Count
+                ? throw Mismatch(section, section.Operand, $"it has no entries {section.Ranges[at]}.")
+                : range.Count > 1 ? Named(new Dimension(range.Count).Name)
+                : throw Error(section, $"{Show(section)}: a range has at least two entries; one entry is x[2].");
+        }
+
+        return form.IsRow ? form with { Columns = Part(form.Columns, 0) }
+            : form.IsColumn ? form with { Rows = Part(form.Rows, 0) }
+            : new Form(Part(form.Rows, 0), Part(form.Columns, 1));
     }
 
     private Form VisitCall(Call call)

@@ -173,6 +173,10 @@ internal sealed class CSharpPrinter(ShapedFormula shaped) : EinsumPrinter(shaped
     protected override Code SumOfProducts(Code a, Code b) =>
         new($"Sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
 
+    protected override string EmitRange(int start, int count) => $"{start}..{start + count}";
+
+    protected override string WholeRange => "..";
+
     protected override Code Unit(string length, int place) => new($"Tensor.Eye({length})[{place}]", Tightness.Atom, CodeShape.Column);
 
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)

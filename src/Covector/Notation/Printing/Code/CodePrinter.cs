@@ -64,6 +64,11 @@ internal abstract class CodePrinter(ShapedFormula shaped)
 
     protected abstract Code Diagonal(Code value);
 
+    /// <summary>The range of entries from a place on, which is counted from 0.</summary>
+    protected abstract string EmitRange(int start, int count);
+
+    protected abstract string WholeRange { get; }
+
     /// <summary>A unit vector, its 1 at a place from 0 on.</summary>
     protected abstract Code Unit(string length, int place);
 
@@ -159,6 +164,9 @@ internal abstract class CodePrinter(ShapedFormula shaped)
                 return EmitTransposed(Emit(transpose.Operand));
             case Call call:
                 return EmitCall(call);
+            case Section section:
+                var ranges = Enumerable.Range(0, section.Ranges.Count).Select(axis => section.Range(axis) is { } range ? EmitRange(range.Start, range.Count) : WholeRange);
+                return new Code($"{Emit(section.Operand).At(Tightness.Atom)}[{string.Join(", ", ranges)}]", Tightness.Atom, ShapeOf(section));
             case Entry { IsNumbered: true } entry:
                 return EmitEntry(Emit(entry.Operand), [.. entry.Indices.Select(Indices.Place)]);
             default:

@@ -129,6 +129,10 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
     protected override Code SumOfProducts(Code a, Code b) =>
         new($"np.sum({a.At(Tightness.Postfix)} * {b.At(Tightness.Postfix)})", Tightness.Atom, CodeShape.Scalar);
 
+    protected override string EmitRange(int start, int count) => $"{start}:{start + count}";
+
+    protected override string WholeRange => ":";
+
     protected override Code Unit(string length, int place) => new($"np.eye({length})[{place}]", Tightness.Atom, CodeShape.Column);
 
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
