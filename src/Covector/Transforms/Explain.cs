@@ -106,7 +106,8 @@ public static partial class Transforms
             formula = new MatrixFormula(GraphReader.Read(traced.Graph, traced.Names), null);
             return formula.Explain(variable ?? formula.Variables[0].Name);
         }
-        catch (Exception problem) when (problem is NotMatrixCalculusException || (problem is FormulaException && formula?.Variables.Any(v => variable is null || v.Name == variable) == true))
+        catch (Exception problem) when (problem is NotMatrixCalculusException
+            || (problem is FormulaException && formula?.Variables.Any(v => variable is null || v.Name == variable) == true))
         {
             // Without a formula, of the function or of its derivative, there is the linear map.
             string[] names = traced.Names;

@@ -33,7 +33,8 @@ public sealed class NumberedEntryTests
         Assert.Contains("x[1] * Tensor.Eye(n)[0] + x[0] * Tensor.Eye(n)[1]", gradient.ToString(FormulaFormat.CSharp), StringComparison.Ordinal);
         Assert.Contains("x[1] * np.eye(n)[0] + x[0] * np.eye(n)[1]", gradient.ToString(FormulaFormat.NumPy), StringComparison.Ordinal);
         Assert.Contains("x[2] * Matrix(I, n, n)[:, 1]", gradient.ToString(FormulaFormat.Julia), StringComparison.Ordinal);
-        Assert.Equal("δ[k,1] A[i,j]", MatrixFormula.Parse("x[1]*A", "A: m×n, x: n").Derivative("x", DerivativeForm.Tensor).ToString(FormulaFormat.Unicode));
+        var tensor = MatrixFormula.Parse("x[1]*A", "A: m×n, x: n").Derivative("x", DerivativeForm.Tensor);
+        Assert.Equal("δ[k,1] A[i,j]", tensor.ToString(FormulaFormat.Unicode));
     }
 
     [Theory]
@@ -97,9 +98,12 @@ public sealed class NumberedEntryTests
         var value = f(_matrix, _x);
         Close(value, formula.Evaluate(values));
         Close(value, MatrixFormula.Parse(text, string.Join(", ", formula.Variables)).Evaluate(values));
-        Close(Jacobian((Tensor x) => f(_matrix, x))(_x), formula.Derivative("x", value.Rank == 0 ? DerivativeForm.Gradient : DerivativeForm.Jacobian).Evaluate(values));
-        Close(Jacobian((Tensor A) => f(A, _x))(_matrix), formula.Derivative("A", value.Rank == 0 ? DerivativeForm.Gradient : DerivativeForm.Tensor).Evaluate(values));
-        if (value.Rank == 0)
+        bool isScalar = value.Rank == 0;
+        var byX = formula.Derivative("x", isScalar ? DerivativeForm.Gradient : DerivativeForm.Jacobian);
+        var byA = formula.Derivative("A", isScalar ? DerivativeForm.Gradient : DerivativeForm.Tensor);
+        Close(Jacobian((Tensor x) => f(_matrix, x))(_x), byX.Evaluate(values));
+        Close(Jacobian((Tensor A) => f(A, _x))(_matrix), byA.Evaluate(values));
+        if (isScalar)
             Close(Hessian((Tensor x) => f(_matrix, x))(_x), formula.Derivative("x", DerivativeForm.Hessian).Evaluate(values));
         foreach (string variable in (string[])["A", "x"])
         {

@@ -9,10 +9,12 @@ public sealed class ReadingCheckTests
 {
     private static readonly Unknown[] _unknowns = [new("W", [new("n"), new("n")]), new("x", [new("n")])];
 
-    private static readonly Graph _graph = MakeGraph((Tensor W, Tensor x) => Sum(Sin(Dot(W, x)) * x) + LogSumExp(x) + Mean(x))(Tensor.Ones(4, 4), Tensor.Ones(4));
+    private static readonly Graph _graph = MakeGraph(
+        (Tensor W, Tensor x) => Sum(Sin(Dot(W, x)) * x) + LogSumExp(x) + Mean(x))(Tensor.Ones(4, 4), Tensor.Ones(4));
 
     private static bool Differs(string formula) => ReadingCheck.Differs(
-        _graph, ShapeInference.Infer(Parser.Parse(formula).Formula, _unknowns), length => length == 4 ? new Dimension("n") : throw new InvalidOperationException());
+        _graph, ShapeInference.Infer(Parser.Parse(formula).Formula, _unknowns),
+        length => length == 4 ? new Dimension("n") : throw new InvalidOperationException());
 
     [Theory]
     [InlineData("sum(sin(W*x).*x)+logsumexp(x)+mean(x)")]

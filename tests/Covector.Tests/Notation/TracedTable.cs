@@ -9,8 +9,8 @@ internal static partial class TracedTable
     /// <summary>Inverses and determinants of matrices are no functions of the library.</summary>
     public static readonly string[] WithoutFunction =
     [
-        "tr-20", "tr-22", "dt-02", "dt-03", "dt-05", "dt-07", "dt-08", "dt-12", "dt-13", "dt-15", "iv-02", "iv-03", "iv-05", "iv-07", "iv-08", "iv-10",
-        "iv-12", "ml-29", "ml-30", "hs-24", "sy-02", "sy-04",
+        "tr-20", "tr-22", "dt-02", "dt-03", "dt-05", "dt-07", "dt-08", "dt-12", "dt-13", "dt-15", "iv-02", "iv-03", "iv-05", "iv-07",
+        "iv-08", "iv-10", "iv-12", "ml-29", "ml-30", "hs-24", "sy-02", "sy-04",
     ];
 
     [Tree]

@@ -3,7 +3,9 @@ using static Covector.Transforms;
 
 namespace Covector.Tests.Notation;
 
-/// <summary>The table of derivatives through C# functions: their formulas, the derivatives of these, and the derivatives that the program computes.</summary>
+/// <summary>
+/// The table of derivatives through C# functions: their formulas, the derivatives of these, and the derivatives that the program computes.
+/// </summary>
 public sealed class TracedTableTests
 {
     public static IEnumerable<TheoryDataRow<string>> Ids => TracedTable.Functions.Keys.Select(id => new TheoryDataRow<string>(id));

@@ -13,7 +13,7 @@ internal enum Layout
 internal readonly record struct Value(IndexExpression Expression, Layout Layout);
 
 /// <summary>Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.</summary>
-internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
+internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
 {
     private readonly Dictionary<string, Value> _definitions = [];
 
@@ -212,34 +212,6 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         return new(new IndexExpression(free, new Term(1, table.Delta(free[0], free[1]))), Layout.Matrix);
     }
 
-    /// <summary>x[2] is the product of x with the second unit vector.</summary>
-    private Value EntryOf(Entry entry)
-    {
-        var operand = Lower(entry.Operand);
-        var free = Index.For(operand.Expression.Dimensions);
-        var term = table.Wrap(operand.Expression, free);
-        for (int i = 0; i < free.Length; i++)
-            term = term.Times(table.Unit(free[i], Indices.Place(entry.Indices[i]) + 1));
-        return Scalar(term);
-    }
-
-    /// <summary>x[2:4] is the product of rows of the identity with x.</summary>
-    private Value SectionOf(Section section)
-    {
-        var operand = Lower(section.Operand);
-        Index[] whole = Index.For(operand.Expression.Dimensions), part = [.. whole];
-        var term = table.Wrap(operand.Expression, whole);
-        for (int i = 0; i < whole.Length; i++)
-        {
-            if (section.Range(i) is not { } range)
-                continue;
-            part[i] = new Index(new Dimension(range.Count));
-            term = term.Times(table.Section(part[i], whole[i], range.Start));
-        }
-
-        return operand with { Expression = new IndexExpression(part, term) };
-    }
-
     private static Value Transposed(Value value) => value.Layout switch
     {
         Layout.Scalar => value,
@@ -263,8 +235,9 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             case "eye":
                 return Identity(Axis(call, 0));
             case "unit":
-                var place = new Index(Axis(call, 0));
-                return new(new IndexExpression([place], new Term(1, table.Unit(place, (int)((Number)call.Arguments[1]).Value.Numerator))), Layout.Column);
+                var row = new Index(Axis(call, 0));
+                var unit = table.Unit(row, (int)((Number)call.Arguments[1]).Value.Numerator);
+                return new(new IndexExpression([row], new Term(1, unit)), Layout.Column);
             case "ones" or "zeros":
                 var ones = call.Arguments.Count == 0 ? Term.One : new Term(call.Function == "ones" ? 1 : 0);
                 var free = Index.For([.. Enumerable.Range(0, call.Arguments.Count).Select(i => Axis(call, i))]);

@@ -37,7 +37,8 @@ internal static class Sections
         (LinkShape.Column, Transpose row) => new Link(new Transpose(new Section(row.Operand, [rows])), LinkShape.Column),
         (LinkShape.Column, var column) => new Link(new Section(column, [rows]), LinkShape.Column),
         (_, Call { Function: "eye" or "diag" }) => null,
-        (_, Transpose { Operand: Section { Ranges: [var kept, ":"] } part }) => new Link(new Transpose(new Section(part.Operand, [kept, rows])), LinkShape.Matrix),
+        (_, Transpose { Operand: Section { Ranges: [var kept, ":"] } part }) =>
+            new Link(new Transpose(new Section(part.Operand, [kept, rows])), LinkShape.Matrix),
         (_, Section { Ranges: [":", var kept] } part) => new Link(new Section(part.Operand, [rows, kept]), LinkShape.Matrix),
         (_, Section or Transpose { Operand: Section }) => null,
         (_, Transpose transpose) => new Link(new Transpose(new Section(transpose.Operand, [":", rows])), LinkShape.Matrix),

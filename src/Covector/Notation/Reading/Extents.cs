@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// How large formulas are when they are written down. A graph shares values, a formula repeats them: some lines of a program can be a formula of
-/// billions of letters, which nobody reads and nothing can walk over.
+/// How large formulas are when they are written down. A graph shares values, a formula repeats them: some lines of a program can be a
+/// formula of billions of letters, which nobody reads and nothing can walk over.
 /// </summary>
 internal sealed class Extents
 {

@@ -22,7 +22,8 @@ internal sealed partial class GraphReader
         {
             (2, 1) => FlatOf(Materialized(input), input.Type.Shape[from[0]], input.Type.Shape[from[1]], to),
             (1, 2) when item.Flat is { } flat && flat.Rows == shape[to[0]] && flat.Columns == shape[to[1]] => new Reading(flat.Matrix, to),
-            (4, 2) when item.Pair is { } pair && shape[to[0]] == input.Type.Shape[from[0]] * input.Type.Shape[from[1]] => Kronecker(pair, input.Type.Shape, from, to),
+            (4, 2) when item.Pair is { } pair && shape[to[0]] == input.Type.Shape[from[0]] * input.Type.Shape[from[1]] =>
+                Kronecker(pair, input.Type.Shape, from, to),
             _ => throw new NotMatrixCalculusException("reshape"),
         };
     }
@@ -60,7 +61,11 @@ internal sealed partial class GraphReader
         if (item.Repeated is { Axes.Length: 0 })
             return item with { Axes = axes };
         if (item.Pair is { } pair)
-            return item with { Axes = axes, Pair = pair with { Roles = [.. axes.Select(a => pair.Roles[Array.IndexOf(item.Axes, permute.Order[a])])] } };
+        {
+            int[] roles = [.. axes.Select(a => pair.Roles[Array.IndexOf(item.Axes, permute.Order[a])])];
+            return item with { Axes = axes, Pair = pair with { Roles = roles } };
+        }
+
         var expression = Materialized(input);
         int[] before = [.. axes.Select(a => permute.Order[a])];
         bool swaps = before.Length == 2 && before[0] > before[1];
@@ -74,7 +79,11 @@ internal sealed partial class GraphReader
             return item with { Axes = Axes(shape) };
         // The diagonal of a square matrix: of its rows one behind the other every (n + 1)-th entry.
         if (item.Flat is { } flat && flat.Rows == flat.Columns && slice.Starts is [0] && slice.Steps[0] == flat.Columns + 1 && shape[0] == flat.Rows)
-            return new Reading(flat.Matrix is Call { Function: "diag" } diagonal ? diagonal.Arguments[0] : new Call("diag", flat.Matrix), Axes(shape));
+        {
+            var entries = flat.Matrix is Call { Function: "diag" } diagonal ? diagonal.Arguments[0] : new Call("diag", flat.Matrix);
+            return new Reading(entries, Axes(shape));
+        }
+
         return new Reading(PartOf(input, slice), Axes(shape));
     }
 
@@ -108,10 +117,8 @@ internal sealed partial class GraphReader
     /// <summary>A diagonal matrix row by row: the entries of a vector with n zeros between them.</summary>
     private Reading Padded(Variable input, Pad pad, Shape shape)
     {
-        int[] axes = Axes(input.Type.Shape);
-        if (pad.Low is not [0] || axes.Length != 1 || pad.Interior[0] != input.Type.Shape[0] || shape[0] != input.Type.Shape[0] * input.Type.Shape[0])
+        if (input.Type.Shape.Rank != 1 || pad.Low is not [0] || input.Type.Shape[0] is var n && (pad.Interior[0] != n || shape[0] != n * n))
             throw new NotMatrixCalculusException(pad.Name);
-        int n = input.Type.Shape[0];
         var identity = new Call("eye", Powers.Length(DimensionOf(n)));
         return FlatOf(Scale(input) is { } scale ? Terms.Scaled(scale, identity) : new Call("diag", Materialized(input)), n, n, Axes(shape));
     }
@@ -135,7 +142,12 @@ internal sealed partial class GraphReader
         if (left.Length == axes.Length)
             return new Reading(expression, Axes(shape));
         if (left.Length == 0)
-            return new Reading(axes.Length == 1 && expression is Call { Function: "diag" } diagonal ? new Call("tr", diagonal.Arguments) : new Call("sum", expression), Axes(shape));
+        {
+            // The diagonal of a matrix is a vector, a diagonal matrix is none.
+            bool isTrace = axes.Length == 1 && expression is Call { Function: "diag" };
+            return new Reading(isTrace ? new Call("tr", ((Call)expression).Arguments) : new Call("sum", expression), Axes(shape));
+        }
+
         int gone = axes.First(a => !left.Contains(a));
         var ones = new Call("ones", Powers.Length(DimensionOf(input.Type.Shape[gone])));
         var matrix = gone == axes[1] ? expression : Terms.Transposed(expression);

@@ -2,7 +2,9 @@ using PrimitiveSum = Covector.Primitives.Sum;
 
 namespace Covector.Notation;
 
-/// <summary>A graph that is run on arrays of other lengths than it was traced with, in double precision: what it computes does not depend on them.</summary>
+/// <summary>
+/// A graph that is run on arrays of other lengths than it was traced with, in double precision: what it computes does not depend on them.
+/// </summary>
 /// <param name="graph">The graph, of primitives that a <see cref="GraphReader"/> reads.</param>
 /// <param name="length">The length of an axis in place of the traced one.</param>
 internal sealed class SmallGraph(Graph graph, Func<int, int> length)
@@ -23,7 +25,11 @@ internal sealed class SmallGraph(Graph graph, Func<int, int> length)
             Tensor[] operands = Array.ConvertAll(equation.Inputs, v => values[v.Id]);
             // The number that a mean divides by is a length as well.
             if (IsMean(equation, Definition))
-                operands[1] = Fill.Like(operands[1], (double)values[Definition(equation.Inputs[0])!.Inputs[0].Id].Size / Math.Max(1, operands[0].Size));
+            {
+                double count = (double)values[Definition(equation.Inputs[0])!.Inputs[0].Id].Size / Math.Max(1, operands[0].Size);
+                operands[1] = new Fill(DType.Float64, operands[1].Shape, BitConverter.DoubleToInt64Bits(count)).Eval([]);
+            }
+
             values[equation.Output.Id] = Resized(equation, operands).Eval(operands);
         }
 

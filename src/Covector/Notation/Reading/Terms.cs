@@ -95,7 +95,8 @@ internal static class Terms
         Transpose transpose => transpose.Operand,
         Number => expression,
         // (Aᵀ x)ᵀ = xᵀ A.
-        Product { Factors: [Transpose, ..] factors } when factors.All(f => f is Symbol or Transpose { Operand: Symbol } or Call { Function: "unit" }) =>
+        Product { Factors: [Transpose, ..] factors }
+            when factors.All(f => f is Symbol or Transpose { Operand: Symbol } or Call { Function: "unit" }) =>
             new Product(new Parts([.. factors.Reverse().Select(Transposed)])),
         _ => new Transpose(expression),
     };

@@ -9,7 +9,7 @@ namespace Covector.Notation;
 /// right; <c>^ .^ ' [i,j]</c>, from left to right, so that <c>x^2'</c> is the transpose of the power and <c>a^b^c</c> is <c>(a^b)^c</c>.
 /// A product in parentheses stays a factor of its own; sums and entrywise products are flat.
 /// </remarks>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     // Of what people write nothing comes near; what follows walks over formulas by recursion.
     private const int MaximumLength = 100_000, MaximumDepth = 200, MaximumExponent = 1_000;
@@ -260,47 +260,6 @@ internal sealed class Parser
         var number = Make(new Number(Math.Abs(value)), span.Start, span.End, 0);
         return value < 0 ? Make(new Negation(number.Node), span.Start, span.End, number.Height) : number;
     }
-
-    private Part ParseIndices(Part operand)
-    {
-        var names = new List<string>();
-        do
-        {
-            names.Add(ParseIndex());
-        }
-        while (Take(","));
-        int end = Expect("]", operand.End);
-        if (names.Exists(name => name.Contains(':', StringComparison.Ordinal)))
-        {
-            return names.TrueForAll(name => name.Contains(':', StringComparison.Ordinal))
-                ? Make(new Section(operand.Node, new Indices([.. names])), operand.Start, end, operand.Height)
-                : throw Error(new TextSpan(operand.Start, end), "Beside a range the other index is a range, too, as in A[2:2,1:3] or A[1:2,:].");
-        }
-
-        return Make(new Entry(operand.Node, new Indices([.. names])), operand.Start, end, operand.Height);
-    }
-
-    // i, 2, 2:4, :
-    private string ParseIndex()
-    {
-        if (Take(":"))
-            return ":";
-        var first = Current;
-        if (first.Kind != TokenKind.Name && !IsPlace(first))
-            throw Error(first.Span, "Expected the name of an index, as in X[i,j], or a whole number from 1 on, as in x[1].");
-        _next++;
-        if (!Current.Is(":"))
-            return first.Text;
-        _next++;
-        var last = Current;
-        if (!IsPlace(first) || !IsPlace(last) || int.Parse(last.Text, CultureInfo.InvariantCulture) < int.Parse(first.Text, CultureInfo.InvariantCulture))
-            throw Error(last.Span, "A range goes from a whole number to one that is not smaller, as in x[2:4].");
-        _next++;
-        return $"{first.Text}:{last.Text}";
-    }
-
-    private static bool IsPlace(Token token) =>
-        token.Kind == TokenKind.Number && token.Text.Length <= 6 && token.Text[0] != '0' && token.Text.All(char.IsAsciiDigit);
 
     private Part ParsePrimary()
     {

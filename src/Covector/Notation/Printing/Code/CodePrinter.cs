@@ -165,8 +165,9 @@ internal abstract class CodePrinter(ShapedFormula shaped)
             case Call call:
                 return EmitCall(call);
             case Section section:
-                var ranges = Enumerable.Range(0, section.Ranges.Count).Select(axis => section.Range(axis) is { } range ? EmitRange(range.Start, range.Count) : WholeRange);
-                return new Code($"{Emit(section.Operand).At(Tightness.Atom)}[{string.Join(", ", ranges)}]", Tightness.Atom, ShapeOf(section));
+                string ranges = string.Join(", ", Enumerable.Range(0, section.Ranges.Count).Select(
+                    axis => section.Range(axis) is { } range ? EmitRange(range.Start, range.Count) : WholeRange));
+                return new Code($"{Emit(section.Operand).At(Tightness.Atom)}[{ranges}]", Tightness.Atom, ShapeOf(section));
             case Entry { IsNumbered: true } entry:
                 return EmitEntry(Emit(entry.Operand), [.. entry.Indices.Select(Indices.Place)]);
             default:
