@@ -24,15 +24,20 @@ internal sealed class Calculus
     public static Calculus Of(ShapedFormula shaped)
     {
         var unknowns = shaped.Unknowns.ToDictionary(u => u.Name);
+        var lengths = NumberedEntries.Lengths(shaped);
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                var table = new AtomTable(attempt);
+                var table = new AtomTable(attempt, lengths);
                 foreach (var unknown in shaped.Unknowns)
                     table.Variable(unknown);
                 var value = new Lowering(table, unknowns).Lower(shaped.Formula);
-                return new Calculus(shaped, table, value with { Expression = Simplifier.Simplify(table, value.Expression) });
+                value = value with { Expression = Simplifier.Simplify(table, value.Expression) };
+                // A root of a negative number may stand in it as a power, which no atom has evaluated.
+                if (table.Values(value.Expression).Any(v => !Array.TrueForAll(v, double.IsFinite)))
+                    throw new NoSampleException();
+                return new Calculus(shaped, table, value);
             }
             catch (NoSampleException) when (attempt < Samples)
             {

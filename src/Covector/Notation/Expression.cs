@@ -54,8 +54,28 @@ internal sealed record Call(string Function, Parts Arguments) : Expression
     }
 }
 
-/// <summary>One entry, by the names of its indices: <c>X[i,j]</c>, <c>(A*x)[i]</c>.</summary>
-internal sealed record Entry(Expression Operand, Indices Indices) : Expression;
+/// <summary>One entry, by the names of its indices, <c>X[i,j]</c>, <c>(A*x)[i]</c>, or by their numbers, from 1 on: <c>x[1]</c>, <c>A[2,3]</c>.</summary>
+internal sealed record Entry(Expression Operand, Indices Indices) : Expression
+{
+    /// <summary>Is it a certain entry, and so a scalar without free indices?</summary>
+    public bool IsNumbered => Indices.All(Indices.IsNumber);
+}
+
+/// <summary>Consecutive entries by their numbers, from 1 on: <c>x[2:4]</c>, <c>A[1:2,:]</c>, where <c>:</c> is a whole axis.</summary>
+internal sealed record Section(Expression Operand, Indices Ranges) : Expression
+{
+    /// <summary>The place of the first entry along an axis, from 0 on, and how many there are; null of the whole axis.</summary>
+    public (int Start, int Count)? Range(int axis)
+    {
+        if (Ranges[axis] == ":")
+            return null;
+        string[] ends = Ranges[axis].Split(':');
+        int start = Indices.Place(ends[0]);
+        return (start, Indices.Place(ends[1]) + 1 - start);
+    }
+
+    public static string RangeOf(int start, int count) => FormattableString.Invariant($"{start + 1}:{start + count}");
+}
 
 /// <summary>∂a/∂b of named values, or an entry of it: ∂z[i]/∂W[j,k]. It stands in derivations and has no value of its own.</summary>
 internal sealed record Partial(string Of, Indices OfIndices, string By, Indices ByIndices) : Expression

@@ -15,9 +15,10 @@ internal static class ExpressionChildren
         ElementwisePower power => [power.Base, power.Exponent],
         Transpose transpose => [transpose.Operand],
         // The arguments of these name lengths or indices.
-        Call { Function: "ones" or "zeros" or "eye" or "comm" or "delta" } => [],
+        Call { Function: "ones" or "zeros" or "eye" or "comm" or "delta" or "unit" } => [],
         Call { Function: "sum" or "mean" } call => [call.Arguments[0]],
         Call call => call.Arguments,
+        Section section => [section.Operand],
         Entry entry => [entry.Operand],
         _ => [],
     };

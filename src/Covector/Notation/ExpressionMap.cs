@@ -18,8 +18,9 @@ internal static class ExpressionMap
             ElementwisePower power => new ElementwisePower(map(power.Base), map(power.Exponent)),
             Transpose transpose => new Transpose(map(transpose.Operand)),
             // The arguments of these name lengths or indices.
-            Call { Function: "ones" or "zeros" or "eye" or "comm" or "delta" } => expression,
+            Call { Function: "ones" or "zeros" or "eye" or "comm" or "delta" or "unit" } => expression,
             Call call => new Call(call.Function, All(call.Arguments)),
+            Section section => new Section(map(section.Operand), section.Ranges),
             Entry entry => new Entry(map(entry.Operand), entry.Indices),
             _ => expression,
         };

@@ -51,7 +51,7 @@ internal sealed class FormulaCheck
 
     private static void RequireKnown(Expression expression, HashSet<string> known, MatrixDerivative truth)
     {
-        if (expression is Call { Function: "delta" or "ones" or "zeros" or "eye" or "comm" })
+        if (expression is Call { Function: "delta" or "ones" or "zeros" or "eye" or "comm" or "unit" })
             return;
         if (expression is Symbol { Name: var name } && !known.Contains(name))
             throw new FormulaException(
@@ -240,7 +240,7 @@ internal sealed class FormulaCheck
     {
         for (int attempt = 0; ; attempt++)
         {
-            var instance = new Instance(point % 2, 40 * point + attempt);
+            var instance = new Instance(point % 2, 40 * point + attempt, NumberedEntries.Lengths(of.Shaped));
             var values = new Dictionary<string, Tensor>();
             foreach (var unknown in truth.Unknowns)
             {

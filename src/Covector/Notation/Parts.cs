@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace Covector.Notation;
 
@@ -40,6 +41,12 @@ internal readonly struct Indices(string[] names) : IReadOnlyList<string>, IEquat
     public string this[int index] => names[index];
 
     public static Indices Create(ReadOnlySpan<string> names) => new(names.ToArray());
+
+    /// <summary>Is an index a number, from 1 on, in place of a name?</summary>
+    public static bool IsNumber(string index) => char.IsAsciiDigit(index[0]);
+
+    /// <summary>The place of a numbered index, from 0 on.</summary>
+    public static int Place(string index) => int.Parse(index, CultureInfo.InvariantCulture) - 1;
 
     public bool Equals(Indices other) => (names ?? []).AsSpan().SequenceEqual(other);
 

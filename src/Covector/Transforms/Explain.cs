@@ -100,13 +100,16 @@ public static partial class Transforms
 
     private static Derivation Explained((Graph Graph, string[] Names) traced, string? variable)
     {
+        MatrixFormula? formula = null;
         try
         {
-            var formula = new MatrixFormula(GraphReader.Read(traced.Graph, traced.Names), null);
+            formula = new MatrixFormula(GraphReader.Read(traced.Graph, traced.Names), null);
             return formula.Explain(variable ?? formula.Variables[0].Name);
         }
-        catch (NotMatrixCalculusException)
+        catch (Exception problem) when (problem is NotMatrixCalculusException
+            || (problem is FormulaException && formula?.Variables.Any(v => variable is null || v.Name == variable) == true))
         {
+            // Without a formula, of the function or of its derivative, there is the linear map.
             string[] names = traced.Names;
             int at = variable is null ? 0 : Array.FindIndex(names, n => n == variable || n.EndsWith("." + variable, StringComparison.Ordinal));
             return at >= 0 ? GraphDerivation.Of(traced.Graph, names, at)

@@ -6,7 +6,7 @@ namespace Covector.Tests.Notation;
 /// <summary>The table of derivatives, derived: values, readability, round trips, time.</summary>
 public sealed class DeriveTests
 {
-    private static readonly Dictionary<string, DerivativeForm> _forms = new()
+    internal static readonly Dictionary<string, DerivativeForm> Forms = new()
     {
         ["grad"] = DerivativeForm.Gradient,
         ["jac"] = DerivativeForm.Jacobian,
@@ -27,7 +27,7 @@ public sealed class DeriveTests
         return new MatrixFormula(ShapeInference.Infer(parsed.Formula, one.DeclaredUnknowns, parsed), null);
     }
 
-    internal static MatrixDerivative Derivative(AcceptanceCase one) => Formula(one).Derivative(one.Wrt, _forms[one.Kind]);
+    internal static MatrixDerivative Derivative(AcceptanceCase one) => Formula(one).Derivative(one.Wrt, Forms[one.Kind]);
 
     [Theory]
     [MemberData(nameof(AcceptanceTable.Ids), MemberType = typeof(AcceptanceTable))]
@@ -81,7 +81,7 @@ public sealed class DeriveTests
         {
             var formula = Formula(one);
             var watch = Stopwatch.StartNew();
-            formula.Derivative(one.Wrt, _forms[one.Kind]);
+            formula.Derivative(one.Wrt, Forms[one.Kind]);
             return watch.Elapsed.TotalMilliseconds;
         })).Order().ToList();
         Assert.True(times[times.Count / 2] < 2, $"The median is {times[times.Count / 2]:0.00} ms.");

@@ -33,7 +33,13 @@ internal static class RandomFormulas
             case 10:
                 return new Transpose(Inner());
             case 11:
-                return new Entry(Inner(), ["i", "j1"]);
+                return random.Next(4) switch
+                {
+                    0 => new Entry(Inner(), ["2"]),
+                    1 => new Section(Inner(), ["2:4"]),
+                    2 => new Section(Inner(), ["1:2", ":"]),
+                    _ => new Entry(Inner(), ["i", "j1"]),
+                };
             default:
                 string function = _functions[random.Next(_functions.Length)];
                 return function == "max" ? new Call(function, Inner(), Inner()) : new Call(function, Inner());
@@ -58,7 +64,7 @@ internal static class RandomFormulas
         0 => new Number(random.Next(5)),
         1 => new Number(new Rational(random.Next(1, 9), 4)),
         2 => new Call("ones", new Symbol("n")),
-        3 => new Call("eye", new Symbol("n")),
+        3 => random.Next(2) == 0 ? new Call("eye", new Symbol("n")) : new Call("unit", new Symbol("n"), new Number(2)),
         4 => new Call("delta", new Symbol("i"), new Symbol("k")),
         _ => new Symbol(_names[random.Next(_names.Length)]),
     };

@@ -79,6 +79,40 @@ internal sealed class DeltaAtom(Dimension dimension) : Atom([dimension, dimensio
     }
 }
 
+/// <summary>A unit vector: 1 at one place, otherwise 0. The entry of a vector is its product with one.</summary>
+internal sealed class UnitAtom(Dimension dimension, int place) : Atom([dimension])
+{
+    /// <summary>The place of the 1, from 1 on.</summary>
+    public int Place { get; } = place;
+
+    public override string Kind => $"unit {Place}";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        double[] values = new double[instance.Size(Dimensions[0])];
+        values[Place - 1] = 1;
+        return values;
+    }
+}
+
+/// <summary>Consecutive rows of the identity: its product with a vector is a section of the vector.</summary>
+internal sealed class SectionAtom(Dimension count, Dimension whole, int start) : Atom([count, whole])
+{
+    /// <summary>The place of the first row, from 0 on.</summary>
+    public int Start { get; } = start;
+
+    public override string Kind => $"section {Start}";
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        int rows = instance.Size(Dimensions[0]), columns = instance.Size(Dimensions[1]);
+        double[] values = new double[rows * columns];
+        for (int i = 0; i < rows; i++)
+            values[i * columns + Start + i] = 1;
+        return values;
+    }
+}
+
 /// <summary>A constant with a name: π.</summary>
 internal sealed class ConstantAtom(string name, double value) : Atom([])
 {

@@ -7,10 +7,10 @@ internal sealed class NoSampleException : Exception;
 /// The atoms of one formula and its derivatives, one of each value, and the constructors of terms that keep small identities: inverses of
 /// products, determinants of products, powers of powers.
 /// </summary>
-internal sealed class AtomTable(int attempt = 0)
+internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, int>? lengths = null)
 {
     private readonly List<Atom> _atoms = [];
-    private readonly Instance[] _instances = [new(0, attempt), new(1, attempt)];
+    private readonly Instance[] _instances = [new(0, attempt, lengths), new(1, attempt, lengths)];
     private readonly Dictionary<string, VariableAtom> _variables = [];
 
     public IReadOnlyList<Atom> Atoms => _atoms;
@@ -28,6 +28,10 @@ internal sealed class AtomTable(int attempt = 0)
     }
 
     public Factor Delta(Index i, Index j) => new(Intern(new DeltaAtom(i.Dimension)), i, j);
+
+    public Factor Unit(Index index, int place) => new(Intern(new UnitAtom(index.Dimension, place)), index);
+
+    public Factor Section(Index part, Index whole, int start) => new(Intern(new SectionAtom(part.Dimension, whole.Dimension, start)), part, whole);
 
     public Factor Stack(Index whole, Index row, Index column) =>
         new(Intern(new StackAtom(whole.Dimension, row.Dimension, column.Dimension)), whole, row, column);

@@ -4,7 +4,10 @@ namespace Covector.Notation;
 /// One choice of numbers for everything in a formula: small lengths of axes, all different, and random values with the declared properties.
 /// Two expressions that agree on several instances are equal; that is how equal terms are found and every rewriting is checked.
 /// </summary>
-internal sealed class Instance(int number, int attempt)
+/// <param name="number">Which of the choices that are compared.</param>
+/// <param name="attempt">How many choices had no finite value before.</param>
+/// <param name="least">How long axes are at least.</param>
+internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dimension, int>? least = null)
 {
     private static readonly int[][] Lengths = [[3, 4, 2, 5, 6, 7, 8, 9], [4, 2, 5, 3, 7, 6, 9, 8]];
 
@@ -35,6 +38,8 @@ internal sealed class Instance(int number, int attempt)
         int length = star >= 0
             ? Size(new Dimension(dimension.Name[..star])) * Size(new Dimension(dimension.Name[(star + 1)..]))
             : _lengths[_sizes.Count % 8] + _sizes.Count / 8 * 7;
+        if (least is not null && least.TryGetValue(dimension, out int minimum) && length < minimum)
+            length = minimum + number;
         return _sizes[dimension] = length;
     }
 

@@ -13,7 +13,7 @@ internal enum Layout
 internal readonly record struct Value(IndexExpression Expression, Layout Layout);
 
 /// <summary>Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.</summary>
-internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
+internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
 {
     private readonly Dictionary<string, Value> _definitions = [];
 
@@ -60,6 +60,8 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             ElementwisePower power => RaiseEntries(Lower(power.Base), Lower(power.Exponent)),
             Transpose transpose => Transposed(Lower(transpose.Operand)),
             Call call => Apply(call),
+            Entry { IsNumbered: true } entry => EntryOf(entry),
+            Section section => SectionOf(section),
             _ => throw new NotSupportedException($"An entry cannot be part of a formula that is differentiated: {expression}."),
         };
     }
@@ -232,6 +234,10 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         {
             case "eye":
                 return Identity(Axis(call, 0));
+            case "unit":
+                var row = new Index(Axis(call, 0));
+                var unit = table.Unit(row, (int)((Number)call.Arguments[1]).Value.Numerator);
+                return new(new IndexExpression([row], new Term(1, unit)), Layout.Column);
             case "ones" or "zeros":
                 var ones = call.Arguments.Count == 0 ? Term.One : new Term(call.Function == "ones" ? 1 : 0);
                 var free = Index.For([.. Enumerable.Range(0, call.Arguments.Count).Select(i => Axis(call, i))]);

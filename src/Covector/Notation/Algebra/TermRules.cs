@@ -1,7 +1,7 @@
 namespace Covector.Notation;
 
 /// <summary>Rewritings of one term, each of which makes it shorter, until none applies.</summary>
-internal sealed class TermRules
+internal sealed partial class TermRules
 {
     private readonly AtomTable _table;
     private readonly Index[] _free;
@@ -28,9 +28,10 @@ internal sealed class TermRules
     private bool Step()
     {
         if (_table.Rewritten is not { } rewritten)
-            return Deltas() || Powers() || Pairs() || Singles();
+            return Deltas() || Units() || Powers() || Pairs() || Singles();
         var before = new Term(_coefficient, [.. _factors]);
         string? rule = Deltas() ? "δ(i,j) renames an index"
+            : Units() ? "at a unit vector stands one entry"
             : Powers() ? "powers of one factor add"
             : Pairs() ? "two factors are one"
             : Singles() ? "identity of a function"

@@ -73,6 +73,7 @@ internal sealed class FormulaComparison
         ElementwisePower power => $"({Key(power.Base)}).^({Key(power.Exponent)})",
         Transpose { Operand: Transpose inner } => Key(inner.Operand),
         Transpose transpose => IsScalar(transpose.Operand) ? Key(transpose.Operand) : $"({Key(transpose.Operand)})'",
+        Section section => $"{Key(section.Operand)}[{string.Join<string>(',', section.Ranges)}]",
         Entry entry => $"{Key(entry.Operand)}[{string.Join<string>(',', entry.Indices)}]",
         Call { Function: "delta" or "max" or "min" } call => Sorted(call.Function, [.. call.Arguments.Select(Key)]),
         Call call => $"{call.Function}({string.Join(',', call.Arguments.Select(Key))})",

@@ -45,6 +45,8 @@ internal sealed class Evaluator
         Power power => EvaluatePower(Evaluate(power.Base), Evaluate(power.Exponent)),
         Transpose transpose => Evaluate(transpose.Operand).Transposed(),
         Call call => EvaluateCall(call),
+        Section section => EvaluateSection(section, Evaluate(section.Operand)),
+        Entry { IsNumbered: true } entry => NumberedEntry(entry, Evaluate(entry.Operand)),
         Entry => throw new FormulaException($"{expression}: entries are of formulas with indices; give the order of the indices.", -1),
         _ => throw new ArgumentException($"No value is known of {expression.GetType().Name}.", nameof(expression)),
     };
@@ -59,6 +61,36 @@ internal sealed class Evaluator
 
     private static DenseMatrix EvaluatePower(DenseMatrix root, DenseMatrix exponent) =>
         root.IsScalar ? DenseMatrix.Scalar(Math.Pow(root.Entries[0], exponent.Entries[0])) : root.ToPower((long)exponent.Entries[0]);
+
+    private static DenseMatrix NumberedEntry(Entry entry, DenseMatrix value)
+    {
+        int[] places = [.. entry.Indices.Select(Indices.Place)];
+        int[] lengths = places.Length == 2 ? [value.Rows, value.Columns] : [value.Entries.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (places[i] >= lengths[i])
+                throw new FormulaException($"{entry}: there is no such entry; the length is {lengths[i]}.", -1);
+        }
+
+        return DenseMatrix.Scalar(places.Length == 2 ? value[places[0], places[1]] : value.Entries[places[0]]);
+    }
+
+    private static DenseMatrix EvaluateSection(Section section, DenseMatrix value)
+    {
+        var rows = section.Ranges.Count == 2 || value.Rows > 1 ? section.Range(0) ?? (0, value.Rows) : (0, value.Rows);
+        var columns = section.Ranges.Count == 2 ? section.Range(1) ?? (0, value.Columns)
+            : value.Rows > 1 ? (0, value.Columns) : section.Range(0) ?? (0, value.Columns);
+        if (rows.Item1 + rows.Item2 > value.Rows || columns.Item1 + columns.Item2 > value.Columns)
+            throw new FormulaException($"{section}: there are no such entries; the value is {value.Rows}×{value.Columns}.", -1);
+        var result = new DenseMatrix(rows.Item2, columns.Item2);
+        for (int i = 0; i < result.Rows; i++)
+        {
+            for (int j = 0; j < result.Columns; j++)
+                result[i, j] = value[rows.Item1 + i, columns.Item1 + j];
+        }
+
+        return result;
+    }
 
     private int Length(Expression expression) => expression switch
     {
@@ -79,6 +111,13 @@ internal sealed class Evaluator
                 return DenseMatrix.Filled(Length(arguments[0]), columns, call.Function == "ones" ? 1 : 0);
             case FunctionKind.Identity:
                 return DenseMatrix.Identity(Length(arguments[0]));
+            case FunctionKind.Unit:
+                var unit = new DenseMatrix(Length(arguments[0]), 1);
+                int place = (int)((Number)arguments[1]).Value.Numerator;
+                if (place > unit.Rows)
+                    throw new FormulaException($"{call}: the length is {unit.Rows}.", -1);
+                unit.Entries[place - 1] = 1;
+                return unit;
             case FunctionKind.Commutation:
                 return DenseMatrix.Commutation(Length(arguments[0]), Length(arguments[1]));
             case FunctionKind.Delta:

@@ -52,7 +52,7 @@ internal sealed class IndexForm
 
     private static IEnumerable<string> Indices(Expression expression) => expression switch
     {
-        Entry entry => entry.Indices,
+        Entry entry => entry.Indices.Where(index => !Notation.Indices.IsNumber(index)),
         Call { Function: "delta" } delta => delta.Arguments.OfType<Symbol>().Select(symbol => symbol.Name),
         _ => [],
     };
@@ -65,6 +65,13 @@ internal sealed class IndexForm
             int[] lengths = entry.Indices.Count == 2 ? [value.Rows, value.Columns] : [value.Entries.Length];
             for (int i = 0; i < lengths.Length; i++)
             {
+                if (Notation.Indices.IsNumber(entry.Indices[i]))
+                {
+                    if (Notation.Indices.Place(entry.Indices[i]) >= lengths[i])
+                        throw new FormulaException($"{entry}: there is no such entry; the length is {lengths[i]}.", -1);
+                    continue;
+                }
+
                 int index = _names.IndexOf(entry.Indices[i]);
                 if (_lengths[index] != 0 && _lengths[index] != lengths[i])
                     throw new FormulaException($"The index {entry.Indices[i]} ranges over {_lengths[index]} and over {lengths[i]}.", -1);
@@ -133,7 +140,7 @@ internal sealed class IndexForm
         }
     }
 
-    private int At(string name) => _index[_names.IndexOf(name)];
+    private int At(string name) => Notation.Indices.IsNumber(name) ? Notation.Indices.Place(name) : _index[_names.IndexOf(name)];
 
     private double Entry(Expression expression)
     {

@@ -28,6 +28,9 @@ internal sealed class AtomNames
     {
         VariableAtom variable => new Symbol(variable.Unknown.Name),
         DimensionAtom dimension => Powers.Length(dimension.Dimension),
+        UnitAtom unit => new Call("unit", Powers.Length(unit.Dimensions[0]), new Number(unit.Place)),
+        SectionAtom section => new Section(
+            new Call("eye", Powers.Length(section.Dimensions[1])), [Section.RangeOf(section.Start, section.Dimensions[0].Size!.Value), ":"]),
         ConstantAtom constant => new Symbol(constant.Constant),
         SumAtom sum => Argument(sum.Value),
         FunctionAtom function => new Call(function.Function.Name, Argument(function.Argument)),

@@ -25,7 +25,12 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
         _ => IsSymmetric ? this : this with { Expression = Flipped(Expression) },
     };
 
-    private static Expression Flipped(Expression expression) => expression is Transpose transpose ? transpose.Operand : new Transpose(expression);
+    private static Expression Flipped(Expression expression) => expression switch
+    {
+        Transpose transpose => transpose.Operand,
+        Section { Operand: Call { Function: "eye" } identity, Ranges: [var rows, var columns] } => new Section(identity, [columns, rows]),
+        _ => new Transpose(expression),
+    };
 
     /// <summary>The product in the other order, every factor transposed.</summary>
     public static List<Link> Transpose(IReadOnlyList<Link> chain)
@@ -41,6 +46,7 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
     /// <summary>The product as an expression; runs of one matrix become its power.</summary>
     public static Expression Product(IReadOnlyList<Link> chain)
     {
+        chain = Sections.Collected(chain);
         var factors = new List<Expression>();
         bool powers = chain.All(l => l.Shape == LinkShape.Matrix);
         for (int i = 0; i < chain.Count;)

@@ -7,7 +7,7 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
 
     public IReadOnlyList<(Expression Base, Rational Power)> Scalars { get; } = Merged(scalars);
 
-    public IReadOnlyList<Link> Chain { get; } = chain;
+    public IReadOnlyList<Link> Chain { get; } = Sections.Collected(chain);
 
     public MatrixTerm With(Rational coefficient) => new(coefficient, Scalars, Chain);
 

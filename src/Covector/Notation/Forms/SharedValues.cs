@@ -67,6 +67,7 @@ internal sealed class SharedValues
     private static bool IsWorthIt(Expression expression) => expression switch
     {
         Number or Symbol or Negation or Transpose or Quotient or Power { Base: not Sum } => false,
+        Section { Operand: Symbol or Call { Function: "eye" } } => false,
         // A named value has no indices.
         _ when HasIndices(expression) => false,
         Call { Function: "softmax" or "sigmoid" } => Length(expression) >= Words - 2,
@@ -74,7 +75,7 @@ internal sealed class SharedValues
     };
 
     private static bool HasIndices(Expression expression) =>
-        expression is Entry or Call { Function: "delta" } || expression.Children().Any(HasIndices);
+        expression is Entry { IsNumbered: false } or Call { Function: "delta" } || expression.Children().Any(HasIndices);
 
     private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
 

@@ -278,6 +278,12 @@ internal sealed partial class TermGraph
             if (IsTerminal(node) || EdgesAt(node).Count > 0)
                 continue;
             _nodes.Remove(node);
+            if (node.Pendants.FindIndex(IsUnit) is var unit and >= 0)
+            {
+                Entries(node, unit);
+                return true;
+            }
+
             _scalars.Add(Mean(Inner(node), node.Index.Dimension));
             return true;
         }

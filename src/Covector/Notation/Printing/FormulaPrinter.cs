@@ -46,7 +46,10 @@ internal abstract class FormulaPrinter
 
     protected abstract void WriteTransposed(Expression operand);
 
-    protected abstract void WriteEntry(Entry entry);
+    /// <summary>An entry, or consecutive ones, by the indices or ranges of each axis.</summary>
+    protected abstract void WritePart(Expression operand, Indices places);
+
+    protected virtual void WriteEntry(Entry entry) => WritePart(entry.Operand, entry.Indices);
 
     protected abstract void WritePartial(Partial partial);
 
@@ -90,6 +93,9 @@ internal abstract class FormulaPrinter
                 break;
             case Transpose transpose:
                 WriteTransposed(transpose.Operand);
+                break;
+            case Section section:
+                WritePart(section.Operand, section.Ranges);
                 break;
             case Entry entry:
                 WriteEntry(entry);

@@ -60,7 +60,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : MathPrinter(s
         Negation => Tightness.Term,
         Product or Hadamard or ElementwiseQuotient or Call { Function: "kron" } => Tightness.Product,
         // A fraction holds its parts together by its bar.
-        Power or ElementwisePower or Transpose or Quotient or Call { Function: not ("norm1" or "norm2" or "abs" or "eye") } =>
+        Power or ElementwisePower or Transpose or Quotient or Call { Function: not ("norm1" or "norm2" or "abs" or "eye" or "unit") } =>
             Tightness.Postfix,
         _ => Tightness.Atom,
     };
@@ -109,7 +109,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : MathPrinter(s
         if (indices.Count == 0)
             Out.Append(Name(name));
         else
-            WriteEntry(new Entry(new Symbol(name), indices));
+            WritePart(new Symbol(name), indices);
     }
 
     protected override void WritePower(Power power)
@@ -129,20 +129,20 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : MathPrinter(s
         Out.Append('}');
     }
 
-    protected override void WriteEntry(Entry entry)
+    protected override void WritePart(Expression operand, Indices places)
     {
         // A name with a number below it has no place for the indices.
-        if (entry.Operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal))
-            Write(entry.Operand);
+        if (operand is Call { Function: "eye" } || (operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal)))
+            Write(operand);
         else
-            WriteInParentheses(entry.Operand);
-        WriteIndices(entry.Indices);
+            WriteInParentheses(operand);
+        WriteIndices(places);
     }
 
     protected override void WriteIndices(IEnumerable<string> names)
     {
-        string[] indices = [.. names.Select(Name)];
-        Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1) ? ", " : "", indices).Append('}');
+        string[] indices = [.. names.Select(name => Indices.IsNumber(name) || name == ":" ? name : Name(name))];
+        Out.Append("_{").AppendJoin(indices.Any(name => name.Length > 1 || !char.IsLetter(name[0])) ? ", " : "", indices).Append('}');
     }
 
     protected override void WriteNorm(Expression argument, char kind)

@@ -62,6 +62,18 @@ internal abstract class MathPrinter(ShapedFormula? shapes) : FormulaPrinter
     protected override void WriteQuotient(ElementwiseQuotient quotient) =>
         WriteAll(new Parts([quotient.Numerator, quotient.Denominator]), EntrywiseQuotient, Tightness.Postfix);
 
+    protected override void WriteEntry(Entry entry)
+    {
+        if (entry.Operand is Call { Function: "unit" } unit)
+        {
+            Out.Append(DeltaMark);
+            WriteIndices([.. entry.Indices, unit.Arguments[1].ToString()]);
+            return;
+        }
+
+        base.WriteEntry(entry);
+    }
+
     protected override void WriteTransposed(Expression operand)
     {
         if (operand is Call { Function: "inv", Arguments: [var inverted] })
@@ -73,7 +85,7 @@ internal abstract class MathPrinter(ShapedFormula? shapes) : FormulaPrinter
     // tanh(x)ᵀ could be the function of the transpose.
     private void WriteRaised(Expression root, string mark)
     {
-        if (root is Symbol or Call { Function: "eye" } or Call { Function: "ones", Arguments.Count: 1 })
+        if (root is Symbol or Section or Call { Function: "eye" or "unit" } or Call { Function: "ones", Arguments.Count: 1 })
             Write(root);
         else
             WriteInParentheses(root);
@@ -93,6 +105,9 @@ internal abstract class MathPrinter(ShapedFormula? shapes) : FormulaPrinter
                 break;
             case "ones":
                 Out.Append(call.Arguments.Count == 1 ? OnesVector : OnesMatrix);
+                break;
+            case "unit":
+                Out.Append(NameOf("e" + call.Arguments[1]));
                 break;
             case "zeros":
                 Out.Append(ZeroMark);

@@ -97,7 +97,7 @@ internal sealed class PlainPrinter : FormulaPrinter
         Write(root, Tightness.Atom);
         Out.Append(mark);
         // Indices behind the exponent would be those of the power.
-        if (exponent is Entry)
+        if (exponent is Entry or Section)
             WriteInParentheses(exponent);
         else
             Write(exponent, Tightness.Atom);
@@ -109,10 +109,10 @@ internal sealed class PlainPrinter : FormulaPrinter
         Out.Append('\'');
     }
 
-    protected override void WriteEntry(Entry entry)
+    protected override void WritePart(Expression operand, Indices places)
     {
-        Write(entry.Operand, Tightness.Atom);
-        WriteIndices(entry.Indices);
+        Write(operand, Tightness.Atom);
+        WriteIndices(places);
     }
 
     protected override void WritePartial(Partial partial)

@@ -144,13 +144,13 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : MathPrinter
         }
     }
 
-    protected override void WriteEntry(Entry entry)
+    protected override void WritePart(Expression operand, Indices places)
     {
-        if (entry.Operand is Symbol)
-            Write(entry.Operand);
+        if (operand is Symbol or Call { Function: "eye" })
+            Write(operand);
         else
-            WriteInParentheses(entry.Operand);
-        WriteIndices(entry.Indices);
+            WriteInParentheses(operand);
+        WriteIndices(places);
     }
 
     protected override void WritePartial(Partial partial)

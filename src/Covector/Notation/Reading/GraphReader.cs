@@ -10,17 +10,23 @@ internal sealed class NotMatrixCalculusException(string message) : Exception(mes
 /// Reads a traced function as a formula: products of matrices where axes are contracted, functions entry by entry, sums. Axes of the length 1 are
 /// no axes. Lengths become letters, equal lengths the same one.
 /// </summary>
-internal sealed class GraphReader
+internal sealed partial class GraphReader
 {
     private const string ConstantPrefix = "const_";
 
     private static readonly string[] Letters = ["n", "m", "p", "q", "r", "h", "k", "l"];
 
     /// <summary>A value: the expression of its axes that are longer than 1, and where they stand.</summary>
-    private readonly record struct Reading(Expression Expression, int[] Axes)
+    private readonly record struct Reading(Expression? Expression, int[] Axes)
     {
         /// <summary>Of a value that is the same along some axes: the value without them, and the axes that it has.</summary>
         public (Expression Expression, int[] Axes)? Repeated { get; init; }
+
+        /// <summary>Of a vector that is a matrix row by row: the matrix and its lengths.</summary>
+        public (Expression Matrix, int Rows, int Columns)? Flat { get; init; }
+
+        /// <summary>Of an array of the products a_ij b_kl: the matrices, and for each axis which of i, j, k, l it is.</summary>
+        public (Expression A, Expression B, int[] Roles)? Pair { get; init; }
     }
 
     private readonly Graph _graph;
@@ -29,6 +35,7 @@ internal sealed class GraphReader
     private readonly List<Unknown> _unknowns = [];
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<int, Equation> _definitions = [];
+    private readonly Extents _extents = new();
 
     private GraphReader(Graph graph) => _graph = graph;
 
@@ -49,28 +56,52 @@ internal sealed class GraphReader
             if (equation.Outputs.Length != 1)
                 throw new NotMatrixCalculusException(equation.Primitive.Name);
             reader._definitions[equation.Output.Id] = equation;
-            reader._items[equation.Output.Id] = reader.Read(equation);
+            var item = reader._items[equation.Output.Id] = reader.Read(equation);
+            reader._extents.Require(item.Repeated?.Expression ?? item.Expression);
         }
 
         var body = reader.Materialized(graph.Outputs[0]);
-        var used = new HashSet<string>();
-        Uses(body, used);
-        if (used.Any(IsConstantName))
+        if (HasConstant(body))
             throw new NotMatrixCalculusException("a number of its own or the largest entry of an array");
-        return ShapeInference.Infer(new Formula(body), reader._unknowns);
+        ShapedFormula shaped;
+        try
+        {
+            shaped = ShapeInference.Infer(new Formula(body), reader._unknowns);
+        }
+        catch (FormulaException)
+        {
+            // A length has a letter of its own and is a product of others: that of w in wᵀ vec(X).
+            throw new NotMatrixCalculusException("a vector as long as a matrix has entries");
+        }
+
+        return !ReadingCheck.Differs(graph, shaped, reader.DimensionOf) ? shaped
+            : throw new NotMatrixCalculusException("values that disagree with its formula");
     }
 
-    private static void Uses(Expression expression, HashSet<string> names)
+    private static bool HasConstant(Expression expression) =>
+        expression is Symbol symbol ? IsConstantName(symbol.Name) : expression.Children().Any(HasConstant);
+
+    /// <summary>Sections have lengths that are numbers, and so have the axes that they are of.</summary>
+    private void FindSections()
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (expression is Symbol symbol)
-            names.Add(symbol.Name);
-        foreach (var child in expression.Children())
-            Uses(child, names);
+        foreach (var equation in _graph.Equations)
+        {
+            if (equation.Primitive is not StridedSlice slice)
+                continue;
+            var whole = equation.Inputs[0].Type.Shape;
+            for (int a = 0; a < whole.Rank; a++)
+            {
+                if (slice.Steps[a] != 1 || slice.Target[a] == whole[a] || slice.Target[a] <= 1)
+                    continue;
+                _dimensions[whole[a]] = new Dimension(whole[a]);
+                _dimensions[slice.Target[a]] = new Dimension(slice.Target[a]);
+            }
+        }
     }
 
     private void Variables(IReadOnlyList<string> names)
     {
+        FindSections();
         for (int i = 0; i < _graph.Inputs.Length; i++)
             Declare(_graph.Inputs[i], NameOf(names[i]));
         int letter = 0;
@@ -130,18 +161,24 @@ internal sealed class GraphReader
     private Expression Materialized(Variable variable)
     {
         var item = this[variable];
-        return item.Repeated is { } repeated ? Spread(repeated.Expression, repeated.Axes, variable.Type.Shape) : item.Expression;
+        return item.Repeated is { } repeated ? Spread(repeated.Expression, repeated.Axes, variable.Type.Shape)
+            : item.Expression ?? throw TooManyAxes(item.Axes.Length);
     }
+
+    private static NotMatrixCalculusException TooManyAxes(int count) => new($"an array of {count} axes");
 
     /// <summary>A value that is repeated along the axes of a shape that it lacks: c 𝟏, v 𝟏ᵀ, 𝟏 vᵀ.</summary>
     private Expression Spread(Expression expression, int[] axes, Shape shape)
     {
         int[] all = Axes(shape);
         if (all.Length > 2)
-            throw new NotMatrixCalculusException($"an array of {all.Length} axes");
+            throw TooManyAxes(all.Length);
         if (axes.Length == all.Length)
             return expression;
         Expression Ones(IEnumerable<int> which) => new Call("ones", new Parts([.. which.Select(a => Powers.Length(DimensionOf(shape[a])))]));
+        // Term by term where a constant stands among them: it cancels with one that was subtracted before.
+        if (axes.Length == 0 && expression is Sum sum && sum.Terms.Any(HasConstant))
+            return Terms.Plus([.. sum.Terms.Select(term => Spread(term, axes, shape))]);
         if (axes.Length == 0)
             return expression is Number { Value.IsZero: true } ? expression : Terms.Times(expression, Ones(all));
         int missing = all.First(a => !axes.Contains(a));
@@ -152,9 +189,8 @@ internal sealed class GraphReader
     private Reading Read(Equation equation)
     {
         var shape = equation.Output.Type.Shape;
-        if (Axes(shape).Length > 2)
-            throw new NotMatrixCalculusException($"an array of {Axes(shape).Length} axes");
-        Reading Of(Expression expression) => new(expression, Axes(shape));
+        Reading Of(Expression expression) =>
+            Axes(shape) is { Length: <= 2 } axes ? new(expression, axes) : throw TooManyAxes(Axes(shape).Length);
         var inputs = equation.Inputs;
         switch (equation.Primitive)
         {
@@ -164,7 +200,7 @@ internal sealed class GraphReader
                 return new Reading(number, Axes(shape)) { Repeated = (number, []) };
             case Broadcast broadcast:
                 var source = this[inputs[0]];
-                var (value, placed) = source.Repeated ?? (source.Expression, source.Axes);
+                var (value, placed) = source.Repeated ?? (Materialized(inputs[0]), source.Axes);
                 int[] axes = [.. placed.Select(a => broadcast.Axes[a])];
                 return axes.Length == Axes(shape).Length ? Of(value) : new Reading(value, Axes(shape)) { Repeated = (value, axes) };
             case Reshape:
@@ -178,7 +214,15 @@ internal sealed class GraphReader
             case PrimitiveSum sum:
                 return Summed(inputs[0], sum, shape);
             case DotGeneral dot:
-                return Of(Product(dot, inputs[0], inputs[1]));
+                return IsPair(dot, inputs) ? PairOf(inputs, shape) : Of(Product(dot, inputs[0], inputs[1]));
+            case StridedSlice slice:
+                return Sliced(inputs[0], slice, shape);
+            case Pad pad:
+                return Padded(inputs[0], pad, shape);
+            case Covector.Primitives.Convert when IsIdentity(inputs[0]):
+                return Of(new Call("eye", Powers.Length(DimensionOf(shape[0]))));
+            case Iota:
+                return Of(Constant());
             case Select:
                 return Selected(equation, shape);
             // A condition has no notation of its own: what remains of it in the end is refused.
@@ -217,195 +261,5 @@ internal sealed class GraphReader
         return expression is Number || (expression is Symbol symbol && IsConstantName(symbol.Name)) || (expression is Call { Function: "abs", Arguments: [Symbol inner] } && IsConstantName(inner.Name));
     }
 
-    private Reading Reshaped(Variable input, Shape shape)
-    {
-        var item = this[input];
-        int[] from = Axes(input.Type.Shape), to = Axes(shape);
-        if (!from.Select(a => input.Type.Shape[a]).SequenceEqual(to.Select(a => shape[a])))
-            throw new NotMatrixCalculusException("reshape");
-        if (item.Repeated is not { } repeated)
-            return new Reading(item.Expression, to);
-        int[] axes = [.. repeated.Axes.Select(a => to[Array.IndexOf(from, a)])];
-        return new Reading(item.Expression, to) { Repeated = (repeated.Expression, axes) };
-    }
-
-    private Reading Permuted(Variable input, Permute permute, Shape shape)
-    {
-        var expression = Materialized(input);
-        int[] before = [.. Axes(shape).Select(a => permute.Order[a])];
-        bool swaps = before.Length == 2 && before[0] > before[1];
-        return new Reading(swaps ? Terms.Transposed(expression) : expression, Axes(shape));
-    }
-
-    private Reading Summed(Variable input, PrimitiveSum sum, Shape shape)
-    {
-        var expression = Materialized(input);
-        int[] axes = Axes(input.Type.Shape), left = [.. axes.Where(a => sum.Axes.IndexOf(a) < 0)];
-        if (left.Length == axes.Length)
-            return new Reading(expression, Axes(shape));
-        if (left.Length == 0)
-            return new Reading(new Call("sum", expression), Axes(shape));
-        int gone = axes.First(a => !left.Contains(a));
-        var ones = new Call("ones", Powers.Length(DimensionOf(input.Type.Shape[gone])));
-        var matrix = gone == axes[1] ? expression : Terms.Transposed(expression);
-        return new Reading(Terms.Times(matrix, ones), Axes(shape));
-    }
-
-    private Expression Product(DotGeneral dot, Variable left, Variable right)
-    {
-        if (dot.LeftBatch.Count > 0)
-            throw new NotMatrixCalculusException("a product for each element of a batch");
-        var (a, b) = (Materialized(left), Materialized(right));
-        int[] leftAxes = Axes(left.Type.Shape), rightAxes = Axes(right.Type.Shape);
-        int[] contracted = [.. Enumerable.Range(0, dot.LeftContract.Count).Where(i => left.Type.Shape[dot.LeftContract[i]] != 1)];
-        if (contracted.Length == 2)
-        {
-            bool crossed = dot.LeftContract[contracted[0]] < dot.LeftContract[contracted[1]] != dot.RightContract[contracted[0]] < dot.RightContract[contracted[1]];
-            return new Call("tr", Terms.Times(crossed ? a : Terms.Transposed(a), b));
-        }
-
-        if (contracted.Length == 0)
-            return leftAxes.Length > 0 && rightAxes.Length > 0 ? Terms.Times(a, Terms.Transposed(b)) : Terms.Times(a, b);
-        // Of a vector as the left operand the row, of a matrix the form whose columns are contracted.
-        var first = leftAxes.Length == 1 ? Terms.Transposed(a)
-            : dot.LeftContract[contracted[0]] == leftAxes[^1] ? a : Terms.Transposed(a);
-        var second = rightAxes.Length == 1 || dot.RightContract[contracted[0]] == rightAxes[0] ? b : Terms.Transposed(b);
-        if (leftAxes.Length == 1 && rightAxes.Length == 2)
-            return Terms.Times(Terms.Transposed(second), a);
-        return Terms.Times(first, second);
-    }
-
-    /// <summary>Choices by a comparison: relu where it is one, otherwise products with steps. Guards against rare values take the common side.</summary>
-    private Reading Selected(Equation equation, Shape shape)
-    {
-        var (condition, then, otherwise) = (equation.Inputs[0], equation.Inputs[1], equation.Inputs[2]);
-        Reading Side(Variable variable) => this[variable];
-        if (Definition(condition) is not { } test)
-            throw new NotMatrixCalculusException("a choice by a condition that is not computed here");
-        switch (test.Primitive)
-        {
-            case IsFinite:
-                return Side(then);
-            case IsNaN:
-                return Side(otherwise);
-            // A sum that is exactly zero: programs guard their logarithms and quotients against it. Of anything else equality is a choice.
-            case Equal when test.Inputs.Any(i => Definition(i)?.Primitive is PrimitiveSum) && test.Inputs.Any(i => Definition(i)?.Primitive is Fill { Value: 0 }):
-                return Side(otherwise);
-            case Less or LessOrEqual or CompareGreater or GreaterOrEqual when IsExtreme(test):
-                return Side(otherwise);
-            case Less or LessOrEqual or CompareGreater or GreaterOrEqual:
-                bool greater = test.Primitive is CompareGreater or GreaterOrEqual;
-                var (high, low) = greater ? (test.Inputs[0], test.Inputs[1]) : (test.Inputs[1], test.Inputs[0]);
-                return new Reading(Chosen(high, low, then, otherwise), Axes(shape));
-            default:
-                throw new NotMatrixCalculusException($"a choice by {test.Primitive.Name}");
-        }
-    }
-
-    private Expression Chosen(Variable high, Variable low, Variable then, Variable otherwise)
-    {
-        var difference = Terms.Plus(Materialized(high), Terms.Minus(Materialized(low)));
-        var (a, b) = (Materialized(then), Materialized(otherwise));
-        if (a.Equals(difference) && b is Number { Value.IsZero: true })
-            return new Call("relu", a);
-        if (b.Equals(Terms.Minus(difference)) && a is Number { Value.IsZero: true })
-            return new Call("relu", b);
-        var step = new Call("step", difference);
-        bool isScalar = Axes(then.Type.Shape).Length == 0;
-        Expression Masked(Expression value) => value is Number { Value.IsZero: true } ? value
-            : isScalar ? Terms.Times(step, value) : Terms.Entrywise(step, value);
-        // step·a + (1 − step)·b = b + step·(a − b).
-        return Terms.Plus(b, Masked(Terms.Plus(a, Terms.Minus(b))));
-    }
-
     private Equation? Definition(Variable variable) => _definitions.GetValueOrDefault(variable.Id);
-
-    /// <summary>Is a number compared with one near the ends of the range? Programs do that to scale before they square.</summary>
-    private bool IsExtreme(Equation test) => test.Inputs.All(IsConstant) && test.Inputs.Any(i =>
-        Definition(i)?.Primitive is Fill { Value: var bound } && bound != 0 && (Math.Abs(bound) < 1e-20 || Math.Abs(bound) > 1e20));
-
-    private Reading Elementwise(Equation equation, Shape shape)
-    {
-        var inputs = equation.Inputs;
-        bool isScalar = Axes(shape).Length == 0;
-        // What is repeated along the same axes everywhere stays so.
-        if (inputs.All(i => this[i].Repeated is { Axes.Length: 0 }) && !isScalar)
-        {
-            var scalar = Combine(equation.Primitive, [.. inputs.Select(i => this[i].Repeated!.Value.Expression)], inputs, isScalar: true);
-            return new Reading(scalar, Axes(shape)) { Repeated = (scalar, []) };
-        }
-
-        return new Reading(Combine(equation.Primitive, [.. inputs.Select(Materialized)], inputs, isScalar), Axes(shape));
-    }
-
-    private Expression Combine(Primitive primitive, Expression[] x, Variable[] inputs, bool isScalar)
-    {
-        switch (primitive)
-        {
-            case Add:
-                return Terms.Plus(x[0], x[1]);
-            case Subtract:
-                return Terms.Plus(x[0], Terms.Minus(x[1]));
-            case Negate:
-                return Terms.Minus(x[0]);
-            case Multiply:
-                return Multiplied(x, inputs, isScalar);
-            case Divide when !isScalar && Scale(inputs[1]) is { } divisor:
-                return Terms.Over(x[0], divisor, isScalar: true);
-            case Divide when !isScalar && Scale(inputs[0]) is { } dividend:
-                return Terms.Over(dividend, x[1], isScalar: false);
-            case Divide:
-                return Terms.Over(x[0], x[1], isScalar);
-            case IntegerPower power:
-                return isScalar ? new Power(x[0], new Number(power.Exponent)) : new ElementwisePower(x[0], new Number(power.Exponent));
-            case Primitives.Power:
-                return isScalar ? new Power(x[0], x[1]) : new ElementwisePower(Scale(inputs[0]) ?? x[0], Scale(inputs[1]) ?? x[1]);
-            case Rsqrt:
-                return isScalar ? new Quotient(Number.One, Terms.Apply("sqrt", x[0])) : new ElementwiseQuotient(Number.One, new Call("sqrt", x[0]));
-            case Maximum:
-                return x[1] is Number { Value.IsZero: true } ? new Call("relu", x[0]) : x[0] is Number { Value.IsZero: true } ? new Call("relu", x[1])
-                    : Terms.Plus(x[1], new Call("relu", Terms.Plus(x[0], Terms.Minus(x[1]))));
-            case Minimum:
-                return Terms.Plus(x[0], new Negation(new Call("relu", Terms.Plus(x[0], Terms.Minus(x[1])))));
-            case LogAddExp:
-                return x[1] is Number { Value.IsZero: true } ? new Call("softplus", x[0]) : x[0] is Number { Value.IsZero: true } ? new Call("softplus", x[1])
-                    : Terms.Plus(x[1], new Call("softplus", Terms.Plus(x[0], Terms.Minus(x[1]))));
-            case Covector.Primitives.Convert { To.IsFloating: true }:
-                return x[0];
-        }
-
-        string? name = primitive switch
-        {
-            Logistic => "sigmoid",
-            Absolute => "abs",
-            Atan => "arctan",
-            Asin => "arcsin",
-            Acos => "arccos",
-            Exp or Expm1 or Log or Log1p or Sin or Cos or Tan or Sinh or Cosh or Tanh or Sqrt or Sign => primitive.Name,
-            _ => null,
-        };
-        return name is null ? throw new NotMatrixCalculusException(primitive.Name) : Terms.Apply(name, x[0]);
-    }
-
-    private Expression? Scale(Variable variable) => this[variable].Repeated is { Axes.Length: 0 } repeated ? repeated.Expression : null;
-
-    /// <summary>A scaling, a diagonal matrix times a matrix, or a product entry by entry.</summary>
-    private Expression Multiplied(Expression[] x, Variable[] inputs, bool isScalar)
-    {
-        if (isScalar)
-            return x[0].Equals(x[1]) && x[0] is not Number ? new Power(x[0], new Number(2)) : Terms.Scaled(x[0], x[1]);
-        for (int side = 0; side < 2; side++)
-        {
-            var (scale, other) = (inputs[side], x[1 - side]);
-            if (Scale(scale) is { } factor)
-                return Terms.Scaled(factor, other);
-            if (this[scale].Repeated is { Axes: [var axis] } vector)
-            {
-                var diagonal = new Call("diag", vector.Expression);
-                return axis == Axes(scale.Type.Shape)[0] ? Terms.Times(diagonal, other) : Terms.Times(other, diagonal);
-            }
-        }
-
-        return Terms.Entrywise(x[0], x[1]);
-    }
 }

@@ -56,9 +56,13 @@ internal static class Terms
             return Minus(Scaled(negation.Operand, other));
         if (other is Negation opposite)
             return Minus(Scaled(scalar, opposite.Operand));
+        if (scalar is Number { Value.Sign: < 0 } number)
+            return new Negation(Scaled(new Number(-number.Value), other));
         if (scalar is Number { Value.IsOne: true } || other is Number { Value.IsOne: true })
             return scalar is Number { Value.IsOne: true } ? other : scalar;
         static IEnumerable<Expression> Factors(Expression e) => e is Product product && !product.Factors.Any(f => f is Transpose) ? product.Factors : [e];
+        if (scalar is Number && other is Product whole)
+            return new Product(new Parts([scalar, .. whole.Factors]));
         // A number first: 2 x, not x 2.
         return other is Number ? new Product(new Parts([other, .. Factors(scalar)])) : new Product(new Parts([.. Factors(scalar), .. Factors(other)]));
     }
@@ -90,6 +94,10 @@ internal static class Terms
     {
         Transpose transpose => transpose.Operand,
         Number => expression,
+        // (Aᵀ x)ᵀ = xᵀ A.
+        Product { Factors: [Transpose, ..] factors }
+            when factors.All(f => f is Symbol or Transpose { Operand: Symbol } or Call { Function: "unit" }) =>
+            new Product(new Parts([.. factors.Reverse().Select(Transposed)])),
         _ => new Transpose(expression),
     };
 

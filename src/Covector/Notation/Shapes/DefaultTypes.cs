@@ -35,6 +35,9 @@ internal static class DefaultTypes
             case ElementwisePower { Base: Symbol symbol }:
                 AtLeast(symbol, 1, ranks);
                 break;
+            case Section { Operand: Symbol symbol } section:
+                AtLeast(symbol, section.Ranges.Count, ranks);
+                break;
             case Entry { Operand: Symbol symbol } entry:
                 AtLeast(symbol, entry.Indices.Count, ranks);
                 break;

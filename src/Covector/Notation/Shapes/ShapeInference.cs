@@ -154,7 +154,7 @@ internal static class ShapeInference
 
     private static void CollectLengths(Expression expression, HashSet<string> lengths)
     {
-        if (expression is Call { Function: "ones" or "zeros" or "eye" or "comm" } call)
+        if (expression is Call { Function: "ones" or "zeros" or "eye" or "comm" or "unit" } call)
         {
             foreach (var argument in call.Arguments)
             {

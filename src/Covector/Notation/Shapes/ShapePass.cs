@@ -1,7 +1,7 @@
 namespace Covector.Notation;
 
 /// <summary>One walk over a formula that gives every part its shape, with the ranks of the variables decided.</summary>
-internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
+internal sealed partial class ShapePass(Formula formula, ParsedFormula? parsed)
 {
     private readonly Dictionary<Expression, Form> _forms = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, Form> _variables = [];
@@ -132,6 +132,7 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             Power power => VisitPower(power),
             Transpose transpose => Visit(transpose.Operand) is var form2 ? new Form(form2.Columns, form2.Rows) : default,
             Entry entry => VisitEntry(entry),
+            Section section => VisitSection(section),
             Call call => VisitCall(call),
             _ => throw new ArgumentException($"No shape is known of {expression.GetType().Name}.", nameof(expression)),
         };
@@ -258,22 +259,6 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
         return axis;
     }
 
-    private Form VisitEntry(Entry entry)
-    {
-        var form = Visit(entry.Operand);
-        var names = entry.Indices;
-        if (names.Count > 2 || names.Count == 1 && form.IsMatrix || names.Count == 2 && form.IsScalar || names.Count == 1 && form.IsScalar)
-            throw Mismatch(entry, entry.Operand, $"it has no entry with {names.Count} {(names.Count == 1 ? "index" : "indices")}.");
-        Axis[] axes = names.Count == 2 ? [form.Rows, form.Columns] : [form.IsRow ? form.Columns : form.Rows];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            if (!Axis.Unify(Index(names[i]), axes[i]))
-                throw Mismatch(entry, entry.Operand, $"the index {names[i]} ranges elsewhere: {Differ(Index(names[i]), axes[i])}.");
-        }
-
-        return Form.Scalar;
-    }
-
     private Form VisitCall(Call call)
     {
         var function = FunctionTable.Find(call.Function)
@@ -289,6 +274,12 @@ internal sealed class ShapePass(Formula formula, ParsedFormula? parsed)
             case FunctionKind.Commutation:
                 return Axis.Times(Length(call, arguments[0]), Length(call, arguments[1])) is var square ? new Form(square, square)
                     : default;
+            case FunctionKind.Unit:
+                if (arguments[1] is not Number { Value: { IsInteger: true, Sign: > 0 } place } || place.CompareTo(1_000_000) > 0)
+                    throw Error(call, "unit takes a length and a number from 1 on, as in unit(n,1).");
+                return new Form(Length(call, arguments[0]), Axis.One) is var unit && unit.Rows.Root.Name is { } known
+                    && new Dimension(known).Size is { } whole && place.CompareTo(whole) > 0
+                    ? throw Error(call, $"There are only {whole} unit vectors of the length {whole}.") : unit;
             case FunctionKind.Delta:
                 if (arguments is not [Symbol first, Symbol second])
                     throw Error(call, "delta takes the names of two indices, as in delta(i,j).");

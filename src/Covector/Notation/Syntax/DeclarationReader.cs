@@ -18,13 +18,27 @@ internal sealed class DeclarationReader
         {
             int end = text.AsSpan(position).IndexOfAny(';', '\n');
             end = end < 0 ? text.Length : position + end;
-            if (text.AsSpan(position, end - position).IndexOf(':') < 0 && !text.AsSpan(position, end - position).IsWhiteSpace())
+            if (!HasColon(text.AsSpan(position, end - position)) && !text.AsSpan(position, end - position).IsWhiteSpace())
                 break;
             reader.ReadStatement(position, end);
             position = Math.Min(end + 1, text.Length);
         }
 
         return (reader._declarations, position);
+    }
+
+    /// <summary>Is there a colon other than that of a range, x[2:4]?</summary>
+    private static bool HasColon(ReadOnlySpan<char> statement)
+    {
+        int open = 0;
+        foreach (char c in statement)
+        {
+            open += c == '[' ? 1 : c == ']' ? -1 : 0;
+            if (c == ':' && open <= 0)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>A text of nothing but declarations.</summary>

@@ -27,6 +27,9 @@ internal enum FunctionKind
     /// <summary>A matrix or vector from lengths of axes: ones, zeros.</summary>
     Constant,
     Identity,
+
+    /// <summary>A column of the identity from its length and its number.</summary>
+    Unit,
     Commutation,
 
     /// <summary>Of two indices.</summary>
@@ -100,6 +103,7 @@ internal static class FunctionTable
             new("inv", FunctionKind.Inverse, 1, 1), new("diag", FunctionKind.Diagonal, 1, 1), new("vec", FunctionKind.Vectorization, 1, 1),
             new("kron", FunctionKind.Kronecker, 2, 2), new("ones", FunctionKind.Constant, 1, 2), new("zeros", FunctionKind.Constant, 1, 2),
             new("eye", FunctionKind.Identity, 1, 1), new("comm", FunctionKind.Commutation, 2, 2), new("delta", FunctionKind.Delta, 2, 2),
+            new("unit", FunctionKind.Unit, 2, 2),
         ];
         var table = entries.ToDictionary(entry => entry.Name);
         (string Other, string Name)[] spellings =

@@ -15,6 +15,9 @@ internal sealed class Lexer
     private int _position;
     private bool _startsLine;
 
+    /// <summary>How many brackets of indices are open: a colon in them is that of a range.</summary>
+    private int _open;
+
     private Lexer(string text, int start) => (_text, _position) = (text, start);
 
     public static List<Token> Read(string text, int start = 0)
@@ -181,10 +184,12 @@ internal sealed class Lexer
             '⊙' or '∘' => ".*",
             '⊘' => "./",
             '’' or '′' => "'",
+            ':' when _open > 0 => ":",
             '\0' => throw Error(_position + 1, "The text contains a character NUL."),
             ':' => throw Error(_position + 1, "Declarations, as in A: m×n, come before the expression and end with ';' or a new line."),
             _ => throw Error(_position + 1, $"The character '{Describe(c)}' means nothing in a formula."),
         };
+        _open += mark == "[" ? 1 : mark == "]" ? -1 : 0;
         Add(TokenKind.Mark, mark, _position + 1);
     }
 

@@ -9,7 +9,7 @@ namespace Covector.Notation;
 /// right; <c>^ .^ ' [i,j]</c>, from left to right, so that <c>x^2'</c> is the transpose of the power and <c>a^b^c</c> is <c>(a^b)^c</c>.
 /// A product in parentheses stays a factor of its own; sums and entrywise products are flat.
 /// </remarks>
-internal sealed class Parser
+internal sealed partial class Parser
 {
     // Of what people write nothing comes near; what follows walks over formulas by recursion.
     private const int MaximumLength = 100_000, MaximumDepth = 200, MaximumExponent = 1_000;
@@ -259,20 +259,6 @@ internal sealed class Parser
     {
         var number = Make(new Number(Math.Abs(value)), span.Start, span.End, 0);
         return value < 0 ? Make(new Negation(number.Node), span.Start, span.End, number.Height) : number;
-    }
-
-    private Part ParseIndices(Part operand)
-    {
-        var names = new List<string>();
-        do
-        {
-            names.Add(Current.Kind == TokenKind.Name ? Current.Text
-                : throw Error(Current.Span, "Expected the name of an index, as in X[i,j]."));
-            _next++;
-        }
-        while (Take(","));
-        int end = Expect("]", operand.End);
-        return Make(new Entry(operand.Node, new Indices([.. names])), operand.Start, end, operand.Height);
     }
 
     private Part ParsePrimary()

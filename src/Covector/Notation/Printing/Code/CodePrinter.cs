@@ -90,6 +90,18 @@ internal abstract class CodePrinter(ShapedFormula shaped)
 
     protected abstract Code Diagonal(Code value);
 
+    /// <summary>The range of entries from a place on, which is counted from 0.</summary>
+    protected abstract string EmitRange(int start, int count);
+
+    protected abstract string WholeRange { get; }
+
+    /// <summary>A unit vector, its 1 at a place from 0 on.</summary>
+    protected abstract Code Unit(string length, int place);
+
+    /// <summary>An entry at places from 0 on.</summary>
+    protected virtual Code EmitEntry(Code operand, int[] places) =>
+        new($"{operand.At(Tightness.Atom)}[{string.Join(", ", places)}]", Tightness.Atom, CodeShape.Scalar);
+
     /// <summary>A call that is none of products, inverses and diagonals.</summary>
     protected abstract Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape);
 
@@ -180,6 +192,12 @@ internal abstract class CodePrinter(ShapedFormula shaped)
                 return EmitTransposed(Emit(transpose.Operand));
             case Call call:
                 return EmitCall(call);
+            case Section section:
+                string ranges = string.Join(", ", Enumerable.Range(0, section.Ranges.Count).Select(
+                    axis => section.Range(axis) is { } range ? EmitRange(range.Start, range.Count) : WholeRange));
+                return new Code($"{Emit(section.Operand).At(Tightness.Atom)}[{ranges}]", Tightness.Atom, ShapeOf(section));
+            case Entry { IsNumbered: true } entry:
+                return EmitEntry(Emit(entry.Operand), [.. entry.Indices.Select(Indices.Place)]);
             default:
                 throw NoCode(expression);
         }
@@ -288,6 +306,8 @@ internal abstract class CodePrinter(ShapedFormula shaped)
             case { Function: "tr", Arguments: [Product { Factors: var factors }] } when IsOfMatrices(factors):
                 return SumOfProducts(factors[0] is Transpose first ? Emit(first.Operand)
                     : EmitTransposed(Emit(factors[0])), EmitProduct(factors.Skip(1), CodeShape.Matrix));
+            case { Function: "unit" }:
+                return Unit(Length(call.Arguments[0]), Indices.Place(call.Arguments[1].ToString()));
             case { Function: "ones" or "zeros" or "eye" or "comm" or "delta" }:
                 return Apply(call, [], ShapeOf(call));
             default:

@@ -46,7 +46,7 @@ internal sealed record EinsumTerm(bool IsNegative, IReadOnlyList<Expression> Sca
                 divisors.Add(!HasIndices(quotient.Denominator) ? quotient.Denominator
                     : throw new FormulaException($"{expression}: there is no code for a division by entries.", -1));
                 break;
-            case Entry or Call { Function: "delta" }:
+            case Entry { IsNumbered: false } or Call { Function: "delta" }:
                 tensors.Add(expression);
                 break;
             default:
@@ -57,7 +57,7 @@ internal sealed record EinsumTerm(bool IsNegative, IReadOnlyList<Expression> Sca
     }
 
     private static bool HasIndices(Expression expression) =>
-        expression is Entry or Call { Function: "delta" } || expression.Children().Any(HasIndices);
+        expression is Entry { IsNumbered: false } or Call { Function: "delta" } || expression.Children().Any(HasIndices);
 
     public static IEnumerable<string> Indices(Expression tensor) => tensor switch
     {

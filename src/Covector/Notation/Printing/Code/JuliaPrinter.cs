@@ -96,6 +96,14 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
 
     protected override Code SumOfProducts(Code a, Code b) => new($"dot({a}, {b})", Tightness.Atom, CodeShape.Scalar);
 
+    protected override string EmitRange(int start, int count) => $"{start + 1}:{start + count}";
+
+    protected override string WholeRange => ":";
+
+    protected override Code Unit(string length, int place) => new($"Matrix(I, {length}, {length})[:, {place + 1}]", Tightness.Atom, CodeShape.Column);
+
+    protected override Code EmitEntry(Code operand, int[] places) => base.EmitEntry(operand, Array.ConvertAll(places, place => place + 1));
+
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
     {
         string x = arguments.Count > 0 ? arguments[0].Text : "";

@@ -89,6 +89,12 @@ internal sealed class NumPyPrinter(ShapedFormula shaped) : EinsumPrinter(shaped)
     protected override Code Inverse(Code matrix) =>
         new($"np.linalg.inv({matrix})", Tightness.Atom, CodeShape.Matrix) { InverseOf = matrix };
 
+    protected override string EmitRange(int start, int count) => $"{start}:{start + count}";
+
+    protected override string WholeRange => ":";
+
+    protected override Code Unit(string length, int place) => new($"np.eye({length})[{place}]", Tightness.Atom, CodeShape.Column);
+
     protected override Code Apply(Call call, IReadOnlyList<Code> arguments, CodeShape shape)
     {
         string x = arguments.Count > 0 ? arguments[0].Text : "";
