@@ -92,11 +92,14 @@ internal sealed class Calculus
 
         Require(kind, root.Free.Length, unknown);
         var derivative = differentiation.Derivative(root, variable);
+        if (kind is not (DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker))
+            derivative = Mirrors.Shortened(Table, derivative);
         switch (kind)
         {
             case DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker:
                 int rank = derivative.Free.Length;
                 var second = new Differentiation(Table).Derivative(derivative, variable);
+                second = Mirrors.Shortened(Table, second);
                 return kind switch
                 {
                     DerivativeForm.Hessian => Written(kind, second, rank == 0 ? Layout.Scalar : Layout.Matrix, jacobian: true, rank),
@@ -207,9 +210,11 @@ internal sealed class Calculus
         var axes = expression.Dimensions;
         Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
         var names = new AtomNames();
-        var matrix = KroneckerForm.Write(expression, outputRank, names);
+        var matrix = KroneckerForm.Write(Table, expression, outputRank, names);
         if (matrix is null && Unstacked(expression, outputRank) is { } unstacked)
-            matrix = KroneckerForm.Write(unstacked, 2, names);
+            matrix = KroneckerForm.Write(Table, unstacked, 2, names);
+        if (matrix is null && outputRank == 2)
+            matrix = KroneckerForm.OfProduct(Table, expression, names);
         matrix ??= AsMatrix(expression, outputRank, names);
         return matrix is not null ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape) : Entries(kind, expression);
     }

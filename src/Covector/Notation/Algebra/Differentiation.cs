@@ -63,7 +63,7 @@ internal sealed class Differentiation(AtomTable table)
             var (order, (atom, at, terms)) = collected.Last();
             collected.Remove(order);
             Index[] free = [.. outputs, .. at];
-            var cotangent = Simplifier.Simplify(table, new IndexExpression(free, [.. terms]));
+            var cotangent = Expansion.Shortest(table, Simplifier.Simplify(table, new IndexExpression(free, [.. terms])));
             if (atom != variable || !cotangent.IsZero)
                 Cotangents.Add((atom, cotangent));
             if (atom == variable)

@@ -10,7 +10,11 @@ internal enum Layout
 }
 
 /// <summary>A value in index notation and how it stands.</summary>
-internal readonly record struct Value(IndexExpression Expression, Layout Layout);
+internal readonly record struct Value(IndexExpression Expression, Layout Layout)
+{
+    /// <summary>What the reader wrote for it.</summary>
+    public Expression? Source { get; init; }
+}
 
 /// <summary>Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.</summary>
 internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
@@ -44,6 +48,30 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     }
 
     public Value Lower(Expression expression)
+    {
+        var value = Lowered(expression);
+        if (value.Layout != Layout.Row && value.Expression.Terms is [var only])
+            Remember(expression, only, value.Expression.Free);
+        return value with { Source = expression };
+    }
+
+    /// <summary>The form that the reader gave an atom: print has it again.</summary>
+    private static void Remember(Expression? source, Term term, Index[] at)
+    {
+        if (source is not null && term is { Coefficient.IsOne: true, Factors: [{ Power.IsOne: true, Atom: SumAtom or FunctionAtom or ScalarAtom or PowerAtom } only] }
+            && only.Atom.Name is null && only.Indices.AsSpan().SequenceEqual(at))
+            only.Atom.Source ??= source;
+    }
+
+    private Term Wrap(Value value, Index[] at)
+    {
+        var term = table.Wrap(value.Expression, at);
+        if (value.Layout != Layout.Row)
+            Remember(value.Source, term, at);
+        return term;
+    }
+
+    private Value Lowered(Expression expression)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return expression switch
@@ -109,8 +137,8 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         {
             var shaped = a.Layout == Layout.Scalar ? b : a;
             var free = Index.For(shaped.Expression.Dimensions);
-            var left = table.Wrap(a.Expression, a.Layout == Layout.Scalar ? [] : free);
-            var right = table.Wrap(b.Expression, b.Layout == Layout.Scalar ? [] : free);
+            var left = Wrap(a, a.Layout == Layout.Scalar ? [] : free);
+            var right = Wrap(b, b.Layout == Layout.Scalar ? [] : free);
             return shaped with { Expression = new IndexExpression(free, left.Times(right)) };
         }
 
@@ -127,8 +155,8 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             _ => null,
         };
         Index[] At(params Index?[] indices) => [.. indices.Where(i => i is not null)!];
-        var first = table.Wrap(a.Expression, a.Layout == Layout.Column ? At(rows) : At(rows, inner));
-        var second = table.Wrap(b.Expression, b.Layout == Layout.Row ? At(columns) : At(inner, columns));
+        var first = Wrap(a, a.Layout == Layout.Column ? At(rows) : At(rows, inner));
+        var second = Wrap(b, b.Layout == Layout.Row ? At(columns) : At(inner, columns));
         var term = first.Times(second);
         // What is summed but does not occur is summed over ones.
         if (inner is not null && !term.Has(inner))
@@ -155,14 +183,18 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     {
         var shaped = a.Layout == Layout.Scalar ? b : a;
         var free = Index.For(shaped.Expression.Dimensions);
-        Term At(Value value) => table.Wrap(value.Expression, value.Layout == Layout.Scalar ? [] : free);
+        Term At(Value value) => Wrap(value, value.Layout == Layout.Scalar ? [] : free);
         return shaped with { Expression = new IndexExpression(free, At(a).Times(At(b))) };
     }
 
     private Value Raise(Value value, Rational power)
     {
         var free = Index.For(value.Expression.Dimensions);
-        return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, power)) };
+        var term = table.Power(value.Expression, free, power);
+        if (value.Layout != Layout.Row && term is { Coefficient.IsOne: true, Factors: [{ Atom: SumAtom } only] }
+            && only.Power == power)
+            Remember(value.Source, new Term(1, only with { Power = Rational.One }), free);
+        return value with { Expression = new IndexExpression(free, term) };
     }
 
     private Value Raise(Value value, IndexExpression exponent)
@@ -297,7 +329,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     private Value Kronecker(Value a, Value b)
     {
         Index[] outer = Index.For(a.Expression.Dimensions), inner = Index.For(b.Expression.Dimensions);
-        var term = table.Wrap(a.Expression, outer).Times(table.Wrap(b.Expression, inner));
+        var term = Wrap(a, outer).Times(Wrap(b, inner));
         var (outerRow, outerColumn) = Roles(a.Layout, outer);
         var (innerRow, innerColumn) = Roles(b.Layout, inner);
         Index? Both(Index? x, Index? y)
@@ -325,11 +357,17 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     {
         var shaped = x.Layout == Layout.Scalar ? y : x;
         var free = Index.For(shaped.Expression.Dimensions);
-        Term At(Value value) => table.Wrap(value.Expression, value.Layout == Layout.Scalar ? [] : free);
+        Term At(Value value) => Wrap(value, value.Layout == Layout.Scalar ? [] : free);
+        // Of two the constant one stands by itself: max(0, x) = relu(x).
+        if (IsConstant(x.Expression))
+            (x, y) = (y, x);
         var (first, second) = isMaximum ? (At(x), At(y)) : (At(y), At(x));
         var excess = Simplifier.Simplify(table, new IndexExpression(free, first, second.Times(-1)));
         return shaped with { Expression = new IndexExpression(free, At(y), table.Apply("relu", excess, free).Times(isMaximum ? 1 : -1)) };
     }
+
+    private static bool IsConstant(IndexExpression expression) =>
+        Array.TrueForAll(expression.Terms, t => Array.TrueForAll(t.Factors, f => f.Atom is DimensionAtom or ConstantAtom));
 
     private Value Extremum(bool isMaximum, Value value) => value.Layout == Layout.Scalar
         ? value
@@ -381,7 +419,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             return whole ? Scalar(SumAll(value.Expression)) : value;
         }
 
-        var term = Summed(table.Wrap(value.Expression, free), [free[rows ? 0 : 1]]);
+        var term = Summed(Wrap(value, free), [free[rows ? 0 : 1]]);
         return new(new IndexExpression([free[rows ? 1 : 0]], term), rows ? Layout.Row : Layout.Column);
     }
 
@@ -396,6 +434,9 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     private Value Entries(string function, Value argument)
     {
         var free = Index.For(argument.Expression.Dimensions);
+        // What the derivative divides by, as the reader wrote it.
+        if (function == "log")
+            Raise(argument, Rational.MinusOne);
         return argument with { Expression = new IndexExpression(free, table.Apply(function, argument.Expression, free)) };
     }
 
@@ -410,11 +451,11 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         if (value.Layout == Layout.Matrix)
         {
             var both = new Index(value.Expression.Free[0].Dimension);
-            return new(new IndexExpression([both], table.Wrap(value.Expression, [both, both])), Layout.Column);
+            return new(new IndexExpression([both], Wrap(value, [both, both])), Layout.Column);
         }
 
         Index[] free = [new(value.Expression.Free[0].Dimension), new(value.Expression.Free[0].Dimension)];
-        return new(new IndexExpression(free, table.Wrap(value.Expression, [free[0]]).Times(table.Delta(free[0], free[1]))), Layout.Matrix);
+        return new(new IndexExpression(free, Wrap(value, [free[0]]).Times(table.Delta(free[0], free[1]))), Layout.Matrix);
     }
 
     private Value Vec(Value value)
@@ -423,6 +464,6 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             return value with { Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
         var free = Index.For(value.Expression.Dimensions);
         var whole = new Index(Stacked(free[0].Dimension, free[1].Dimension));
-        return Shaped(whole, null, table.Wrap(value.Expression, free).Times(table.Stack(whole, free[0], free[1])));
+        return Shaped(whole, null, Wrap(value, free).Times(table.Stack(whole, free[0], free[1])));
     }
 }

@@ -7,7 +7,47 @@ internal static class Sums
     {
         if (terms.Count == 0)
             return axes.Length == 0 ? Number.Zero : Transposed(new Call("zeros", new Parts([.. axes.Select(Powers.Length)])), layout);
-        return Join(Collect(terms));
+        terms = SameProducts(Collect(terms));
+        return WithoutCommonScalars(terms) ?? Join(terms);
+    }
+
+    private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
+
+    /// <summary>I − c I = (1 − c) I, where that is shorter.</summary>
+    private static List<MatrixTerm> SameProducts(List<MatrixTerm> terms)
+    {
+        for (int k = 0; k < terms.Count; k++)
+        {
+            var chain = terms[k].Chain;
+            var same = terms.FindAll(t => t.Chain.Count > 0 && t.Chain.SequenceEqual(chain));
+            if (same.Count < 2)
+                continue;
+            var scale = Join(same.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, [])));
+            var merged = new MatrixTerm(1, [(scale, 1)], chain);
+            if (Length(merged.ToExpression()) >= Length(Join(same)))
+                continue;
+            terms = [.. terms[..k], merged, .. terms[k..].FindAll(t => !same.Contains(t))];
+        }
+
+        return terms;
+    }
+
+    /// <summary>e^u x xᵀ − e^u I = e^u (x xᵀ − I), where that is shorter; null where it is not.</summary>
+    private static Expression? WithoutCommonScalars(List<MatrixTerm> terms)
+    {
+        if (terms.Count < 2)
+            return null;
+        var common = terms[0].Scalars.Where(s => s.Power.Sign > 0 && terms.TrueForAll(t => t.Scalars.Contains(s))).ToList();
+        if (common.Count == 0)
+            return null;
+        var size = Rational.Abs(terms[0].Coefficient);
+        if (!terms.TrueForAll(t => Rational.Abs(t.Coefficient) == size))
+            size = 1;
+        if (terms.TrueForAll(t => t.Coefficient.Sign < 0))
+            size = -size;
+        var rest = terms.ConvertAll(t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars.Where(s => !common.Contains(s))], t.Chain));
+        var product = Join([new MatrixTerm(size, common, [new Link(Join(rest), LinkShape.Matrix)])]);
+        return Length(product) < Length(Join(terms)) ? product : null;
     }
 
     private static Expression Transposed(Expression expression, Layout layout) => layout == Layout.Row ? new Transpose(expression) : expression;
@@ -24,6 +64,15 @@ internal static class Sums
             var scaled = terms.ConvertAll(t => t.With(negative ? -t.Coefficient / first : t.Coefficient / first));
             var before = new MatrixTerm(first, [], [new Link(Join(scaled), LinkShape.Matrix)]).ToExpression();
             return negative ? Negated(before) : before;
+        }
+
+        // Of some terms as well, where there are many: (A + B + C)/6 − D.
+        if (terms.Count > 3 && terms.GroupBy(t => Rational.Abs(t.Coefficient)).FirstOrDefault(g => !g.Key.IsInteger && g.Count() > 2) is { } fraction)
+        {
+            var some = fraction.ToList();
+            var before = new MatrixTerm(fraction.Key, [], [new Link(Join(some.ConvertAll(t => t.With(t.Coefficient / fraction.Key))), LinkShape.Matrix)]);
+            int place = terms.IndexOf(some[0]);
+            return Join([.. terms[..place], before, .. terms[place..].Except(some)]);
         }
 
         if (terms[0].Coefficient.Sign < 0 && terms.Find(t => t.Coefficient.Sign > 0) is { } positive)
@@ -58,6 +107,44 @@ internal static class Sums
             return group;
         if (EntrywiseCollected(group) is { } entrywise)
             return [entrywise];
+        group = WithOneDiagonal(group);
+        if (group.Count < 2)
+            return group;
+        return Shared(group) is { } all ? [all] : InPairs(group);
+    }
+
+    /// <summary>diag(x) − diag(y) = diag(x − y).</summary>
+    private static List<MatrixTerm> WithOneDiagonal(List<MatrixTerm> group)
+    {
+        var diagonals = group.FindAll(t => t.Chain is [{ Expression: Call { Function: "diag" } }]);
+        if (diagonals.Count < 2)
+            return group;
+        var entries = diagonals.ConvertAll(t => new MatrixTerm(t.Coefficient, [], [new Link(((Call)t.Chain[0].Expression).Arguments[0], LinkShape.Column)]));
+        var sum = new MatrixTerm(1, group[0].Scalars, [new Link(new Call("diag", Join(entries)), LinkShape.Matrix, true)]);
+        return [sum, .. group.Except(diagonals)];
+    }
+
+    /// <summary>A x + Aᵀ x + b = (A + Aᵀ) x + b: two terms that differ in one matrix.</summary>
+    private static List<MatrixTerm> InPairs(List<MatrixTerm> group)
+    {
+        for (int a = 0; a < group.Count; a++)
+        {
+            for (int b = a + 1; b < group.Count && group.Count > 2; b++)
+            {
+                if (group[a].Chain.Count != group[b].Chain.Count || group[a].Chain.Count < 2 || Shared([group[a], group[b]]) is not { } pair
+                    || pair.Chain.Count != group[a].Chain.Count)
+                    continue;
+                group = [.. group[..a], pair, .. group[(a + 1)..b], .. group[(b + 1)..]];
+                b = a;
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Products that begin or end alike as one product with a sum in it; null where they do not.</summary>
+    private static MatrixTerm? Shared(List<MatrixTerm> group)
+    {
         int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
         while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
             before++;
@@ -65,7 +152,7 @@ internal static class Sums
             after++;
         // Each term has to keep something to add.
         if (before + after == 0 || before + after >= shortest)
-            return group;
+            return null;
         var magnitude = Rational.Abs(group[0].Coefficient);
         bool even = group.TrueForAll(t => Rational.Abs(t.Coefficient) == magnitude);
         var common = even ? magnitude : Rational.One;
@@ -77,7 +164,7 @@ internal static class Sums
             .OrderBy(t => Link.Transposes(t.Chain) == t.Chain.Count)
             .ToList();
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
-        return [new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)])];
+        return new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
     }
 
     /// <summary>y ⊙ (A z) + y ⊙ (Aᵀ z) = y ⊙ ((A + Aᵀ) z).</summary>

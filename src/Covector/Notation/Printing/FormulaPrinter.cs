@@ -76,6 +76,9 @@ internal abstract class FormulaPrinter
         }
     }
 
+    /// <summary>From left to right 2 x ⊙ y is (2 x) ⊙ y.</summary>
+    protected static bool IsScaled(Expression factor) => factor is Product { Factors: [Number { Value.Sign: > 0 }, not Number] };
+
     protected static bool IsWholePositive(Expression expression) => expression is Number { Value: { IsInteger: true, Sign: >= 0 } };
 
     /// <summary>2, 0.5, or 1/3 where the decimals do not end.</summary>

@@ -82,7 +82,9 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
                 WriteAll(product.Factors, @"\, ", Tightness.Postfix);
                 break;
             case Hadamard hadamard:
-                WriteAll(hadamard.Factors, @" \odot ", Tightness.Postfix);
+                Write(hadamard.Factors[0], IsScaled(hadamard.Factors[0]) ? Tightness.Product : Tightness.Postfix);
+                Out.Append(@" \odot ");
+                WriteAll(new Parts([.. hadamard.Factors.Skip(1)]), @" \odot ", Tightness.Postfix);
                 break;
             case Quotient quotient:
                 Out.Append(@"\frac{");
@@ -92,7 +94,7 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : FormulaPrinte
                 Out.Append('}');
                 break;
             case ElementwiseQuotient quotient:
-                Write(quotient.Numerator, Tightness.Postfix);
+                Write(quotient.Numerator, IsScaled(quotient.Numerator) ? Tightness.Product : Tightness.Postfix);
                 Out.Append(@" \oslash ");
                 Write(quotient.Denominator, Tightness.Postfix);
                 break;

@@ -65,7 +65,7 @@ internal sealed class PlainPrinter : FormulaPrinter
 
                 break;
             case Hadamard hadamard:
-                Write(hadamard.Factors[0], Tightness.Postfix);
+                Write(hadamard.Factors[0], IsScaled(hadamard.Factors[0]) ? Tightness.Product : Tightness.Postfix);
                 for (int i = 1; i < hadamard.Factors.Count; i++)
                 {
                     Out.Append(Out.Length == _numberEnd ? " .*" : ".*");
@@ -82,7 +82,7 @@ internal sealed class PlainPrinter : FormulaPrinter
                 Write(quotient.Denominator, Tightness.Postfix);
                 break;
             case ElementwiseQuotient quotient:
-                Write(quotient.Numerator, Tightness.Postfix);
+                Write(quotient.Numerator, IsScaled(quotient.Numerator) ? Tightness.Product : Tightness.Postfix);
                 Out.Append(Out.Length == _numberEnd ? " ./ " : "./");
                 Write(quotient.Denominator, Tightness.Postfix);
                 break;

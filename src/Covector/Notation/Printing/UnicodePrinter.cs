@@ -78,7 +78,9 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
                 WriteProduct(product);
                 break;
             case Hadamard hadamard:
-                WriteAll(hadamard.Factors, " ⊙ ", Tightness.Postfix);
+                Write(hadamard.Factors[0], IsScaled(hadamard.Factors[0]) ? Tightness.Product : Tightness.Postfix);
+                Out.Append(" ⊙ ");
+                WriteAll(new Parts([.. hadamard.Factors.Skip(1)]), " ⊙ ", Tightness.Postfix);
                 break;
             case Quotient quotient:
                 Write(quotient.Numerator, quotient.Numerator is Product or Quotient ? Tightness.Product : Tightness.Postfix);
@@ -87,7 +89,7 @@ internal sealed class UnicodePrinter(ShapedFormula? shapes = null) : FormulaPrin
                 Write(quotient.Denominator, Tightness.Postfix);
                 break;
             case ElementwiseQuotient quotient:
-                Write(quotient.Numerator, Tightness.Postfix);
+                Write(quotient.Numerator, IsScaled(quotient.Numerator) ? Tightness.Product : Tightness.Postfix);
                 Out.Append(" ⊘ ");
                 Write(quotient.Denominator, Tightness.Postfix);
                 break;
