@@ -215,7 +215,7 @@ internal sealed class Calculus
             matrix = KroneckerForm.Write(Table, unstacked, 2, names);
         if (matrix is null && outputRank == 2)
             matrix = KroneckerForm.OfProduct(Table, expression, names);
-        matrix ??= AsMatrix(expression, outputRank, names);
+        matrix ??= expression.IsZero ? null : AsMatrix(expression, outputRank, names);
         return matrix is not null ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape) : Entries(kind, expression);
     }
 
@@ -234,11 +234,9 @@ internal sealed class Calculus
         return Simplifier.Simplify(Table, new IndexExpression([row, column, .. expression.Free[1..]], Array.ConvertAll(terms, t => t.Times(place))));
     }
 
-    /// <summary>What has stacked vectors in it, with its own axes stacked as well: of a'·vec(X) the row a'.</summary>
+    /// <summary>With its axes stacked: of a'·vec(X) the row a'.</summary>
     private Expression? AsMatrix(IndexExpression expression, int outputRank, AtomNames names)
     {
-        if (!expression.Terms.Any(t => t.Factors.Any(f => f.Atom is StackAtom)))
-            return null;
         var place = Term.One;
         Index[] Whole(Index[] axes)
         {

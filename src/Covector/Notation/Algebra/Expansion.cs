@@ -68,11 +68,14 @@ internal static class Expansion
         return parts.SelectMany(part => Expanded(new Term(rest.Coefficient * part.Coefficient, [.. rest.Factors[..at], .. part.Factors, .. rest.Factors[at..]]), choice));
     }
 
-    private static int Size(Term[] terms) => terms.Sum(t => 1 + t.Factors.Sum(Size));
+    private static int Size(Term[] terms) => Size(terms, []);
 
-    private static int Size(Factor factor) => factor switch
+    // A sum that stands at several places gets a name, and is read once.
+    private static int Size(Term[] terms, HashSet<Atom> read) => terms.Sum(t => 1 + t.Factors.Sum(f => Size(f, read)));
+
+    private static int Size(Factor factor, HashSet<Atom> read) => factor switch
     {
-        { Atom: SumAtom { Name: null } sum } => 1 + Size(sum.Value.Terms),
+        { Atom: SumAtom { Name: null } sum } when read.Add(sum) => 1 + Size(sum.Value.Terms, read),
         { Power.IsOne: true } => 1,
         _ => 2,
     };

@@ -277,6 +277,8 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
                 return Extremum(call.Function == "max", Lower(call.Arguments[0]), Lower(call.Arguments[1]));
         }
 
+        if (call is { Function: "inv" or "det" or "logdet", Arguments: [Call { Function: "kron" } kronecker] } && OfKronecker(call.Function, kronecker) is { } known)
+            return known;
         var argument = Lower(call.Arguments[0]);
         return call.Function switch
         {
@@ -343,6 +345,23 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
 
         var row = Both(outerRow, innerRow);
         return Shaped(row, Both(outerColumn, innerColumn), term);
+    }
+
+    /// <summary>(A ⊗ B)⁻¹ = A⁻¹ ⊗ B⁻¹ and det(A ⊗ B) = det(A)^p det(B)^m for square A of m rows and B of p rows.</summary>
+    private Value? OfKronecker(string function, Call kronecker)
+    {
+        Value a = Lower(kronecker.Arguments[0]), b = Lower(kronecker.Arguments[1]);
+        if (a.Expression.Dimensions is not [var m, var columns] || b.Expression.Dimensions is not [var p, var others] || m != columns || p != others)
+            return null;
+        IndexExpression Length(Dimension axis) => new([], new Term(1, table.Length(axis, 1)));
+        Term LogDeterminant(Value value) => table.Scalar(ScalarFunction.LogDeterminant, Simplifier.Simplify(table, value.Expression));
+        Term Determinant(Value value, Dimension power) => table.Power(new IndexExpression([], table.Determinant(value.Expression)), [], Length(power));
+        return function switch
+        {
+            "inv" => Kronecker(Inverse(a), Inverse(b)),
+            "det" => Scalar(Determinant(a, p).Times(Determinant(b, m))),
+            _ => new(new IndexExpression([], LogDeterminant(a).Times(table.Length(p, 1)), LogDeterminant(b).Times(table.Length(m, 1))), Layout.Scalar),
+        };
     }
 
     private Value Commutation(Dimension rows, Dimension columns)

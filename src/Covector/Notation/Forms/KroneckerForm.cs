@@ -32,14 +32,15 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
             pairs.Add(pair);
         }
 
+        pairs = Collect(pairs);
         // The identity by itself is short; in a sum I ⊗ I stands beside other products.
-        if (pairs is [{ Outer: Call { Function: "eye" } outer, Inner: Call { Function: "eye" } inner, After: null } identity])
+        if (pairs.FindAll(p => !p.IsDyad) is [{ Outer: Call { Function: "eye" } outer, Inner: Call { Function: "eye" } inner, After: null } identity])
         {
             var whole = new Call("eye", new Product([inner.Arguments[0], outer.Arguments[0]]));
-            return Sums.Join([new MatrixTerm(identity.Coefficient, identity.Scalars, [new Link(whole, LinkShape.Matrix)])]);
+            pairs[pairs.IndexOf(identity)] = identity with { Outer = Number.One, Inner = whole };
         }
 
-        return pairs.Count == 0 ? null : Sums.Join(Collect(pairs).ConvertAll(Written));
+        return pairs.Count == 0 ? null : Sums.Shortest(pairs.ConvertAll(Written));
     }
 
     private static Expression Stacked(Dimension[] axes) => axes.Length switch
@@ -194,9 +195,20 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
             for (int b = a + 1; b < pairs.Count; b++)
             {
                 var (first, second) = (pairs[a], pairs[b]);
-                if (!Equals(first.After, second.After) || first.IsDyad != second.IsDyad || !first.Scalars.SequenceEqual(second.Scalars)
-                    || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient) || first.Outer is Number)
+                if (!Equals(first.After, second.After) || first.IsDyad != second.IsDyad || first.Outer is Number)
                     continue;
+                if (!first.Scalars.SequenceEqual(second.Scalars) || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient))
+                {
+                    // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m).
+                    if (!first.Outer.Equals(second.Outer) || first.IsDyad)
+                        continue;
+                    static MatrixTerm Scaled(Pair pair) => new(pair.Coefficient, pair.Scalars, [new Link(pair.Inner, LinkShape.Matrix)]);
+                    pairs[a] = new Pair(1, [], first.Outer, Sums.Join([Scaled(first), Scaled(second)]), first.After);
+                    pairs.RemoveAt(b);
+                    b = a;
+                    continue;
+                }
+
                 Expression Added(Expression x, Expression y) =>
                     new Sum([x, first.Coefficient == second.Coefficient ? y : new Negation(y)]);
                 Pair? merged = first.Inner.Equals(second.Inner) ? first with { Outer = Added(first.Outer, second.Outer) }

@@ -11,16 +11,19 @@ internal sealed partial class KroneckerForm
     {
         if (roles.L is null)
             return null;
+        Product? shortest = null;
         for (int k = 0; k < term.Factors.Length; k++)
         {
             if (term.Factors[k] is not { Atom: not (DeltaAtom or StackAtom), Indices: [var a, var b] } || a == b)
                 continue;
-            if ((Layer(term, k, a, b, roles) ?? Layer(term, k, b, a, roles)) is { } product)
-                return product;
+            if ((Layer(term, k, a, b, roles) ?? Layer(term, k, b, a, roles)) is { } product && (shortest is null || Length(product) < Length(shortest)))
+                shortest = product;
         }
 
-        return null;
+        return shortest;
     }
+
+    private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
 
     /// <summary>The same with E = factor <paramref name="at"/>, its rows at a and its columns at b.</summary>
     private Product? Layer(Term term, int at, Index a, Index b, Roles roles)
@@ -140,10 +143,22 @@ internal sealed partial class KroneckerForm
             return found;
         }
 
-        // Places of the whole: the first index of a stack is that of B, the second that of A.
-        if (scalars is null || Take(free[0]) is not { } rows || Take(free[1]) is not { } columns)
+        // Places of the whole: the first index of a stack is that of B, the second that of A. Along an axis that only one of them has there are no places.
+        Factor? rows = Take(free[0]), columns = Take(free[1]);
+        if (scalars is null || (rows ?? columns) is null)
             return null;
-        Index[] inner = [rows.Indices[1], columns.Indices[1]], outer = [rows.Indices[2], columns.Indices[2]];
+        Index[] inner = [Of(rows, 1), Of(columns, 1)], outer = [Of(rows, 2), Of(columns, 2)];
+        Index Of(Factor? place, int at) => place is { } known ? known.Indices[at] : new Index(new Dimension("1"));
+        int whole = rows is null ? 0 : columns is null ? 1 : -1;
+        if (whole >= 0)
+        {
+            // The axis is that of the one that has it.
+            var touching = Components(parts, new Index(inner[0].Dimension), new Index(inner[0].Dimension)).Find(g => g.Touched.Contains(free[whole])).Touched;
+            if (touching is null)
+                return null;
+            (touching.Contains(outer[1 - whole]) ? outer : inner)[whole] = free[whole];
+        }
+
         // A place of X itself is δ there.
         foreach (var own in (Index[][])[inner, outer])
         {
@@ -169,7 +184,8 @@ internal sealed partial class KroneckerForm
         Expression? Stacked(Term side, Index[] own)
         {
             bool varies = inputs.Any(side.Has);
-            return varies ? Write(table, new IndexExpression([.. own, .. inputs], side), 2, names) : Vector(new IndexExpression(own, side), own);
+            own = Array.FindAll(own, i => !i.Dimension.IsOne);
+            return varies ? Write(table, new IndexExpression([.. own, .. inputs], side), own.Length, names) : Vector(new IndexExpression(own, side), own);
         }
 
         if (inputs.Any(ofInner.Has) && inputs.Any(ofOuter.Has))
@@ -177,8 +193,12 @@ internal sealed partial class KroneckerForm
         if (Stacked(ofOuter, outer) is not { } left || Stacked(ofInner, inner) is not { } right)
             return null;
         var (m, n, p, q) = (outer[0].Dimension, outer[1].Dimension, inner[0].Dimension, inner[1].Dimension);
-        Expression order = new Call("comm", Powers.Length(q), Powers.Length(m));
-        order = new Call("kron", new Call("kron", new Call("eye", Powers.Length(n)), order), new Call("eye", Powers.Length(p)));
+        // Without rows of A or columns of B there is nothing to reorder.
+        Expression order = q.IsOne || m.IsOne ? Number.One : new Call("comm", Powers.Length(q), Powers.Length(m));
+        if (order is Call && !n.IsOne)
+            order = new Call("kron", new Call("eye", Powers.Length(n)), order);
+        if (order is Call && !p.IsOne)
+            order = new Call("kron", order, new Call("eye", Powers.Length(p)));
         return (order, new MatrixTerm(scalars.Coefficient, scalars.Scalars, [new Link(new Call("kron", left, right), LinkShape.Matrix)]));
     }
 }

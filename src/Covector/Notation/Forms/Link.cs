@@ -60,7 +60,10 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
             // X X b with a vector, but M⁻² b.
             while ((powers || (chain[i].Expression is Call && !isScalar)) && i + run < chain.Count && chain[i + run].Expression.Equals(chain[i].Expression))
                 run++;
-            factors.Add(run == 1 ? chain[i].Expression : new Power(chain[i].Expression, new Number(run)));
+            if (run == 1 && chain.Count > 1 && chain[i].Expression is Product inner)
+                factors.AddRange(inner.Factors);
+            else
+                factors.Add(run == 1 ? chain[i].Expression : new Power(chain[i].Expression, new Number(run)));
             i += run;
         }
 

@@ -7,8 +7,14 @@ internal static class Sums
     {
         if (terms.Count == 0)
             return axes.Length == 0 ? Number.Zero : Transposed(new Call("zeros", new Parts([.. axes.Select(Powers.Length)])), layout);
+        return Shortest(terms);
+    }
+
+    /// <summary>The sum with what its terms share written once.</summary>
+    public static Expression Shortest(List<MatrixTerm> terms)
+    {
         terms = SameProducts(Collect(terms));
-        return WithoutCommonScalars(terms) ?? Join(terms);
+        return WithoutCommonScalars(terms) ?? WithoutCommonProducts(terms) ?? Join(terms);
     }
 
     private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
@@ -22,7 +28,8 @@ internal static class Sums
             var same = terms.FindAll(t => t.Chain.Count > 0 && t.Chain.SequenceEqual(chain));
             if (same.Count < 2)
                 continue;
-            var scale = Join(same.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, [])));
+            var scales = same.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, []));
+            var scale = WithoutCommonScalars(scales) ?? Join(scales);
             var merged = new MatrixTerm(1, [(scale, 1)], chain);
             if (Length(merged.ToExpression()) >= Length(Join(same)))
                 continue;
@@ -32,12 +39,39 @@ internal static class Sums
         return terms;
     }
 
+    /// <summary>(I − 𝟏𝟏ᵀ/n − u uᵀ/n)/σ: what all of many terms are divided by.</summary>
+    private static IEnumerable<(Expression Base, Rational Power)> CommonDenominators(List<MatrixTerm> terms)
+    {
+        if (terms.Count < 3)
+            yield break;
+        foreach (var (@base, _) in terms[0].Scalars.Where(s => s.Power.Sign < 0))
+        {
+            var powers = terms.ConvertAll(t => t.Scalars.FirstOrDefault(s => s.Base.Equals(@base)).Power);
+            if (powers.TrueForAll(p => p.Sign < 0))
+                yield return (@base, powers.Aggregate((p, q) => p.CompareTo(q) > 0 ? p : q));
+        }
+    }
+
+    /// <summary>Vᵀ (s ⊙ a) − c Vᵀ s = Vᵀ (s ⊙ a − c s), where that is shorter; null where it is not.</summary>
+    private static Expression? WithoutCommonProducts(List<MatrixTerm> terms)
+    {
+        if (terms.Count < 2 || terms.TrueForAll(t => t.HasSameScalars(terms[0])))
+            return null;
+        if (Ends(terms) is not (int before, int after))
+            return null;
+        var inner = terms.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
+        var sum = new Link(Join(inner), ShapeOf(inner[0].Chain));
+        var product = new MatrixTerm(1, [], [.. terms[0].Chain.Take(before), sum, .. terms[0].Chain.Skip(terms[0].Chain.Count - after)]).ToExpression();
+        return Length(product) < Length(Join(terms)) ? product : null;
+    }
+
     /// <summary>e^u x xᵀ − e^u I = e^u (x xᵀ − I), where that is shorter; null where it is not.</summary>
     private static Expression? WithoutCommonScalars(List<MatrixTerm> terms)
     {
         if (terms.Count < 2)
             return null;
         var common = terms[0].Scalars.Where(s => s.Power.Sign > 0 && terms.TrueForAll(t => t.Scalars.Contains(s))).ToList();
+        common.AddRange(CommonDenominators(terms));
         if (common.Count == 0)
             return null;
         var size = Rational.Abs(terms[0].Coefficient);
@@ -45,7 +79,7 @@ internal static class Sums
             size = 1;
         if (terms.TrueForAll(t => t.Coefficient.Sign < 0))
             size = -size;
-        var rest = terms.ConvertAll(t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars.Where(s => !common.Contains(s))], t.Chain));
+        var rest = terms.ConvertAll(t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars, .. common.Select(c => (c.Base, -c.Power))], t.Chain));
         var product = Join([new MatrixTerm(size, common, [new Link(Join(rest), LinkShape.Matrix)])]);
         return Length(product) < Length(Join(terms)) ? product : null;
     }
@@ -145,13 +179,7 @@ internal static class Sums
     /// <summary>Products that begin or end alike as one product with a sum in it; null where they do not.</summary>
     private static MatrixTerm? Shared(List<MatrixTerm> group)
     {
-        int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
-        while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
-            before++;
-        while (after < shortest - before && group.TrueForAll(t => t.Chain[^(after + 1)].Equals(group[0].Chain[^(after + 1)])))
-            after++;
-        // Each term has to keep something to add.
-        if (before + after == 0 || before + after >= shortest)
+        if (Ends(group) is not (int before, int after))
             return null;
         var magnitude = Rational.Abs(group[0].Coefficient);
         bool even = group.TrueForAll(t => Rational.Abs(t.Coefficient) == magnitude);
@@ -165,6 +193,17 @@ internal static class Sums
             .ToList();
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
         return new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
+    }
+
+    /// <summary>How many factors at both ends all products share; null where there are none, or where one would have nothing left to add.</summary>
+    private static (int Before, int After)? Ends(List<MatrixTerm> group)
+    {
+        int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
+        while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
+            before++;
+        while (after < shortest - before && group.TrueForAll(t => t.Chain[^(after + 1)].Equals(group[0].Chain[^(after + 1)])))
+            after++;
+        return before + after == 0 || before + after >= shortest ? null : (before, after);
     }
 
     /// <summary>y ⊙ (A z) + y ⊙ (Aᵀ z) = y ⊙ ((A + Aᵀ) z).</summary>

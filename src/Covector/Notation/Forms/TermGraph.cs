@@ -116,7 +116,9 @@ internal sealed partial class TermGraph
             }
             else
             {
-                node.Pendants.Add(new Pendant([new Link(new Call("diag", Link.Product(edge.Chain)), LinkShape.Column)], 1));
+                var transposed = Link.Transpose(edge.Chain);
+                var chain = Link.Transposes(transposed) < Link.Transposes(edge.Chain) ? transposed : edge.Chain;
+                node.Pendants.Add(new Pendant([new Link(new Call("diag", Link.Product(chain)), LinkShape.Column)], 1));
             }
 
             return true;
