@@ -74,8 +74,16 @@ internal sealed class Calculus
 
     /// <summary>The derivative in a form, compared with difference quotients.</summary>
     /// <exception cref="FormulaException">There is no formula for it.</exception>
-    public DerivedFormula Derive(string wrt, DerivativeForm kind) =>
-        QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
+    public DerivedFormula Derive(string wrt, DerivativeForm kind)
+    {
+        if (_shaped.Varied(Variable(wrt).Name) is var varied && varied != _shaped)
+            return Of(varied).Derive(wrt, kind);
+        var derived = QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
+        // The gradient of aᵀS b + bᵀS a is a bᵀ + b aᵀ, although the terms are equal where S is symmetric.
+        return kind == DerivativeForm.Gradient && Variable(wrt).IsSymmetric && !QuotientCheck.Agrees(_shaped, Table, Variable(wrt), derived, isSymmetric: false)
+            ? Of(_shaped.Varied(wrt, amongSymmetric: false)).Derive(wrt, kind)
+            : derived;
+    }
 
     private DerivedFormula Derived(string wrt, DerivativeForm kind)
     {

@@ -200,7 +200,7 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
                 if (!first.Scalars.SequenceEqual(second.Scalars) || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient))
                 {
                     // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m).
-                    if (!first.Outer.Equals(second.Outer) || first.IsDyad)
+                    if (!first.Outer.Equals(second.Outer) || first.IsDyad || pairs.Count > 2)
                         continue;
                     static MatrixTerm Scaled(Pair pair) => new(pair.Coefficient, pair.Scalars, [new Link(pair.Inner, LinkShape.Matrix)]);
                     pairs[a] = new Pair(1, [], first.Outer, Sums.Join([Scaled(first), Scaled(second)]), first.After);
