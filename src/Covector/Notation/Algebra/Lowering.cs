@@ -33,18 +33,18 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     {
         var expression = Simplifier.Simplify(table, value.Expression);
         if (expression.IsZero)
-            return value with { Expression = expression };
+            return value with { Source = null, Expression = expression };
         // The value of a function is the atom that gets the name, so that its derivative is in terms of it: 1 − h².
         if (expression.Terms is [{ Coefficient.IsOne: true, Factors: [{ Power.IsOne: true, Atom: not (VariableAtom or SumAtom) } only] }]
             && only.Indices.AsSpan().SequenceEqual(expression.Free) && only.Atom.Dimensions.Count < 2)
         {
             only.Atom.Name ??= name;
-            return value with { Expression = expression };
+            return value with { Source = null, Expression = expression };
         }
 
         var free = Index.For(expression.Dimensions);
         var factor = table.Named(name, expression, free, isRow: value.Layout == Layout.Row);
-        return value with { Expression = new IndexExpression(free, new Term(1, factor)) };
+        return value with { Source = null, Expression = new IndexExpression(free, new Term(1, factor)) };
     }
 
     public Value Lower(Expression expression)
@@ -111,7 +111,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     }
 
     private static Value Scale(Value value, Rational number) =>
-        value with { Expression = new IndexExpression(value.Expression.Free, Array.ConvertAll(value.Expression.Terms, t => t.Times(number))) };
+        value with { Source = null, Expression = new IndexExpression(value.Expression.Free, Array.ConvertAll(value.Expression.Terms, t => t.Times(number))) };
 
     private Value Add(Sum sum)
     {
@@ -120,7 +120,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         var all = terms.SelectMany(t => t.Expression.Free.Length == widest.Expression.Free.Length
             ? t.Expression.TermsAt(widest.Expression.Free)
             : t.Expression.TermsAt([]));
-        return widest with { Expression = new IndexExpression(widest.Expression.Free, [.. all]) };
+        return widest with { Source = null, Expression = new IndexExpression(widest.Expression.Free, [.. all]) };
     }
 
     private Value Multiply(Product product)
@@ -139,7 +139,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             var free = Index.For(shaped.Expression.Dimensions);
             var left = Wrap(a, a.Layout == Layout.Scalar ? [] : free);
             var right = Wrap(b, b.Layout == Layout.Scalar ? [] : free);
-            return shaped with { Expression = new IndexExpression(free, left.Times(right)) };
+            return shaped with { Source = null, Expression = new IndexExpression(free, left.Times(right)) };
         }
 
         var (rows, inner) = a.Layout switch
@@ -184,7 +184,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         var shaped = a.Layout == Layout.Scalar ? b : a;
         var free = Index.For(shaped.Expression.Dimensions);
         Term At(Value value) => Wrap(value, value.Layout == Layout.Scalar ? [] : free);
-        return shaped with { Expression = new IndexExpression(free, At(a).Times(At(b))) };
+        return shaped with { Source = null, Expression = new IndexExpression(free, At(a).Times(At(b))) };
     }
 
     private Value Raise(Value value, Rational power)
@@ -194,13 +194,13 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         if (value.Layout != Layout.Row && term is { Coefficient.IsOne: true, Factors: [{ Atom: SumAtom } only] }
             && only.Power == power)
             Remember(value.Source, new Term(1, only with { Power = Rational.One }), free);
-        return value with { Expression = new IndexExpression(free, term) };
+        return value with { Source = null, Expression = new IndexExpression(free, term) };
     }
 
     private Value Raise(Value value, IndexExpression exponent)
     {
         var free = Index.For(value.Expression.Dimensions);
-        return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
+        return value with { Source = null, Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
     }
 
     /// <summary>x^y entry by entry; a scalar base or exponent is that of all entries.</summary>
@@ -209,7 +209,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         if (exponent.Layout == Layout.Scalar)
             return Raise(value, exponent.Expression);
         if (value.Layout == Layout.Scalar)
-            value = exponent with { Expression = new IndexExpression(Index.For(exponent.Expression.Dimensions), value.Expression.TermsAt([])) };
+            value = exponent with { Source = null, Expression = new IndexExpression(Index.For(exponent.Expression.Dimensions), value.Expression.TermsAt([])) };
         return Raise(value, exponent.Expression);
     }
 
@@ -245,9 +245,9 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     private static Value Transposed(Value value) => value.Layout switch
     {
         Layout.Scalar => value,
-        Layout.Column => value with { Layout = Layout.Row },
-        Layout.Row => value with { Layout = Layout.Column },
-        _ => value with { Expression = new IndexExpression([value.Expression.Free[1], value.Expression.Free[0]], value.Expression.Terms) },
+        Layout.Column => value with { Source = null, Layout = Layout.Row },
+        Layout.Row => value with { Source = null, Layout = Layout.Column },
+        _ => value with { Source = null, Expression = new IndexExpression([value.Expression.Free[1], value.Expression.Free[0]], value.Expression.Terms) },
     };
 
     private Value Inverse(Value value)
@@ -382,7 +382,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
             (x, y) = (y, x);
         var (first, second) = isMaximum ? (At(x), At(y)) : (At(y), At(x));
         var excess = Simplifier.Simplify(table, new IndexExpression(free, first, second.Times(-1)));
-        return shaped with { Expression = new IndexExpression(free, At(y), table.Apply("relu", excess, free).Times(isMaximum ? 1 : -1)) };
+        return shaped with { Source = null, Expression = new IndexExpression(free, At(y), table.Apply("relu", excess, free).Times(isMaximum ? 1 : -1)) };
     }
 
     private static bool IsConstant(IndexExpression expression) =>
@@ -399,7 +399,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         if (value.Layout == Layout.Matrix)
             counted = [value.Expression.Free[sum.Layout == Layout.Row ? 0 : 1].Dimension];
         Factor[] lengths = [.. counted.Select(d => table.Length(d, -1))];
-        return sum with { Expression = new IndexExpression(sum.Expression.Free, Array.ConvertAll(sum.Expression.Terms, t => t.Times(lengths))) };
+        return sum with { Source = null, Expression = new IndexExpression(sum.Expression.Free, Array.ConvertAll(sum.Expression.Terms, t => t.Times(lengths))) };
     }
 
     private IndexExpression Contract(Index i, Index j, IndexExpression expression)
@@ -456,13 +456,13 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
         // What the derivative divides by, as the reader wrote it.
         if (function == "log")
             Raise(argument, Rational.MinusOne);
-        return argument with { Expression = new IndexExpression(free, table.Apply(function, argument.Expression, free)) };
+        return argument with { Source = null, Expression = new IndexExpression(free, table.Apply(function, argument.Expression, free)) };
     }
 
     private Value Softmax(Value argument)
     {
         var free = Index.For(argument.Expression.Dimensions);
-        return argument with { Expression = new IndexExpression(free, table.Softmax(Simplifier.Simplify(table, argument.Expression), free)) };
+        return argument with { Source = null, Expression = new IndexExpression(free, table.Softmax(Simplifier.Simplify(table, argument.Expression), free)) };
     }
 
     private Value Diagonal(Value value)
@@ -480,7 +480,7 @@ internal sealed class Lowering(AtomTable table, IReadOnlyDictionary<string, Unkn
     private Value Vec(Value value)
     {
         if (value.Layout != Layout.Matrix)
-            return value with { Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
+            return value with { Source = null, Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
         var free = Index.For(value.Expression.Dimensions);
         var whole = new Index(Stacked(free[0].Dimension, free[1].Dimension));
         return Shaped(whole, null, Wrap(value, free).Times(table.Stack(whole, free[0], free[1])));

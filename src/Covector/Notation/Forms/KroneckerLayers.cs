@@ -14,24 +14,34 @@ internal sealed partial class KroneckerForm
         Product? shortest = null;
         for (int k = 0; k < term.Factors.Length; k++)
         {
-            if (term.Factors[k] is not { Atom: not (DeltaAtom or StackAtom), Indices: [var a, var b] } || a == b)
-                continue;
-            if ((Layer(term, k, a, b, roles) ?? Layer(term, k, b, a, roles)) is { } product && (shortest is null || Length(product) < Length(shortest)))
-                shortest = product;
+            if (term.Factors[k] is { Atom: not (DeltaAtom or StackAtom), Indices: [var a, var b] } && a != b)
+                Try(new Term(1, term.Factors[k]), term.Without(k), a, b);
+        }
+
+        // What stands between the two indices of F, or of X, may be a product: (X Xᵀ)[i,j].
+        foreach (var (own, part) in new TermSplit(term, [.. new[] { roles.I, roles.J, roles.K, roles.L }.OfType<Index>()]).Parts)
+        {
+            if (part.Factors.Length > 1 && (own.AsSpan().SequenceEqual([roles.I!, roles.J!]) || own.AsSpan().SequenceEqual([roles.K!, roles.L!])))
+                Try(part, new Term(1, [.. term.Factors.Except(part.Factors)]), own[0], own[1]);
         }
 
         return shortest;
+
+        void Try(Term entries, Term rest, Index a, Index b)
+        {
+            if ((Layer(entries, rest, a, b, roles) ?? Layer(entries, rest, b, a, roles)) is { } product && (shortest is null || Length(product) < Length(shortest)))
+                shortest = product;
+        }
     }
 
     private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
 
-    /// <summary>The same with E = factor <paramref name="at"/>, its rows at a and its columns at b.</summary>
-    private Product? Layer(Term term, int at, Index a, Index b, Roles roles)
+    /// <summary>The same with E given, its rows at a and its columns at b.</summary>
+    private Product? Layer(Term entries, Term rest, Index a, Index b, Roles roles)
     {
         Index?[] outputs = [roles.I, roles.J], inputs = [roles.K, roles.L];
-        var entries = new Term(1, term.Factors[at]);
         Term left = Notation.Term.One, right = Notation.Term.One;
-        foreach (var (factors, touched) in Components(term.Without(at), a, b))
+        foreach (var (factors, touched) in Components(rest, a, b))
         {
             bool isLeft = touched.Any(i => i != a && i != b && outputs.Contains(i)), isRight = touched.Any(i => i != a && i != b && inputs.Contains(i));
             if (isLeft && isRight)
@@ -68,7 +78,7 @@ internal sealed partial class KroneckerForm
         return new Product(new Parts(product));
     }
 
-    private static IEnumerable<Expression> Factors(Expression? product) =>
+    private static Parts Factors(Expression? product) =>
         product is null ? [] : product is Product { Factors: var factors } ? factors : [product];
 
     /// <summary>The factors on one side with its own names for a and b; δ where a or b is an index of the whole.</summary>
