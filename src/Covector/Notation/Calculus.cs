@@ -79,8 +79,16 @@ internal sealed class Calculus
 
     /// <summary>The derivative in a form, compared with difference quotients.</summary>
     /// <exception cref="FormulaException">There is no formula for it.</exception>
-    public DerivedFormula Derive(string wrt, DerivativeForm kind) =>
-        QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
+    public DerivedFormula Derive(string wrt, DerivativeForm kind)
+    {
+        if (_shaped.Varied(Variable(wrt).Name) is var varied && varied != _shaped)
+            return Of(varied).Derive(wrt, kind);
+        var derived = QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
+        // The gradient of aᵀS b + bᵀS a is a bᵀ + b aᵀ, although the terms are equal where S is symmetric.
+        return kind == DerivativeForm.Gradient && Variable(wrt).IsSymmetric && !QuotientCheck.Agrees(_shaped, Table, Variable(wrt), derived, isSymmetric: false)
+            ? Of(_shaped.Varied(wrt, amongSymmetric: false)).Derive(wrt, kind)
+            : derived;
+    }
 
     private DerivedFormula Derived(string wrt, DerivativeForm kind)
     {
@@ -97,11 +105,14 @@ internal sealed class Calculus
 
         Require(kind, root.Free.Length, unknown);
         var derivative = differentiation.Derivative(root, variable);
+        if (kind is not (DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker))
+            derivative = Mirrors.Shortened(Table, derivative);
         switch (kind)
         {
             case DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker:
                 int rank = derivative.Free.Length;
                 var second = new Differentiation(Table).Derivative(derivative, variable);
+                second = Mirrors.Shortened(Table, second);
                 return kind switch
                 {
                     DerivativeForm.Hessian => Written(kind, second, rank == 0 ? Layout.Scalar : Layout.Matrix, jacobian: true, rank),
@@ -212,10 +223,12 @@ internal sealed class Calculus
         var axes = expression.Dimensions;
         Dimension[] shape = [Stacked(axes[..outputRank]), Stacked(axes[outputRank..])];
         var names = new AtomNames();
-        var matrix = KroneckerForm.Write(expression, outputRank, names);
+        var matrix = KroneckerForm.Write(Table, expression, outputRank, names);
         if (matrix is null && Unstacked(expression, outputRank) is { } unstacked)
-            matrix = KroneckerForm.Write(unstacked, 2, names);
-        matrix ??= AsMatrix(expression, outputRank, names);
+            matrix = KroneckerForm.Write(Table, unstacked, 2, names);
+        if (matrix is null && outputRank == 2)
+            matrix = KroneckerForm.OfProduct(Table, expression, names);
+        matrix ??= expression.IsZero ? null : AsMatrix(expression, outputRank, names);
         return matrix is not null ? new DerivedFormula(kind, WithDefinitions(matrix, names), null, shape) : Entries(kind, expression);
     }
 
@@ -234,11 +247,9 @@ internal sealed class Calculus
         return Simplifier.Simplify(Table, new IndexExpression([row, column, .. expression.Free[1..]], Array.ConvertAll(terms, t => t.Times(place))));
     }
 
-    /// <summary>What has stacked vectors in it, with its own axes stacked as well: of a'·vec(X) the row a'.</summary>
+    /// <summary>With its axes stacked: of a'·vec(X) the row a'.</summary>
     private Expression? AsMatrix(IndexExpression expression, int outputRank, AtomNames names)
     {
-        if (!expression.Terms.Any(t => t.Factors.Any(f => f.Atom is StackAtom)))
-            return null;
         var place = Term.One;
         Index[] Whole(Index[] axes)
         {

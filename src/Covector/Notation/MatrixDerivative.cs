@@ -40,7 +40,8 @@ public sealed class MatrixDerivative
     private static Dimension Stacked(IEnumerable<Dimension> axes) => new(string.Join('*', axes.Select(a => a.Name).DefaultIfEmpty("1")));
 
     internal ShapedFormula Shaped => _shaped ??= ShapeInference.Infer(
-        Derived.Formula, Unknowns, ranges: Derived.Indices?.Zip(Derived.Axes).ToDictionary(pair => pair.First, pair => pair.Second));
+        Derived.Formula, Unknowns, ranges: Derived.Indices?.Zip(Derived.Axes).ToDictionary(pair => pair.First, pair => pair.Second),
+        letters: _of.Shaped.Dimensions);
 
     /// <summary>The variables of the formula, and the differential of one.</summary>
     internal IReadOnlyList<Unknown> Unknowns => Form != DerivativeForm.LinearMap

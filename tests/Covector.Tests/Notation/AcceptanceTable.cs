@@ -43,6 +43,8 @@ internal sealed record AcceptanceCase(JsonElement Json)
         "symmetric positive definite" => Properties.PositiveDefinite,
         "symmetric" => Properties.Symmetric,
         "entries in {-1, +1}" => Properties.Signs,
+        "orthogonal" => Properties.Orthogonal,
+        "simplex" => Properties.Simplex,
         // What makes the numbers of one case benign: "small".
         _ => Properties.None,
     };

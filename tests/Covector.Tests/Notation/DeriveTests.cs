@@ -54,10 +54,7 @@ public sealed class DeriveTests
         int compared = 0, same = 0, brief = 0;
         foreach (var one in AcceptanceTable.Cases)
         {
-            var derivative = Derivative(one).Derived.Formula;
-            var expected = Parser.Parse(one.Derivative).Formula;
-            double ratio = FormulaComparison.CountTokens(derivative) / (double)FormulaComparison.CountTokens(expected);
-            bool isSame = FormulaComparison.SameUpToOrder(Whole(one, derivative), Whole(one, expected));
+            var (isSame, ratio, derivative) = Compared(one);
             brief += ratio <= 1.2 ? 1 : 0;
             if (one.Kind is "grad" or "row" or "jac" or "hess" or "lin")
                 (compared, same) = (compared + 1, same + (isSame ? 1 : 0));
@@ -69,6 +66,15 @@ public sealed class DeriveTests
         File.WriteAllLines(path, [$"{same} of {compared} the same up to order, {brief} of {AcceptanceTable.Cases.Count} within 1.2 times the length", .. report]);
         Assert.True(same >= 0.85 * compared, $"{same} of {compared} are the same; see {path}.");
         Assert.True(brief >= 0.95 * AcceptanceTable.Cases.Count, $"{brief} of {AcceptanceTable.Cases.Count} are as short; see {path}.");
+    }
+
+    /// <summary>Is a derivative written as in a table, up to order, and how many times as many words does it have?</summary>
+    internal static (bool IsSame, double Ratio, string Text) Compared(AcceptanceCase one)
+    {
+        var derivative = Derivative(one).Derived.Formula;
+        var expected = Parser.Parse(one.Derivative).Formula;
+        double ratio = FormulaComparison.CountTokens(derivative) / (double)FormulaComparison.CountTokens(expected);
+        return (FormulaComparison.SameUpToOrder(Whole(one, derivative), Whole(one, expected)), ratio, derivative.ToString());
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class MendedFormsTests
     }
 
     [Fact]
-    public void Without_a_Kronecker_product_the_entries_are_stacked()
+    public void Kronecker_forms_are_matrices_or_stacked_entries()
     {
         var formula = MatrixFormula.Parse("diag(X*y)*Y");
         var derivative = formula.Derivative("X", DerivativeForm.Kronecker);
@@ -74,9 +74,14 @@ public sealed class MendedFormsTests
             {
                 { 3, 0, 5, 0 }, { 0, 9, 0, 15 }, { 6, 0, 10, 0 }, { 0, 12, 0, 20 }, { 21, 0, 35, 0 }, { 0, 33, 0, 55 },
             }).ToArray<double>(), value.ToArray<double>());
-        Assert.Contains("""np.reshape(np.einsum("ik,l,ij->jilk", np.eye(m), y, Y), (m * p, m * n))""", derivative.ToString(FormulaFormat.NumPy), StringComparison.Ordinal);
-        Assert.Contains("reshape([", derivative.ToString(FormulaFormat.Julia), StringComparison.Ordinal);
-        Assert.Contains(".Reshape(m * p, m * n)", derivative.ToString(FormulaFormat.CSharp), StringComparison.Ordinal);
+        Assert.Equal("diag(vec(Y))*kron(ones(p)*y',eye(m))", derivative.ToString());
+        // Where there is none, code has all entries.
+        var entries = MatrixFormula.Parse("diag(X)*diag(X)'").Derivative("X", DerivativeForm.Kronecker);
+        Assert.NotEmpty(entries.Indices);
+        Assert.Equal(["n*n", "n*n"], entries.Shape);
+        Assert.Contains("np.reshape(", entries.ToString(FormulaFormat.NumPy), StringComparison.Ordinal);
+        Assert.Contains("reshape([", entries.ToString(FormulaFormat.Julia), StringComparison.Ordinal);
+        Assert.Contains(".Reshape(n * n, n * n)", entries.ToString(FormulaFormat.CSharp), StringComparison.Ordinal);
     }
 
     [Theory]

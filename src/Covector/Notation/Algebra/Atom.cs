@@ -24,6 +24,9 @@ internal abstract class Atom(IReadOnlyList<Dimension> dimensions, params IndexEx
     /// <summary>Does its name stand for a row? A column is written as the transpose, then.</summary>
     public bool IsRow { get; set; }
 
+    /// <summary>How the reader wrote it, where that is not much longer than what the rules make of it.</summary>
+    public Expression? Source { get; set; }
+
     /// <summary>Is it a matrix that is its own transpose?</summary>
     public bool IsSymmetric { get; set; }
 

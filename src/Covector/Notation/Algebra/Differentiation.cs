@@ -16,12 +16,14 @@ internal sealed class Differentiation(AtomTable table)
     public Func<Atom, bool> IsFixed { get; init; } = _ => false;
 
     private Index[] _outputs = [];
+    private Atom? _variable;
 
     /// <summary>∂F/∂X: the free indices of F, then those of X.</summary>
     public IndexExpression Derivative(IndexExpression root, Atom variable)
     {
         var collected = new SortedDictionary<int, (Atom Atom, Index[] At, List<Term> Terms)>();
         Index[] outputs = _outputs = root.Free;
+        _variable = variable;
 
         void Add(Term term, int deleted, Term before)
         {
@@ -63,7 +65,7 @@ internal sealed class Differentiation(AtomTable table)
             var (order, (atom, at, terms)) = collected.Last();
             collected.Remove(order);
             Index[] free = [.. outputs, .. at];
-            var cotangent = Simplifier.Simplify(table, new IndexExpression(free, [.. terms]));
+            var cotangent = Expansion.Shortest(table, Simplifier.Simplify(table, new IndexExpression(free, [.. terms])));
             if (atom != variable || !cotangent.IsZero)
                 Cotangents.Add((atom, cotangent));
             if (atom == variable)
@@ -103,7 +105,9 @@ internal sealed class Differentiation(AtomTable table)
                 break;
             case PowerAtom power:
                 push(power.Base, at, signal.Times(PowerByBase(power, at)));
-                push(power.Exponent, power.ExponentAt(at), signal.Times(new Factor(power, at)).Times(LogOfBase(power, at)));
+                // A fixed exponent, as the length in det(A)^n, asks for no logarithm of the base, which may be negative.
+                if (power.Exponent.DependsOn(_variable!))
+                    push(power.Exponent, power.ExponentAt(at), signal.Times(new Factor(power, at)).Times(LogOfBase(power, at)));
                 break;
             case InverseAtom inverse:
                 var (k, l) = (new Index(at[0].Dimension), new Index(at[1].Dimension));
@@ -196,9 +200,12 @@ internal sealed class Differentiation(AtomTable table)
             case FunctionAtom function:
                 return [function.Function.Derivative(table, function, at).Times(Of(function.Argument, at))];
             case PowerAtom power:
+                var byBase = PowerByBase(power, at).Times(Of(power.Base, at));
+                if (!power.Exponent.DependsOn(variable))
+                    return [byBase];
                 return
                 [
-                    PowerByBase(power, at).Times(Of(power.Base, at)),
+                    byBase,
                     new Term(1, new Factor(power, at)).Times(LogOfBase(power, at)).Times(Of(power.Exponent, power.ExponentAt(at))),
                 ];
             case InverseAtom inverse:

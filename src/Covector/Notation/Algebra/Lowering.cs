@@ -10,7 +10,11 @@ internal enum Layout
 }
 
 /// <summary>A value in index notation and how it stands.</summary>
-internal readonly record struct Value(IndexExpression Expression, Layout Layout);
+internal readonly record struct Value(IndexExpression Expression, Layout Layout)
+{
+    /// <summary>What the reader wrote for it.</summary>
+    public Expression? Source { get; init; }
+}
 
 /// <summary>Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.</summary>
 internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
@@ -29,21 +33,45 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     {
         var expression = Simplifier.Simplify(table, value.Expression);
         if (expression.IsZero)
-            return value with { Expression = expression };
+            return value with { Source = null, Expression = expression };
         // The value of a function is the atom that gets the name, so that its derivative is in terms of it: 1 − h².
         if (expression.Terms is [{ Coefficient.IsOne: true, Factors: [{ Power.IsOne: true, Atom: not (VariableAtom or SumAtom) } only] }]
             && only.Indices.AsSpan().SequenceEqual(expression.Free) && only.Atom.Dimensions.Count < 2)
         {
             only.Atom.Name ??= name;
-            return value with { Expression = expression };
+            return value with { Source = null, Expression = expression };
         }
 
         var free = Index.For(expression.Dimensions);
         var factor = table.Named(name, expression, free, isRow: value.Layout == Layout.Row);
-        return value with { Expression = new IndexExpression(free, new Term(1, factor)) };
+        return value with { Source = null, Expression = new IndexExpression(free, new Term(1, factor)) };
     }
 
     public Value Lower(Expression expression)
+    {
+        var value = Lowered(expression);
+        if (value.Layout != Layout.Row && value.Expression.Terms is [var only])
+            Remember(expression, only, value.Expression.Free);
+        return value with { Source = expression };
+    }
+
+    /// <summary>The form that the reader gave an atom: print has it again.</summary>
+    private static void Remember(Expression? source, Term term, Index[] at)
+    {
+        if (source is not null && term is { Coefficient.IsOne: true, Factors: [{ Power.IsOne: true, Atom: SumAtom or FunctionAtom or ScalarAtom or PowerAtom } only] }
+            && only.Atom.Name is null && only.Indices.AsSpan().SequenceEqual(at))
+            only.Atom.Source ??= source;
+    }
+
+    private Term Wrap(Value value, Index[] at)
+    {
+        var term = table.Wrap(value.Expression, at);
+        if (value.Layout != Layout.Row)
+            Remember(value.Source, term, at);
+        return term;
+    }
+
+    private Value Lowered(Expression expression)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         return expression switch
@@ -85,7 +113,7 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     }
 
     private static Value Scale(Value value, Rational number) =>
-        value with { Expression = new IndexExpression(value.Expression.Free, Array.ConvertAll(value.Expression.Terms, t => t.Times(number))) };
+        value with { Source = null, Expression = new IndexExpression(value.Expression.Free, Array.ConvertAll(value.Expression.Terms, t => t.Times(number))) };
 
     private Value Add(Sum sum)
     {
@@ -94,7 +122,7 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         var all = terms.SelectMany(t => t.Expression.Free.Length == widest.Expression.Free.Length
             ? t.Expression.TermsAt(widest.Expression.Free)
             : t.Expression.TermsAt([]));
-        return widest with { Expression = new IndexExpression(widest.Expression.Free, [.. all]) };
+        return widest with { Source = null, Expression = new IndexExpression(widest.Expression.Free, [.. all]) };
     }
 
     private Value Multiply(Product product)
@@ -111,9 +139,9 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         {
             var shaped = a.Layout == Layout.Scalar ? b : a;
             var free = Index.For(shaped.Expression.Dimensions);
-            var left = table.Wrap(a.Expression, a.Layout == Layout.Scalar ? [] : free);
-            var right = table.Wrap(b.Expression, b.Layout == Layout.Scalar ? [] : free);
-            return shaped with { Expression = new IndexExpression(free, left.Times(right)) };
+            var left = Wrap(a, a.Layout == Layout.Scalar ? [] : free);
+            var right = Wrap(b, b.Layout == Layout.Scalar ? [] : free);
+            return shaped with { Source = null, Expression = new IndexExpression(free, left.Times(right)) };
         }
 
         var (rows, inner) = a.Layout switch
@@ -129,8 +157,8 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
             _ => null,
         };
         Index[] At(params Index?[] indices) => [.. indices.Where(i => i is not null)!];
-        var first = table.Wrap(a.Expression, a.Layout == Layout.Column ? At(rows) : At(rows, inner));
-        var second = table.Wrap(b.Expression, b.Layout == Layout.Row ? At(columns) : At(inner, columns));
+        var first = Wrap(a, a.Layout == Layout.Column ? At(rows) : At(rows, inner));
+        var second = Wrap(b, b.Layout == Layout.Row ? At(columns) : At(inner, columns));
         var term = first.Times(second);
         // What is summed but does not occur is summed over ones.
         if (inner is not null && !term.Has(inner))
@@ -157,20 +185,24 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     {
         var shaped = a.Layout == Layout.Scalar ? b : a;
         var free = Index.For(shaped.Expression.Dimensions);
-        Term At(Value value) => table.Wrap(value.Expression, value.Layout == Layout.Scalar ? [] : free);
-        return shaped with { Expression = new IndexExpression(free, At(a).Times(At(b))) };
+        Term At(Value value) => Wrap(value, value.Layout == Layout.Scalar ? [] : free);
+        return shaped with { Source = null, Expression = new IndexExpression(free, At(a).Times(At(b))) };
     }
 
     private Value Raise(Value value, Rational power)
     {
         var free = Index.For(value.Expression.Dimensions);
-        return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, power)) };
+        var term = table.Power(value.Expression, free, power);
+        if (value.Layout != Layout.Row && term is { Coefficient.IsOne: true, Factors: [{ Atom: SumAtom } only] }
+            && only.Power == power)
+            Remember(value.Source, new Term(1, only with { Power = Rational.One }), free);
+        return value with { Source = null, Expression = new IndexExpression(free, term) };
     }
 
     private Value Raise(Value value, IndexExpression exponent)
     {
         var free = Index.For(value.Expression.Dimensions);
-        return value with { Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
+        return value with { Source = null, Expression = new IndexExpression(free, table.Power(value.Expression, free, exponent)) };
     }
 
     /// <summary>x^y entry by entry; a scalar base or exponent is that of all entries.</summary>
@@ -179,7 +211,7 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         if (exponent.Layout == Layout.Scalar)
             return Raise(value, exponent.Expression);
         if (value.Layout == Layout.Scalar)
-            value = exponent with { Expression = new IndexExpression(Index.For(exponent.Expression.Dimensions), value.Expression.TermsAt([])) };
+            value = exponent with { Source = null, Expression = new IndexExpression(Index.For(exponent.Expression.Dimensions), value.Expression.TermsAt([])) };
         return Raise(value, exponent.Expression);
     }
 
@@ -215,9 +247,9 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     private static Value Transposed(Value value) => value.Layout switch
     {
         Layout.Scalar => value,
-        Layout.Column => value with { Layout = Layout.Row },
-        Layout.Row => value with { Layout = Layout.Column },
-        _ => value with { Expression = new IndexExpression([value.Expression.Free[1], value.Expression.Free[0]], value.Expression.Terms) },
+        Layout.Column => value with { Source = null, Layout = Layout.Row },
+        Layout.Row => value with { Source = null, Layout = Layout.Column },
+        _ => value with { Source = null, Expression = new IndexExpression([value.Expression.Free[1], value.Expression.Free[0]], value.Expression.Terms) },
     };
 
     private Value Inverse(Value value)
@@ -251,6 +283,8 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
                 return Extremum(call.Function == "max", Lower(call.Arguments[0]), Lower(call.Arguments[1]));
         }
 
+        if (call is { Function: "inv" or "det" or "logdet", Arguments: [Call { Function: "kron" } kronecker] } && OfKronecker(call.Function, kronecker) is { } known)
+            return known;
         var argument = Lower(call.Arguments[0]);
         return call.Function switch
         {
@@ -303,7 +337,7 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     private Value Kronecker(Value a, Value b)
     {
         Index[] outer = Index.For(a.Expression.Dimensions), inner = Index.For(b.Expression.Dimensions);
-        var term = table.Wrap(a.Expression, outer).Times(table.Wrap(b.Expression, inner));
+        var term = Wrap(a, outer).Times(Wrap(b, inner));
         var (outerRow, outerColumn) = Roles(a.Layout, outer);
         var (innerRow, innerColumn) = Roles(b.Layout, inner);
         Index? Both(Index? x, Index? y)
@@ -319,6 +353,23 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         return Shaped(row, Both(outerColumn, innerColumn), term);
     }
 
+    /// <summary>(A ⊗ B)⁻¹ = A⁻¹ ⊗ B⁻¹ and det(A ⊗ B) = det(A)^p det(B)^m for square A of m rows and B of p rows.</summary>
+    private Value? OfKronecker(string function, Call kronecker)
+    {
+        Value a = Lower(kronecker.Arguments[0]), b = Lower(kronecker.Arguments[1]);
+        if (a.Expression.Dimensions is not [var m, var columns] || b.Expression.Dimensions is not [var p, var others] || m != columns || p != others)
+            return null;
+        IndexExpression Length(Dimension axis) => new([], new Term(1, table.Length(axis, 1)));
+        Term LogDeterminant(Value value) => table.Scalar(ScalarFunction.LogDeterminant, Simplifier.Simplify(table, value.Expression));
+        Term Determinant(Value value, Dimension power) => table.Power(new IndexExpression([], table.Determinant(value.Expression)), [], Length(power));
+        return function switch
+        {
+            "inv" => Kronecker(Inverse(a), Inverse(b)),
+            "det" => Scalar(Determinant(a, p).Times(Determinant(b, m))),
+            _ => new(new IndexExpression([], LogDeterminant(a).Times(table.Length(p, 1)), LogDeterminant(b).Times(table.Length(m, 1))), Layout.Scalar),
+        };
+    }
+
     private Value Commutation(Dimension rows, Dimension columns)
     {
         var (i, j) = (new Index(rows), new Index(columns));
@@ -331,11 +382,17 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     {
         var shaped = x.Layout == Layout.Scalar ? y : x;
         var free = Index.For(shaped.Expression.Dimensions);
-        Term At(Value value) => table.Wrap(value.Expression, value.Layout == Layout.Scalar ? [] : free);
+        Term At(Value value) => Wrap(value, value.Layout == Layout.Scalar ? [] : free);
+        // Of two the constant one stands by itself: max(0, x) = relu(x).
+        if (IsConstant(x.Expression))
+            (x, y) = (y, x);
         var (first, second) = isMaximum ? (At(x), At(y)) : (At(y), At(x));
         var excess = Simplifier.Simplify(table, new IndexExpression(free, first, second.Times(-1)));
-        return shaped with { Expression = new IndexExpression(free, At(y), table.Apply("relu", excess, free).Times(isMaximum ? 1 : -1)) };
+        return shaped with { Source = null, Expression = new IndexExpression(free, At(y), table.Apply("relu", excess, free).Times(isMaximum ? 1 : -1)) };
     }
+
+    private static bool IsConstant(IndexExpression expression) =>
+        Array.TrueForAll(expression.Terms, t => Array.TrueForAll(t.Factors, f => f.Atom is DimensionAtom or ConstantAtom));
 
     private Value Extremum(bool isMaximum, Value value) => value.Layout == Layout.Scalar
         ? value
@@ -348,7 +405,7 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         if (value.Layout == Layout.Matrix)
             counted = [value.Expression.Free[sum.Layout == Layout.Row ? 0 : 1].Dimension];
         Factor[] lengths = [.. counted.Select(d => table.Length(d, -1))];
-        return sum with { Expression = new IndexExpression(sum.Expression.Free, Array.ConvertAll(sum.Expression.Terms, t => t.Times(lengths))) };
+        return sum with { Source = null, Expression = new IndexExpression(sum.Expression.Free, Array.ConvertAll(sum.Expression.Terms, t => t.Times(lengths))) };
     }
 
     private IndexExpression Contract(Index i, Index j, IndexExpression expression)
@@ -387,7 +444,7 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
             return whole ? Scalar(SumAll(value.Expression)) : value;
         }
 
-        var term = Summed(table.Wrap(value.Expression, free), [free[rows ? 0 : 1]]);
+        var term = Summed(Wrap(value, free), [free[rows ? 0 : 1]]);
         return new(new IndexExpression([free[rows ? 1 : 0]], term), rows ? Layout.Row : Layout.Column);
     }
 
@@ -402,13 +459,16 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     private Value Entries(string function, Value argument)
     {
         var free = Index.For(argument.Expression.Dimensions);
-        return argument with { Expression = new IndexExpression(free, table.Apply(function, argument.Expression, free)) };
+        // What the derivative divides by, as the reader wrote it.
+        if (function == "log")
+            Raise(argument, Rational.MinusOne);
+        return argument with { Source = null, Expression = new IndexExpression(free, table.Apply(function, argument.Expression, free)) };
     }
 
     private Value Softmax(Value argument)
     {
         var free = Index.For(argument.Expression.Dimensions);
-        return argument with { Expression = new IndexExpression(free, table.Softmax(Simplifier.Simplify(table, argument.Expression), free)) };
+        return argument with { Source = null, Expression = new IndexExpression(free, table.Softmax(Simplifier.Simplify(table, argument.Expression), free)) };
     }
 
     private Value Diagonal(Value value)
@@ -416,19 +476,19 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         if (value.Layout == Layout.Matrix)
         {
             var both = new Index(value.Expression.Free[0].Dimension);
-            return new(new IndexExpression([both], table.Wrap(value.Expression, [both, both])), Layout.Column);
+            return new(new IndexExpression([both], Wrap(value, [both, both])), Layout.Column);
         }
 
         Index[] free = [new(value.Expression.Free[0].Dimension), new(value.Expression.Free[0].Dimension)];
-        return new(new IndexExpression(free, table.Wrap(value.Expression, [free[0]]).Times(table.Delta(free[0], free[1]))), Layout.Matrix);
+        return new(new IndexExpression(free, Wrap(value, [free[0]]).Times(table.Delta(free[0], free[1]))), Layout.Matrix);
     }
 
     private Value Vec(Value value)
     {
         if (value.Layout != Layout.Matrix)
-            return value with { Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
+            return value with { Source = null, Layout = value.Layout == Layout.Scalar ? Layout.Scalar : Layout.Column };
         var free = Index.For(value.Expression.Dimensions);
         var whole = new Index(Stacked(free[0].Dimension, free[1].Dimension));
-        return Shaped(whole, null, table.Wrap(value.Expression, free).Times(table.Stack(whole, free[0], free[1])));
+        return Shaped(whole, null, Wrap(value, free).Times(table.Stack(whole, free[0], free[1])));
     }
 }

@@ -52,6 +52,11 @@ internal sealed class FormulaComparison
                 return Rational.Abs(number.Value).ToString();
             case Product or Quotient:
                 return ProductKey(expression, ref isNegative);
+            // (2 x) ⊙ y is 2 (x ⊙ y).
+            case Hadamard product when Scaled(product.Factors[0]) is var (scale, others):
+                return ProductKey(new Product([scale, new Hadamard(new Parts([others, .. product.Factors.Skip(1)]))]), ref isNegative);
+            case ElementwiseQuotient scaled when Scaled(scaled.Numerator) is var (scale, others):
+                return ProductKey(new Product([scale, scaled with { Numerator = others }]), ref isNegative);
             case Hadamard hadamard:
                 var factors = new List<string>();
                 CollectEntrywise(hadamard, factors, ref isNegative);
@@ -64,6 +69,12 @@ internal sealed class FormulaComparison
                 return Plain(expression);
         }
     }
+
+    /// <summary>A product with a scalar in front, taken apart.</summary>
+    private (Expression Scale, Expression Others)? Scaled(Expression expression) =>
+        expression is Product { Factors: var factors } && IsScalar(factors[0])
+            ? (factors[0], factors.Count == 2 ? factors[1] : new Product(new Parts([.. factors.Skip(1)])))
+            : null;
 
     private string Plain(Expression expression) => expression switch
     {

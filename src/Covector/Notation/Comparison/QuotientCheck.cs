@@ -33,12 +33,15 @@ internal sealed class QuotientCheck
 
     /// <summary>The derived formula, if it agrees.</summary>
     /// <exception cref="FormulaException">It does not agree with difference quotients.</exception>
-    public static DerivedFormula Require(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived)
+    public static DerivedFormula Require(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived) =>
+        Agrees(shaped, table, variable, derived, variable.IsSymmetric || derived.Kind == DerivativeForm.SymmetricGradient) ? derived
+        : throw new FormulaException(
+            $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, {derived.Formula}, disagrees with difference quotients.", -1);
+
+    /// <summary>Does it agree, as far as difference quotients tell, along a direction in which symmetric matrices stay symmetric or do not?</summary>
+    public static bool Agrees(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived, bool isSymmetric)
     {
-        // These variables lie on a curved or a discrete set, where a straight line leads away from what the formula assumes.
-        if ((variable.Properties & (Properties.Orthogonal | Properties.Simplex | Properties.Signs)) != 0)
-            return derived;
-        var check = new QuotientCheck(shaped, table, variable, variable.IsSymmetric || derived.Kind == DerivativeForm.SymmetricGradient);
+        var check = new QuotientCheck(shaped, table, variable, isSymmetric);
         bool isSecond = derived.Kind is DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker;
         double[]? expected;
         try
@@ -52,7 +55,7 @@ internal sealed class QuotientCheck
         }
 
         if (expected is null)
-            return derived;
+            return true;
         var (found, size) = check.Along(derived, isSecond);
         // Differences of large values have few digits.
         double largest = check.At(0).Select(Math.Abs).DefaultIfEmpty().Max();
@@ -60,9 +63,7 @@ internal sealed class QuotientCheck
         bool agrees = found.Length == expected.Length;
         for (int i = 0; agrees && i < found.Length; i++)
             agrees = Math.Abs(found[i] - expected[i]) <= Tolerance * scale;
-        return agrees ? derived : throw new FormulaException(
-            $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, "
-            + $"{derived.Formula}, disagrees with difference quotients.", -1);
+        return agrees;
     }
 
     private static DenseMatrix Shaped(Unknown unknown, double[] values, Instance instance) => unknown.Axes.Count == 2

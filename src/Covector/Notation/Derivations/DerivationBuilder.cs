@@ -41,6 +41,7 @@ internal sealed class DerivationBuilder
     public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative, IReadOnlyList<Unknown> Names) Build(
         ShapedFormula shaped, string variable, DerivativeForm kind, string? root, bool everyRewrite)
     {
+        shaped = shaped.Varied(variable);
         var whole = Calculus.Of(shaped);
         var derivative = whole.Derive(variable, kind);
         var builder = new DerivationBuilder(shaped, variable, root);

@@ -24,7 +24,17 @@ internal sealed class AtomNames
         return expression;
     }
 
-    private Expression Written(Atom atom) => atom switch
+    private Expression Written(Atom atom)
+    {
+        var written = Derived(atom);
+        return atom.Source is { } source && Length(source) <= LongerByReader * Length(written) ? source : written;
+    }
+
+    private const double LongerByReader = 1.2;
+
+    private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
+
+    private Expression Derived(Atom atom) => atom switch
     {
         VariableAtom variable => new Symbol(variable.Unknown.Name),
         DimensionAtom dimension => Powers.Length(dimension.Dimension),

@@ -19,7 +19,7 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
             form._letters[expression.Free[i]] = Letters[first + i];
         if (expression.IsZero)
             return Number.Zero;
-        return form.Collected(expression.Terms) ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
+        return (Expression?)form.Collected(expression.Terms) ?? form.CollectedProducts(expression.Terms) ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
     }
 
     /// <summary>Terms before and after a rewriting, factor by factor, with the same letters.</summary>
@@ -121,6 +121,42 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         }
 
         return new Product(new Parts([.. factors]));
+    }
+
+    /// <summary>Terms that differ in two indices only: δ(i,k)·(b cᵀ + c bᵀ)[j,l].</summary>
+    private Product? CollectedProducts(Term[] terms)
+    {
+        if (terms.Length < 2)
+            return null;
+        var (first, others) = (Pieces(terms[0]), terms[1..].Select(Pieces).ToList());
+        var common = first.FindAll(p => others.TrueForAll(o => o.Exists(q => q.Entry.Equals(p.Entry))));
+        Index[] rest = [.. free.Where(i => !common.Exists(p => p.Free.Contains(i)))];
+        if (common.Count == 0 || rest.Length != 2)
+            return null;
+        var sum = new List<MatrixTerm>();
+        foreach (var term in terms)
+        {
+            var own = Pieces(term).FindAll(p => !common.Exists(c => c.Entry.Equals(p.Entry)));
+            var product = own.Aggregate(Notation.Term.One, (t, p) => t.Times(p.Term));
+            if (!own.TrueForAll(p => p.Free.All(rest.Contains)) || TermGraph.Reduce(product, rest, Layout.Matrix, names, jacobian: true) is not { } written)
+                return null;
+            sum.Add(Scaled(term, written));
+        }
+
+        var entry = new Entry(Sums.Write(sum, Array.ConvertAll(rest, i => i.Dimension), Layout.Matrix), Names(rest));
+        return new Product(new Parts([.. common.Select(p => p.Entry), entry]));
+    }
+
+    /// <summary>The factors of a term that have free indices, as they are written.</summary>
+    private List<(Index[] Free, Term Term, Expression Entry)> Pieces(Term term)
+    {
+        var split = new TermSplit(term, free);
+        var pieces = new List<(Index[], Term, Expression)>();
+        foreach (var (i, j) in split.Deltas)
+            pieces.Add(([i, j], new Term(1, term.Factors.First(f => TermSplit.IsDelta(f, i, j))), Delta(i, j)));
+        foreach (var (own, part) in split.Parts)
+            pieces.Add((own, part, own.Length <= 2 && Block(part, own) is { } block ? block : new Call("all", new Parts([.. part.Factors.Select(Raw)]))));
+        return pieces;
     }
 
     private Indices Names(Index[] block) => [.. block.Select(LetterOf)];

@@ -4,7 +4,7 @@ namespace Covector.Notation;
 /// Writes ∂vec(F)/∂vec(X)ᵀ, columns stacked: a term A[i,k] B[j,l] is B ⊗ A, one that joins the rows of F with the columns of X has a commutation
 /// matrix behind it.
 /// </summary>
-internal sealed class KroneckerForm(AtomNames names)
+internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
 {
     /// <summary>The free indices by their part: rows and columns of F, rows and columns of X. A vector has no columns.</summary>
     private readonly record struct Roles(Index? I, Index? J, Index? K, Index? L);
@@ -12,14 +12,14 @@ internal sealed class KroneckerForm(AtomNames names)
     private sealed record Pair(Rational Coefficient, IReadOnlyList<(Expression Base, Rational Power)> Scalars, Expression Outer, Expression Inner, Expression? After, bool IsDyad = false);
 
     /// <summary>The matrix; null where some term is no Kronecker product.</summary>
-    public static Expression? Write(IndexExpression expression, int outputRank, AtomNames names)
+    public static Expression? Write(AtomTable table, IndexExpression expression, int outputRank, AtomNames names)
     {
         Index? At(int position, int from, int to) => from + position < to ? expression.Free[from + position] : null;
         int rank = expression.Free.Length;
         var roles = new Roles(At(0, 0, outputRank), At(1, 0, outputRank), At(0, outputRank, rank), At(1, outputRank, rank));
         if (expression.IsZero && rank > 0)
             return new Call("zeros", Stacked(expression.Dimensions[..outputRank]), Stacked(expression.Dimensions[outputRank..]));
-        var form = new KroneckerForm(names);
+        var form = new KroneckerForm(table, names);
         if (roles.K is null)
             return form.Vector(expression, expression.Free);
         if (roles.I is null)
@@ -32,7 +32,15 @@ internal sealed class KroneckerForm(AtomNames names)
             pairs.Add(pair);
         }
 
-        return pairs.Count == 0 ? null : Sums.Join(Collect(pairs).ConvertAll(Written));
+        pairs = Collect(pairs);
+        // The identity by itself is short; in a sum I ⊗ I stands beside other products.
+        if (pairs.FindAll(p => !p.IsDyad) is [{ Outer: Call { Function: "eye" } outer, Inner: Call { Function: "eye" } inner, After: null } identity])
+        {
+            var whole = new Call("eye", new Product([inner.Arguments[0], outer.Arguments[0]]));
+            pairs[pairs.IndexOf(identity)] = identity with { Outer = Number.One, Inner = whole };
+        }
+
+        return pairs.Count == 0 ? null : Sums.Shortest(pairs.ConvertAll(Written));
     }
 
     private static Expression Stacked(Dimension[] axes) => axes.Length switch
@@ -69,6 +77,10 @@ internal sealed class KroneckerForm(AtomNames names)
             return null;
         if (Blocks(term, split, roles.I, roles.K, roles.J, roles.L) is { } straight)
             return new Pair(scalars.Coefficient, scalars.Scalars, straight.Outer, straight.Inner, null);
+        // A vector is a row as well: of Xᵀa by X it is I ⊗ aᵀ.
+        if ((roles.J is null && Blocks(term, split, null, roles.K, roles.I, roles.L) is { } asRow ? asRow
+            : roles.L is null && Blocks(term, split, roles.I, null, roles.J, roles.K) is { } byRow ? byRow : ((Expression Outer, Expression Inner)?)null) is { } turned)
+            return new Pair(scalars.Coefficient, scalars.Scalars, turned.Outer, turned.Inner, null);
         if (roles.L is { } l && Blocks(term, split, roles.I, l, roles.J, roles.K) is { } crossed)
         {
             var commutation = new Call("comm", Powers.Length(roles.K!.Dimension), Powers.Length(l.Dimension));
@@ -77,8 +89,8 @@ internal sealed class KroneckerForm(AtomNames names)
 
         if (Dyad(term, split, roles) is { } dyad)
             return new Pair(scalars.Coefficient, scalars.Scalars, dyad.Left, dyad.Right, null, IsDyad: true);
-        return Diagonal(term, split, roles) is { } diagonal
-            ? new Pair(scalars.Coefficient, scalars.Scalars, Number.One, diagonal, null)
+        return ((Expression?)Diagonal(term, split, roles) ?? Layers(term, roles)) is { } product
+            ? new Pair(scalars.Coefficient, scalars.Scalars, Number.One, product, null)
             : null;
     }
 
@@ -130,10 +142,10 @@ internal sealed class KroneckerForm(AtomNames names)
                 return null;
         }
 
-        return Write(outer, columns, columnsOf) is { } left && Write(inner, rows, rowsOf) is { } right ? (left, right) : null;
+        return Write(outer, columns, columnsOf, isOuter: true) is { } left && Write(inner, rows, rowsOf) is { } right ? (left, right) : null;
     }
 
-    private Expression? Write(Term term, Index? row, Index? column)
+    private Expression? Write(Term term, Index? row, Index? column, bool isOuter = false)
     {
         var (free, layout) = (row, column) switch
         {
@@ -142,7 +154,12 @@ internal sealed class KroneckerForm(AtomNames names)
             (null, { } c) => ([c], Layout.Row),
             ({ } r, { } c) => (new[] { r, c }, Layout.Matrix),
         };
-        return TermGraph.Reduce(term, free, layout, names, jacobian: true) is { } reduced ? Sums.Join([reduced]) : null;
+        if (TermGraph.Reduce(term, free, layout, names, jacobian: true) is not { } reduced)
+            return null;
+        // vec(A X B C) is ((B C)ᵀ ⊗ A) vec(X).
+        return isOuter && reduced.Chain.Count > 1 && reduced.Chain.All(l => l.Expression is Transpose)
+            ? Sums.Join([reduced.With([new Link(new Transpose(Link.Product(Link.Transpose(reduced.Chain))), LinkShape.Matrix)])])
+            : Sums.Join([reduced]);
     }
 
     /// <summary>F entry by entry in X: diag(vec(E)).</summary>
@@ -178,9 +195,20 @@ internal sealed class KroneckerForm(AtomNames names)
             for (int b = a + 1; b < pairs.Count; b++)
             {
                 var (first, second) = (pairs[a], pairs[b]);
-                if (!Equals(first.After, second.After) || first.IsDyad != second.IsDyad || !first.Scalars.SequenceEqual(second.Scalars)
-                    || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient) || first.Outer is Number)
+                if (!Equals(first.After, second.After) || first.IsDyad != second.IsDyad || first.Outer is Number)
                     continue;
+                if (!first.Scalars.SequenceEqual(second.Scalars) || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient))
+                {
+                    // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m).
+                    if (!first.Outer.Equals(second.Outer) || first.IsDyad || pairs.Count > 2)
+                        continue;
+                    static MatrixTerm Scaled(Pair pair) => new(pair.Coefficient, pair.Scalars, [new Link(pair.Inner, LinkShape.Matrix)]);
+                    pairs[a] = new Pair(1, [], first.Outer, Sums.Join([Scaled(first), Scaled(second)]), first.After);
+                    pairs.RemoveAt(b);
+                    b = a;
+                    continue;
+                }
+
                 Expression Added(Expression x, Expression y) =>
                     new Sum([x, first.Coefficient == second.Coefficient ? y : new Negation(y)]);
                 Pair? merged = first.Inner.Equals(second.Inner) ? first with { Outer = Added(first.Outer, second.Outer) }

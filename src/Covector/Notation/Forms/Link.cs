@@ -11,6 +11,9 @@ internal enum LinkShape
 /// <summary>One factor of a matrix product.</summary>
 internal readonly record struct Link(Expression Expression, LinkShape Shape, bool IsSymmetric = false)
 {
+    /// <summary>Its place in the term that it comes from.</summary>
+    public int Place { get; init; } = int.MaxValue;
+
     /// <summary>The vectors that it is the product of entry by entry, where it is one.</summary>
     public IReadOnlyList<Pendant>? Entrywise { get; init; }
 
@@ -29,6 +32,8 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
     {
         Transpose transpose => transpose.Operand,
         Section { Operand: Call { Function: "eye" } identity, Ranges: [var rows, var columns] } => new Section(identity, [columns, rows]),
+        // (A ⊙ Bᵀ)ᵀ = Aᵀ ⊙ B.
+        Hadamard { Factors: var factors } when factors.Any(f => f is Transpose) => new Hadamard(new Parts([.. factors.Select(Flipped)])),
         _ => new Transpose(expression),
     };
 
@@ -49,12 +54,18 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
         chain = Sections.Collected(chain);
         var factors = new List<Expression>();
         bool powers = chain.All(l => l.Shape == LinkShape.Matrix);
+        // bᵀM⁻¹M⁻¹b is uᵀu with u = M⁻¹b.
+        bool isScalar = chain.Count > 0 && chain[0].Shape == LinkShape.Row && chain[^1].Shape == LinkShape.Column;
         for (int i = 0; i < chain.Count;)
         {
             int run = 1;
-            while (powers && i + run < chain.Count && chain[i + run].Expression.Equals(chain[i].Expression))
+            // X X b with a vector, but M⁻² b.
+            while ((powers || (chain[i].Expression is Call && !isScalar)) && i + run < chain.Count && chain[i + run].Expression.Equals(chain[i].Expression))
                 run++;
-            factors.Add(run == 1 ? chain[i].Expression : new Power(chain[i].Expression, new Number(run)));
+            if (run == 1 && chain.Count > 1 && chain[i].Expression is Product inner)
+                factors.AddRange(inner.Factors);
+            else
+                factors.Add(run == 1 ? chain[i].Expression : new Power(chain[i].Expression, new Number(run)));
             i += run;
         }
 
@@ -77,6 +88,12 @@ internal static class Powers
         _ when power == Rational.Half => new Call("sqrt", @base),
         _ => new Power(@base, new Number(power)),
     };
+
+    /// <summary>(b^q)^p = b^(qp), where that holds for all b.</summary>
+    public static (Expression Base, Rational Power) Flat(Expression @base, Rational power) =>
+        @base is Power { Base: var inner, Exponent: Number { Value: var own } } && ((own.IsInteger && power.IsInteger) || inner is Call { Function: "norm2" })
+            ? (inner, own * power)
+            : (@base, power);
 
     /// <summary>p .* q .^ 2 ./ r.</summary>
     public static Expression Entries(IReadOnlyList<(Expression Base, Rational Power)> factors, Dimension[] axes)

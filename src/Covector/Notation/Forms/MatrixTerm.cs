@@ -53,10 +53,18 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
         if (Chain.Count > 0)
         {
             var product = Link.Product(Chain);
-            if (product is Product flat && (above.Count > 0 || below.Count >= 0))
+            if (below.Count == 0 && above.Count > 0 && Absorbed(above, product) is { } absorbed)
+                return absorbed;
+            if (product is Product flat)
                 above.AddRange(flat.Factors);
             else
                 above.Add(product);
+        }
+        else if (above.Count > 1 && above.FindAll(f => f is Product) is [Product inner])
+        {
+            // c aᵀb, not c (aᵀb).
+            above.Remove(inner);
+            above.AddRange(inner.Factors);
         }
 
         var top = above.Count switch { 0 => Number.One, 1 => above[0], _ => new Product(new Parts([.. above])) };
@@ -65,6 +73,22 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
             0 => top,
             1 => new Quotient(top, below[0]),
             _ => new Quotient(top, new Product(new Parts([.. below]))),
+        };
+    }
+
+    /// <summary>Scalars within a product or a quotient entry by entry, where they need no parentheses then: 2x ⊙ y, c ⊘ x.</summary>
+    private static Expression? Absorbed(List<Expression> scalars, Expression product)
+    {
+        static bool IsTight(Expression expression) => expression is not (Product or Quotient or Hadamard or ElementwiseQuotient or Negation or Sum);
+        return product switch
+        {
+            ElementwiseQuotient { Numerator: Number { Value.IsOne: true } } quotient =>
+                quotient with { Numerator = scalars.Count == 1 ? scalars[0] : new Product(new Parts([.. scalars])) },
+            ElementwiseQuotient quotient when scalars is [Number] && IsTight(quotient.Numerator) =>
+                quotient with { Numerator = new Product([scalars[0], quotient.Numerator]) },
+            Hadamard hadamard when scalars is [Number] && IsTight(hadamard.Factors[0]) =>
+                new Hadamard(new Parts([new Product([scalars[0], hadamard.Factors[0]]), .. hadamard.Factors.Skip(1)])),
+            _ => null,
         };
     }
 

@@ -7,7 +7,81 @@ internal static class Sums
     {
         if (terms.Count == 0)
             return axes.Length == 0 ? Number.Zero : Transposed(new Call("zeros", new Parts([.. axes.Select(Powers.Length)])), layout);
-        return Join(Collect(terms));
+        return Shortest(terms);
+    }
+
+    /// <summary>The sum with what its terms share written once.</summary>
+    public static Expression Shortest(List<MatrixTerm> terms)
+    {
+        terms = SameProducts(Collect(terms));
+        return WithoutCommonScalars(terms) ?? WithoutCommonProducts(terms) ?? Join(terms);
+    }
+
+    private static int Length(Expression expression) => FormulaComparison.CountTokens(new Formula(expression));
+
+    /// <summary>I − c I = (1 − c) I, where that is shorter.</summary>
+    private static List<MatrixTerm> SameProducts(List<MatrixTerm> terms)
+    {
+        for (int k = 0; k < terms.Count; k++)
+        {
+            var chain = terms[k].Chain;
+            var same = terms.FindAll(t => t.Chain.Count > 0 && t.Chain.SequenceEqual(chain));
+            if (same.Count < 2)
+                continue;
+            var scales = same.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, []));
+            var scale = WithoutCommonScalars(scales) ?? Join(scales);
+            var merged = new MatrixTerm(1, [(scale, 1)], chain);
+            if (Length(merged.ToExpression()) >= Length(Join(same)))
+                continue;
+            terms = [.. terms[..k], merged, .. terms[k..].FindAll(t => !same.Contains(t))];
+        }
+
+        return terms;
+    }
+
+    /// <summary>(I − 𝟏𝟏ᵀ/n − u uᵀ/n)/σ: what all of many terms are divided by.</summary>
+    private static IEnumerable<(Expression Base, Rational Power)> CommonDenominators(List<MatrixTerm> terms)
+    {
+        if (terms.Count < 3)
+            yield break;
+        foreach (var (@base, _) in terms[0].Scalars.Where(s => s.Power.Sign < 0))
+        {
+            var powers = terms.ConvertAll(t => t.Scalars.FirstOrDefault(s => s.Base.Equals(@base)).Power);
+            if (powers.TrueForAll(p => p.Sign < 0))
+                yield return (@base, powers.Aggregate((p, q) => p.CompareTo(q) > 0 ? p : q));
+        }
+    }
+
+    /// <summary>Vᵀ (s ⊙ a) − c Vᵀ s = Vᵀ (s ⊙ a − c s), where that is shorter; null where it is not.</summary>
+    private static Expression? WithoutCommonProducts(List<MatrixTerm> terms)
+    {
+        if (terms.Count < 2 || terms.TrueForAll(t => t.HasSameScalars(terms[0])))
+            return null;
+        if (Ends(terms) is not (int before, int after))
+            return null;
+        var inner = terms.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
+        var sum = new Link(Join(inner), ShapeOf(inner[0].Chain));
+        var product = new MatrixTerm(1, [], [.. terms[0].Chain.Take(before), sum, .. terms[0].Chain.Skip(terms[0].Chain.Count - after)]).ToExpression();
+        return Length(product) < Length(Join(terms)) ? product : null;
+    }
+
+    /// <summary>e^u x xᵀ − e^u I = e^u (x xᵀ − I), where that is shorter; null where it is not.</summary>
+    private static Expression? WithoutCommonScalars(List<MatrixTerm> terms)
+    {
+        if (terms.Count < 2)
+            return null;
+        var common = terms[0].Scalars.Where(s => s.Power.Sign > 0 && terms.TrueForAll(t => t.Scalars.Contains(s))).ToList();
+        common.AddRange(CommonDenominators(terms));
+        if (common.Count == 0)
+            return null;
+        var size = Rational.Abs(terms[0].Coefficient);
+        if (!terms.TrueForAll(t => Rational.Abs(t.Coefficient) == size))
+            size = 1;
+        if (terms.TrueForAll(t => t.Coefficient.Sign < 0))
+            size = -size;
+        var rest = terms.ConvertAll(t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars, .. common.Select(c => (c.Base, -c.Power))], t.Chain));
+        var product = Join([new MatrixTerm(size, common, [new Link(Join(rest), LinkShape.Matrix)])]);
+        return Length(product) < Length(Join(terms)) ? product : null;
     }
 
     private static Expression Transposed(Expression expression, Layout layout) => layout == Layout.Row ? new Transpose(expression) : expression;
@@ -24,6 +98,15 @@ internal static class Sums
             var scaled = terms.ConvertAll(t => t.With(negative ? -t.Coefficient / first : t.Coefficient / first));
             var before = new MatrixTerm(first, [], [new Link(Join(scaled), LinkShape.Matrix)]).ToExpression();
             return negative ? Negated(before) : before;
+        }
+
+        // Of some terms as well, where there are many: (A + B + C)/6 − D.
+        if (terms.Count > 3 && terms.GroupBy(t => Rational.Abs(t.Coefficient)).FirstOrDefault(g => !g.Key.IsInteger && g.Count() > 2) is { } fraction)
+        {
+            var some = fraction.ToList();
+            var before = new MatrixTerm(fraction.Key, [], [new Link(Join(some.ConvertAll(t => t.With(t.Coefficient / fraction.Key))), LinkShape.Matrix)]);
+            int place = terms.IndexOf(some[0]);
+            return Join([.. terms[..place], before, .. terms[place..].Except(some)]);
         }
 
         if (terms[0].Coefficient.Sign < 0 && terms.Find(t => t.Coefficient.Sign > 0) is { } positive)
@@ -58,14 +141,46 @@ internal static class Sums
             return group;
         if (EntrywiseCollected(group) is { } entrywise)
             return [entrywise];
-        int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
-        while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
-            before++;
-        while (after < shortest - before && group.TrueForAll(t => t.Chain[^(after + 1)].Equals(group[0].Chain[^(after + 1)])))
-            after++;
-        // Each term has to keep something to add.
-        if (before + after == 0 || before + after >= shortest)
+        group = WithOneDiagonal(group);
+        if (group.Count < 2)
             return group;
+        return Shared(group) is { } all ? [all] : InPairs(group);
+    }
+
+    /// <summary>diag(x) − diag(y) = diag(x − y).</summary>
+    private static List<MatrixTerm> WithOneDiagonal(List<MatrixTerm> group)
+    {
+        var diagonals = group.FindAll(t => t.Chain is [{ Expression: Call { Function: "diag" } }]);
+        if (diagonals.Count < 2)
+            return group;
+        var entries = diagonals.ConvertAll(t => new MatrixTerm(t.Coefficient, [], [new Link(((Call)t.Chain[0].Expression).Arguments[0], LinkShape.Column)]));
+        var sum = new MatrixTerm(1, group[0].Scalars, [new Link(new Call("diag", Join(entries)), LinkShape.Matrix, true)]);
+        return [sum, .. group.Except(diagonals)];
+    }
+
+    /// <summary>A x + Aᵀ x + b = (A + Aᵀ) x + b: two terms that differ in one matrix.</summary>
+    private static List<MatrixTerm> InPairs(List<MatrixTerm> group)
+    {
+        for (int a = 0; a < group.Count; a++)
+        {
+            for (int b = a + 1; b < group.Count && group.Count > 2; b++)
+            {
+                if (group[a].Chain.Count != group[b].Chain.Count || group[a].Chain.Count < 2 || Shared([group[a], group[b]]) is not { } pair
+                    || pair.Chain.Count != group[a].Chain.Count)
+                    continue;
+                group = [.. group[..a], pair, .. group[(a + 1)..b], .. group[(b + 1)..]];
+                b = a;
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Products that begin or end alike as one product with a sum in it; null where they do not.</summary>
+    private static MatrixTerm? Shared(List<MatrixTerm> group)
+    {
+        if (Ends(group) is not (int before, int after))
+            return null;
         var magnitude = Rational.Abs(group[0].Coefficient);
         bool even = group.TrueForAll(t => Rational.Abs(t.Coefficient) == magnitude);
         var common = even ? magnitude : Rational.One;
@@ -77,7 +192,18 @@ internal static class Sums
             .OrderBy(t => Link.Transposes(t.Chain) == t.Chain.Count)
             .ToList();
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
-        return [new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)])];
+        return new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
+    }
+
+    /// <summary>How many factors at both ends all products share; null where there are none, or where one would have nothing left to add.</summary>
+    private static (int Before, int After)? Ends(List<MatrixTerm> group)
+    {
+        int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
+        while (before < shortest && group.TrueForAll(t => t.Chain[before].Equals(group[0].Chain[before])))
+            before++;
+        while (after < shortest - before && group.TrueForAll(t => t.Chain[^(after + 1)].Equals(group[0].Chain[^(after + 1)])))
+            after++;
+        return before + after == 0 || before + after >= shortest ? null : (before, after);
     }
 
     /// <summary>y ⊙ (A z) + y ⊙ (Aᵀ z) = y ⊙ ((A + Aᵀ) z).</summary>

@@ -39,9 +39,9 @@ internal sealed partial class TermGraph
         var graph = new TermGraph(free, layout == Layout.Row);
         foreach (var index in free)
             graph.At(index);
-        foreach (var factor in term.Factors)
+        for (int place = 0; place < term.Factors.Length; place++)
         {
-            if (!graph.Add(factor, names))
+            if (!graph.Add(term.Factors[place], place, names))
                 return null;
         }
 
@@ -62,12 +62,12 @@ internal sealed partial class TermGraph
 
     private bool IsFree(Node node) => Array.IndexOf(_terminals, node.Index) >= 0;
 
-    private bool Add(Factor factor, AtomNames names)
+    private bool Add(Factor factor, int place, AtomNames names)
     {
         switch (factor.Indices)
         {
             case []:
-                _scalars.Add((names.Of(factor.Atom), factor.Power));
+                _scalars.Add(Powers.Flat(names.Of(factor.Atom), factor.Power));
                 return true;
             case [var i]:
                 At(i).Pendants.Add(new Pendant([new Link(names.Of(factor.Atom), LinkShape.Column)], factor.Power));
@@ -81,7 +81,7 @@ internal sealed partial class TermGraph
                 }
 
                 var matrix = Powers.Entries([(names.Of(factor.Atom), factor.Power)], [i.Dimension, j.Dimension]);
-                _edges.Add(new Edge(row, column, [new Link(matrix, LinkShape.Matrix, factor.Atom.IsSymmetric)]));
+                _edges.Add(new Edge(row, column, [new Link(matrix, LinkShape.Matrix, factor.Atom.IsSymmetric) { Place = place }]));
                 return true;
             case [var whole, var i, var j] when factor.Atom is StackAtom:
                 _stacks.Add(new Stack(At(whole), At(i), At(j)));
@@ -116,7 +116,9 @@ internal sealed partial class TermGraph
             }
             else
             {
-                node.Pendants.Add(new Pendant([new Link(new Call("diag", Link.Product(edge.Chain)), LinkShape.Column)], 1));
+                var transposed = Link.Transpose(edge.Chain);
+                var chain = Link.Transposes(transposed) < Link.Transposes(edge.Chain) ? transposed : edge.Chain;
+                node.Pendants.Add(new Pendant([new Link(new Call("diag", Link.Product(chain)), LinkShape.Column)], 1));
             }
 
             return true;
@@ -130,9 +132,14 @@ internal sealed partial class TermGraph
     {
         if (chain.Count == 2 && chain[0].Expression.Equals(chain[1].Transposed.Expression))
             return (new Call("norm2", chain[0].Expression is Transpose t ? t.Operand : chain[0].Expression), 2);
-        var transposed = Link.Transpose(chain);
-        return (new Call("tr", Link.Product(Link.Transposes(transposed) < Link.Transposes(chain) ? transposed : chain)), 1);
+        return (new Call("tr", Link.Product(Turned(chain, Link.Transpose(chain)).MinBy(c => (Link.Transposes(c), c[0].Place))!)), 1);
     }
+
+    /// <summary>The cyclic orders of products.</summary>
+    private static IEnumerable<IReadOnlyList<Link>> Turned(params List<Link>[] chains) =>
+        from chain in chains
+        from start in Enumerable.Range(0, chain.Count)
+        select (IReadOnlyList<Link>)[.. chain[start..], .. chain[..start]];
 
     /// <summary>A summed node with one edge: the matrix times what hangs on the node.</summary>
     private bool Leaves(bool bare)
@@ -156,6 +163,7 @@ internal sealed partial class TermGraph
     /// <summary>All that hangs on a node as one vector. In a row all but one stand as diagonal matrices, so that it stays a product.</summary>
     private List<Link> Combine(List<Pendant> pendants, Index index)
     {
+        pendants = Merged(pendants);
         if (pendants is [{ Power.IsOne: true } only])
             return [.. only.Chain];
         if (_asRow)
@@ -181,7 +189,7 @@ internal sealed partial class TermGraph
             if (IsTerminal(node) || EdgesAt(node) is not [var first, var second] || first == second)
                 continue;
             var (from, to) = (first.Other(node), second.Other(node));
-            if (from == to && HasTerminals(from))
+            if (from == to && HasTerminals(from) && !IsDiagonalOfProduct(node, from, first, second))
                 continue;
             if (_nodes.IndexOf(from) > _nodes.IndexOf(to))
                 (first, second, from, to) = (second, first, to, from);
@@ -196,11 +204,34 @@ internal sealed partial class TermGraph
         return false;
     }
 
+    /// <summary>Is Σ_j A_ij B_ji rather the diagonal of A B than the sums of the rows of A ⊙ Bᵀ?</summary>
+    private bool IsDiagonalOfProduct(Node node, Node from, Edge first, Edge second) =>
+        IsFree(from) && node.Pendants.Count == 0 && first.Chain.Count > 0 && second.Chain.Count > 0
+        && Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node))) < Turns(first.From(from), second.From(from));
+
+    private static int Turns(List<Link> first, List<Link> second) => Link.Transposes(first) + Link.Transposes(second);
+
     private static Expression Vector(Node node) => Entries(node.Pendants, node.Index);
 
     /// <summary>A product entry by entry: first what comes from elsewhere through matrices, then what stands here, (W₂ᵀδ₂) ⊙ (1 − h²).</summary>
     private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
-        [.. pendants.OrderByDescending(p => p.Chain.Count > 1 || p.Expression is Symbol).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+        [.. Merged(pendants).OrderByDescending(p => p.Chain.Count > 1 || p.Expression is Symbol).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+
+    /// <summary>u ⊙ u = u^⊙2.</summary>
+    private static List<Pendant> Merged(IEnumerable<Pendant> pendants)
+    {
+        var result = new List<Pendant>();
+        foreach (var pendant in pendants)
+        {
+            int same = result.FindIndex(p => p.Expression.Equals(pendant.Expression));
+            if (same < 0)
+                result.Add(pendant);
+            else
+                result[same] = pendant with { Power = result[same].Power + pendant.Power };
+        }
+
+        return result;
+    }
 
     /// <summary>Does a free index hang together with a node?</summary>
     private bool HasTerminals(Node node)
@@ -351,7 +382,7 @@ internal sealed partial class TermGraph
         bool left = rows.Pendants.Count > 0, right = columns.Pendants.Count > 0;
         if (_edges.Count == 0)
         {
-            return left || right
+            return left || right || jacobian
                 ? [.. ColumnOf(rows), .. Link.Transpose(ColumnOf(columns))]
                 : [new Link(Powers.Ones([rows.Index.Dimension, columns.Index.Dimension]), LinkShape.Matrix)];
         }

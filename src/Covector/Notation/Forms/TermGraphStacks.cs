@@ -28,7 +28,37 @@ internal sealed partial class TermGraph
             }
         }
 
-        return _stacks.Exists(s => Product(s, s.Row, s.Column, isOuter: false) || Product(s, s.Column, s.Row, isOuter: true));
+        return _stacks.Exists(s => Product(s, s.Row, s.Column, isOuter: false) || Product(s, s.Column, s.Row, isOuter: true)) || _stacks.Exists(ColumnByColumn);
+    }
+
+    /// <summary>
+    /// Rows and columns of a stacked vector that depend on one index: Σ A_ik B_jk at (i, j) and k has the columns b_k ⊗ a_k. It is
+    /// (𝟏 ⊗ A) ⊙ (B ⊗ 𝟏).
+    /// </summary>
+    private bool ColumnByColumn(Stack stack)
+    {
+        if (_stacks.Exists(s => s != stack && (s.Touches(stack.Row) || s.Touches(stack.Column))))
+            return false;
+        var to = IsFree(stack.Row) ? stack.Row : IsFree(stack.Column) ? stack.Column
+            : EdgesAt(stack.Row).Select(e => e.Other(stack.Row)).FirstOrDefault(n => n != stack.Column);
+        if (to is null || to == stack.Whole || Side(stack.Row, stack.Column, to) is not { } inner || Side(stack.Column, stack.Row, to) is not { } outer)
+            return false;
+        Expression Ones(Node node) => Powers.Ones([node.Index.Dimension]);
+        var product = new Hadamard([new Call("kron", Ones(stack.Column), Link.Product(inner)), new Call("kron", Link.Product(outer), Ones(stack.Row))]);
+        Node[] gone = [.. new[] { stack.Row, stack.Column }.Where(n => n != to).Distinct()];
+        Take(stack, gone);
+        _edges.Add(new Edge(stack.Whole, to, [new Link(product, LinkShape.Matrix)]));
+        return true;
+    }
+
+    /// <summary>The matrix from a node of a place to the index that both depend on: the identity where it is that index.</summary>
+    private List<Link>? Side(Node node, Node other, Node to)
+    {
+        if (node == to)
+            return [new Link(new Call("eye", Powers.Length(node.Index.Dimension)), LinkShape.Matrix, true)];
+        if (IsFree(node) || EdgesAt(node) is not [var edge] || edge.Other(node) != to)
+            return null;
+        return [.. node.Pendants.Count > 0 ? [Diagonal(Vector(node))] : (Link[])[], .. edge.From(node)];
     }
 
     /// <summary>Is a node a summed index that no other stacked vector has?</summary>

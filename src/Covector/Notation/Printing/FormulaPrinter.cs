@@ -164,6 +164,10 @@ internal abstract class FormulaPrinter
         }
     }
 
+    /// <summary>The first operand of a product or a quotient entry by entry: from left to right 2 x ⊙ y is (2 x) ⊙ y.</summary>
+    protected void WriteScaled(Expression factor) =>
+        Write(factor, factor is Product { Factors: [Number { Value.Sign: > 0 }, not Number] } ? Tightness.Product : Tightness.Postfix);
+
     protected static bool IsWholePositive(Expression expression) => expression is Number { Value: { IsInteger: true, Sign: >= 0 } };
 
     /// <summary>2, 0.5, or 1/3 where the decimals do not end.</summary>

@@ -57,10 +57,22 @@ internal abstract class MathPrinter(ShapedFormula? shapes) : FormulaPrinter
         return Out.ToString();
     }
 
-    protected override void WriteHadamard(Hadamard hadamard) => WriteAll(hadamard.Factors, EntrywiseProduct, Tightness.Postfix);
+    protected override void WriteHadamard(Hadamard hadamard)
+    {
+        WriteScaled(hadamard.Factors[0]);
+        foreach (var factor in hadamard.Factors.Skip(1))
+        {
+            Out.Append(EntrywiseProduct);
+            Write(factor, Tightness.Postfix);
+        }
+    }
 
-    protected override void WriteQuotient(ElementwiseQuotient quotient) =>
-        WriteAll(new Parts([quotient.Numerator, quotient.Denominator]), EntrywiseQuotient, Tightness.Postfix);
+    protected override void WriteQuotient(ElementwiseQuotient quotient)
+    {
+        WriteScaled(quotient.Numerator);
+        Out.Append(EntrywiseQuotient);
+        Write(quotient.Denominator, Tightness.Postfix);
+    }
 
     protected override void WriteEntry(Entry entry)
     {

@@ -63,7 +63,7 @@ internal sealed class PlainPrinter : FormulaPrinter
 
     protected override void WriteHadamard(Hadamard hadamard)
     {
-        Write(hadamard.Factors[0], Tightness.Postfix);
+        WriteScaled(hadamard.Factors[0]);
         for (int i = 1; i < hadamard.Factors.Count; i++)
         {
             Out.Append(Out.Length == _numberEnd ? " .*" : ".*");
@@ -83,7 +83,7 @@ internal sealed class PlainPrinter : FormulaPrinter
 
     protected override void WriteQuotient(ElementwiseQuotient quotient)
     {
-        Write(quotient.Numerator, Tightness.Postfix);
+        WriteScaled(quotient.Numerator);
         Out.Append(Out.Length == _numberEnd ? " ./ " : "./");
         Write(quotient.Denominator, Tightness.Postfix);
     }

@@ -52,7 +52,7 @@ internal sealed class Axis
             return SameFactors(a, b);
         if (a.Name != null && b.Name != null)
             return a.Factors == null && b.Factors == null && a.Name == b.Name;
-        if (b.Name != null || b.Factors != null)
+        if (b.Factors != null || (b.Name != null && a.Factors == null))
             (a, b) = (b, a);
         if (a.Factors != null && (b.Name != null || a.Leaves().Any(leaf => ReferenceEquals(leaf, b))))
             return b.Name != null && a.Size is { } size && b.Size == size;

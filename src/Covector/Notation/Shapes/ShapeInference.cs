@@ -10,26 +10,31 @@ internal static class ShapeInference
     public static ShapedFormula Infer(ParsedFormula parsed) => Infer(parsed.Formula, parsed.Declarations, parsed, null);
 
     /// <summary>
-    /// The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives.
+    /// The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives. Letters are
+    /// known to be lengths, such as that of ones(p) in the formula that it is the derivative of.
     /// </summary>
     public static ShapedFormula Infer(
         Formula formula, IReadOnlyList<Unknown> unknowns, ParsedFormula? parsed = null, IReadOnlyDictionary<string,
-            Dimension>? ranges = null) =>
-        Infer(formula, [.. unknowns.Select(u => new Declaration(u.Name, u.Axes.Count, u.Axes, u.Properties, default))], parsed, ranges);
+            Dimension>? ranges = null, IReadOnlyList<Dimension>? letters = null) =>
+        Infer(formula, [.. unknowns.Select(u => new Declaration(u.Name, u.Axes.Count, u.Axes, u.Properties, default))], parsed, ranges, letters);
 
     private static ShapedFormula Infer(
-        Formula formula, IReadOnlyList<Declaration> declarations, ParsedFormula? parsed, IReadOnlyDictionary<string, Dimension>? ranges)
+        Formula formula, IReadOnlyList<Declaration> declarations, ParsedFormula? parsed, IReadOnlyDictionary<string, Dimension>? ranges,
+        IReadOnlyList<Dimension>? letters = null)
     {
         var undeclared = Undeclared(formula, declarations);
+        // Of letters that are no variables those that the formula mentions.
+        string[] lengths = [.. undeclared.Where(name => letters?.Any(l => l.Name == name) == true)];
+        undeclared.RemoveAll(lengths.Contains);
         var ranks = undeclared.ToDictionary(name => name, DefaultTypes.ByLetter);
         bool hasVectors = DefaultTypes.Guess(formula, ranks) || ranks.ContainsValue(2)
             || declarations.Any(declaration => declaration.Rank > 0);
         // Of a to d, b is a vector only among vectors and matrices: in A*x-b, not in a*b*c.
         if (!hasVectors && undeclared.TrueForAll(name => ranks[name] == 0 || name[0] == 'b'))
             ranks = undeclared.ToDictionary(name => name, _ => 0);
-        var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed, ranges);
+        var (pass, cost, error) = Attempt(formula, declarations, undeclared, ranks, parsed, ranges, lengths);
         if (cost > 0)
-            (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, ranges, (pass, cost), hasVectors);
+            (pass, cost) = Search(formula, declarations, undeclared, ranks, parsed, ranges, lengths, (pass, cost), hasVectors);
         if (pass == null)
             throw error!;
         return Finish(formula, declarations, undeclared, pass);
@@ -38,7 +43,7 @@ internal static class ShapeInference
     private static (ShapePass? Pass, int Cost) Search(
         Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks,
             ParsedFormula? parsed,
-        IReadOnlyDictionary<string, Dimension>? ranges, (ShapePass? Pass, int Cost) best, bool hasVectors)
+        IReadOnlyDictionary<string, Dimension>? ranges, string[] lengths, (ShapePass? Pass, int Cost) best, bool hasVectors)
     {
         int attempts = 0;
         foreach (var trial in Deviations(undeclared, ranks, best.Pass == null, hasVectors))
@@ -49,7 +54,7 @@ internal static class ShapeInference
                 continue;
             if (++attempts > MaximumAttempts)
                 break;
-            var (pass, cost, _) = Attempt(formula, declarations, undeclared, trial, parsed, ranges);
+            var (pass, cost, _) = Attempt(formula, declarations, undeclared, trial, parsed, ranges, lengths);
             if (pass != null && cost + deviations < best.Cost)
                 best = (pass, cost + deviations);
         }
@@ -77,7 +82,7 @@ internal static class ShapeInference
     private static (ShapePass? Pass, int Cost, FormulaException? Error) Attempt(
         Formula formula, IReadOnlyList<Declaration> declarations, List<string> undeclared, Dictionary<string, int> ranks,
             ParsedFormula? parsed,
-        IReadOnlyDictionary<string, Dimension>? ranges)
+        IReadOnlyDictionary<string, Dimension>? ranges, string[] lengths)
     {
         const Properties OfSquare =
             Properties.Symmetric | Properties.PositiveDefinite | Properties.Invertible | Properties.Orthogonal | Properties.Diagonal;
@@ -88,6 +93,8 @@ internal static class ShapeInference
             pass.Declare(declaration.Name, rank, declaration.Axes, (declaration.Properties & OfSquare) != 0);
         }
 
+        foreach (string length in lengths)
+            pass.Named(length);
         foreach (string name in undeclared)
             pass.Declare(name, ranks[name], [], isSquare: false);
         foreach (var (index, length) in ranges ?? new Dictionary<string, Dimension>())
