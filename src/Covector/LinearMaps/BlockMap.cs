@@ -190,7 +190,8 @@ internal sealed class BlockSide(TreeStructure structure, TensorType[] types, str
         ? (int)size
         : throw Error.Shapes(
             "LinearMap",
-            $"the tensors of {Root} have {size} elements together, too many for the vector of one map; differentiate with respect to fewer at a time.");
+            $"the tensors of {Root} have {size} elements together, too many for the vector of one map; "
+            + $"differentiate with respect to fewer at a time.");
 
     public bool Fits(BlockSide other) =>
         Array.ConvertAll(Types, t => t.Shape).AsSpan().SequenceEqual(Array.ConvertAll(other.Types, t => t.Shape));

@@ -11,7 +11,8 @@ internal static class ContractionEntries
         if (all * rows > int.MaxValue)
             throw Error.Shapes(
                 "LinearMap.ToSparse",
-                $"the map from {map.InShape} to {map.OutShape} has {rows} rows with {all} entries each, too many for an array; apply it with * instead.");
+                $"the map from {map.InShape} to {map.OutShape} has {rows} rows with {all} entries each, too many for an array; "
+                + $"apply it with * instead.");
         int width = (int)all;
         var (first, step) = (Firsts(map), Steps(map, summed));
         var (starts, places) = (new int[rows + 1], new int[rows * width]);

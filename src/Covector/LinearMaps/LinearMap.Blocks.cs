@@ -19,7 +19,8 @@ public abstract partial class LinearMap
             var blocks = RequireBlocks();
             if (blocks.Blocks.Length != 1)
                 throw new TreeMismatchException(
-                    $"LinearMap: the result has {blocks.Blocks.Length} tensors; name one, as in J[\"{blocks.Output.Paths[0]}\", \"{input}\"].");
+                    $"LinearMap: the result has {blocks.Blocks.Length} tensors; "
+                    + $"name one, as in J[\"{blocks.Output.Paths[0]}\", \"{input}\"].");
             return blocks.Blocks[0][blocks.Input.Find(input)];
         }
     }

@@ -97,7 +97,8 @@ public abstract partial class LinearMap
         if (coefficients.Shape[0] != offsets.Length || offsets.Distinct().Count() != offsets.Length)
             throw Error.Shapes(
                 nameof(Stencil),
-                $"{offsets.Length} offsets are given with coefficients {coefficients.Shape}; expected one row for each, and different offsets.");
+                $"{offsets.Length} offsets are given with coefficients {coefficients.Shape}; "
+                + $"expected one row for each, and different offsets.");
         if (columns < 0)
             throw Error.Shapes(nameof(Stencil), $"the length of v is {columns}; expected 0 or more.");
         int rows = coefficients.Shape[1];

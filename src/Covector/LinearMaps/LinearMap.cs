@@ -121,7 +121,8 @@ public abstract partial class LinearMap
     {
         if (Require(left).InShape != Require(right).OutShape)
             throw Error.Shapes(
-                "map * map", $"the left map takes {left.InShape} and the right one returns {right.OutShape}; expected equal shapes.");
+                "map * map", $"the left map takes {left.InShape} and the right one returns {right.OutShape}; "
+                + $"expected equal shapes.");
         RequireSameType("map * map", left, right);
         return Composition.Of(left, right);
     }
@@ -143,7 +144,8 @@ public abstract partial class LinearMap
         if (Require(left).InShape != Require(right).InShape || left.OutShape != right.OutShape)
             throw Error.Shapes(
                 "map + map",
-                $"the left map is from {left.InShape} to {left.OutShape}, the right one from {right.InShape} to {right.OutShape}; expected equal shapes.");
+                $"the left map is from {left.InShape} to {left.OutShape}, the right one from {right.InShape} to {right.OutShape}; expected "
+                + "equal shapes.");
         RequireSameType("map + map", left, right);
         return Addition.Of(left, right);
     }

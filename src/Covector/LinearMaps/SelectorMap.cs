@@ -194,7 +194,7 @@ internal sealed class SelectorMap(
         return [.. found];
     }
 
-    /// <summary>For each element of the output the element of the input at the same place of the grid; null if the grids do not fit.</summary>
+    /// <summary>For each element of the output that of the input at the same place of the grid; null if the grids do not fit.</summary>
     private int[]? Bases()
     {
         int rank = OutShape.Rank;

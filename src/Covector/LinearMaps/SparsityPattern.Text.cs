@@ -46,7 +46,8 @@ public sealed partial class SparsityPattern
         int across = Math.Max(1, Columns), down = Math.Max(1, Rows);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" height=\"{Math.Max(1, (long)size * down / across)}\" viewBox=\"0 0 {across} {down}\">");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" height=\"{Math.Max(1, (long)size * down / across)}\" "
+            + $"viewBox=\"0 0 {across} {down}\">");
         text.Append(CultureInfo.InvariantCulture, $"<title>{Rows} × {Columns}, {Count} nonzeros</title>");
         text.Append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path fill=\"#1f4e79\" d=\"");
         for (int r = 0; r < Rows; r++)

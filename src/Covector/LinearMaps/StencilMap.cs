@@ -126,7 +126,8 @@ internal sealed class StencilMap(
 
     /// <summary>diag(d) times the map.</summary>
     public StencilMap TimesRows(Tensor d, CoefficientKind other) => new(
-        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Coefficient.Product(d, other, c, Kind)!), Kind | other, Bases);
+        DType, OutShape, InShape, Offsets, Array.ConvertAll(Coefficients, c => Coefficient.Product(d, other, c, Kind)!), Kind | other,
+        Bases);
 
     /// <summary>The map times diag(d).</summary>
     public StencilMap TimesColumns(Tensor d, CoefficientKind other)
@@ -161,8 +162,8 @@ internal sealed class StencilMap(
     }
 
     /// <summary>
-    /// How far the bases of another stencil move with each offset of this one, and the bases of the product; null if they do not move equally
-    /// far from all rows.
+    /// How far the bases of another stencil move with each offset of this one, and the bases of the product; null if they do not move
+    /// equally far from all rows.
     /// </summary>
     private (int[] Steps, int[]? Bases)? Steps(StencilMap other)
     {

@@ -1,8 +1,8 @@
 namespace Covector.Compiler;
 
 /// <summary>
-/// The steps that read nothing from outside, such as those that compute a grid from an iota: their results stay in a frame, so they run once,
-/// when it is made. What only spreads a constant is not worth its memory and stays where it is.
+/// The steps that read nothing from outside, such as those that compute a grid from an iota: their results stay in a frame, so they run
+/// once, when it is made. What only spreads a constant is not worth its memory and stays where it is.
 /// </summary>
 internal static class ConstantSteps
 {

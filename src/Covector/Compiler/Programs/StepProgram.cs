@@ -81,7 +81,8 @@ internal sealed class StepProgram
             slots[s] = [.. own];
             mostAddresses = Math.Max(mostAddresses, own.Count);
             foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
-                if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s && !constants.Contains(variable))
+                if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s
+                    && !constants.Contains(variable))
                     plan.Give(dead, ArenaPlan.Bytes(variable.Type));
         }
 

@@ -57,8 +57,8 @@ internal sealed class DifferentiatedGraph
         if (count > Array.MaxLength)
             throw Error.Shapes(
                 "Sparse",
-                $"the derivative is {rows} × {columns} and has {count} places that may be other than zero, too many for an array; it is not sparse: "
-                + "use Derivative, Jvp or Vjp.");
+                $"the derivative is {rows} × {columns} and has {count} places that may be other than zero, too many for an array; "
+                + "it is not sparse: use Derivative, Jvp or Vjp.");
         var places = new int[starts[rows]];
         for (int r = 0; r < rows; r++)
             result[r]?.CopyTo(places.AsSpan(starts[r]));
@@ -68,8 +68,8 @@ internal sealed class DifferentiatedGraph
     /// <summary>The number of rows or columns, which are numbered by Int32.</summary>
     private int Count(TensorType type) => type.Shape.Size < Array.MaxLength ? (int)type.Shape.Size : throw Error.Shapes(
         "Sparse",
-        $"the function goes from {Input.Shape} to {Output.Shape}; a sparse matrix has less than {Array.MaxLength} rows and columns. Differentiate parts "
-        + "of the function, or use Jvp and Vjp.");
+        $"the function goes from {Input.Shape} to {Output.Shape}; a sparse matrix has less than {Array.MaxLength} rows and columns. "
+        + "Differentiate parts of the function, or use Jvp and Vjp.");
 
     /// <summary>A graph from the point, the captures and a batch of tangents to a batch of products J·v.</summary>
     public Graph Products(int count)

@@ -204,8 +204,8 @@ internal sealed record Recovery(
         if ((long)forward * pattern.Rows + (long)reverse * pattern.Columns > int.MaxValue)
             throw Error.Shapes(
                 "Sparse",
-                $"the matrix is {pattern.Rows} × {pattern.Columns} and needs {forward} products J·v and {reverse} products Jᵀ·u, too many for an "
-                + "array; differentiate parts of the function, or use Jvp and Vjp.");
+                $"the matrix is {pattern.Rows} × {pattern.Columns} and needs {forward} products J·v and {reverse} products Jᵀ·u, too many "
+                + "for an array; differentiate parts of the function, or use Jvp and Vjp.");
     }
 }
 

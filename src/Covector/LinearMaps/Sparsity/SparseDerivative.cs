@@ -88,7 +88,8 @@ internal sealed class SparseDerivative
             throw Error.Shapes(operation, $"x is {x.Shape}; the derivative was prepared for {function.Input.Shape}.");
         if (!x.IsConcrete)
             throw new ConcretizationException(
-                $"{operation}: x has no value while a function is traced; evaluate sparse derivatives outside of traced functions, or use Derivative.");
+                $"{operation}: x has no value while a function is traced; "
+                + $"evaluate sparse derivatives outside of traced functions, or use Derivative.");
         return Primitives.Convert.Of(x, function.Input.DType);
     }
 

@@ -33,9 +33,13 @@ public sealed class SparseHessian
     public void Verify(Tensor x, double? tolerance = null) => derivative.Verify(x, tolerance);
 
     /// <summary>What was found and how it is computed, in a few lines.</summary>
-    public string Explain() => derivative.Explain(
-        "Hessian", "gradient",
-        [$"{Colors} products H·v: {(coloring == SparseColoring.Direct ? "star colouring, entries read directly" : "acyclic colouring, entries by substitution")}"]);
+    public string Explain()
+    {
+        string how = coloring == SparseColoring.Direct
+            ? "star colouring, entries read directly"
+            : "acyclic colouring, entries by substitution";
+        return derivative.Explain("Hessian", "gradient", [$"{Colors} products H·v: {how}"]);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Explain()}\n{Pattern}";

@@ -28,9 +28,9 @@ internal static class SparseVerification
             for (int r = 0; r < own.Length; r++)
                 if (!Agree(own[r], reference[r], relative * (Terms(r, k) + Math.Abs(reference[r]))))
                     throw new SparsityException(
-                        $"Verify: row {r} of the sparse derivative times a random vector is {Digits(own[r])}; the product without the matrix "
-                        + $"is {Digits(reference[r])}. The pattern lacks an entry of this row, or of one that shares a colour; leave "
-                        + "SparseOptions.Known out to detect it.");
+                        $"Verify: row {r} of the sparse derivative times a random vector is {Digits(own[r])}; the product without "
+                        + $"the matrix is {Digits(reference[r])}. The pattern lacks an entry of this row, or of one that shares a colour; "
+                        + "leave SparseOptions.Known out to detect it.");
         }
 
         // Rounding errors of a row are as large as its terms, also where the terms cancel.

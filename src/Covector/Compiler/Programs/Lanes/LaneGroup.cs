@@ -67,7 +67,9 @@ internal sealed class LaneGroup(int length)
     private static bool AcceptsAlone(Equation equation)
     {
         var shape = equation.Output.Type.Shape;
-        return shape.Size > 0 && LaneAnalysis.IsTiny(shape) && Array.TrueForAll(equation.Inputs, v => LaneAnalysis.IsTiny(v.Type.Shape)) && equation.Primitive switch
+        if (shape.Size == 0 || !LaneAnalysis.IsTiny(shape) || !Array.TrueForAll(equation.Inputs, v => LaneAnalysis.IsTiny(v.Type.Shape)))
+            return false;
+        return equation.Primitive switch
         {
             Elementwise primitive => KernelGroup.Accepts(equation) && (shape.Size == 1 || IsOneOperation(primitive, equation)),
             Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad => true,
