@@ -83,15 +83,15 @@ public sealed class MatrixFormula
 
     internal static string Written(
         ShapedFormula shaped, FormulaFormat format, IReadOnlyList<string>? indices, int? stackedAt = null) => format switch
-    {
-        FormulaFormat.Plain => shaped.Formula.ToString(),
-        FormulaFormat.Unicode => UnicodePrinter.Print(shaped.Formula, shaped),
-        FormulaFormat.Latex => LatexPrinter.Print(shaped.Formula, shaped),
-        FormulaFormat.CSharp => CSharpPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
-        FormulaFormat.NumPy => NumPyPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
-        FormulaFormat.Julia => JuliaPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of formulas."),
-    };
+        {
+            FormulaFormat.Plain => shaped.Formula.ToString(),
+            FormulaFormat.Unicode => UnicodePrinter.Print(shaped.Formula, shaped),
+            FormulaFormat.Latex => LatexPrinter.Print(shaped.Formula, shaped),
+            FormulaFormat.CSharp => CSharpPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
+            FormulaFormat.NumPy => NumPyPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
+            FormulaFormat.Julia => JuliaPrinter.Print(shaped, order: indices, stackedAt: stackedAt),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format of formulas."),
+        };
 
     private static FormulaVariable Described(Unknown unknown) => new(
         unknown.Name, [.. unknown.Axes.Select(a => a.Name)],
