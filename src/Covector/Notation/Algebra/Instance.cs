@@ -51,10 +51,11 @@ internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dime
     {
         int count = Size(unknown.Axes);
         double[] values = new double[count];
-        // Later attempts prefer positive numbers: a logarithm or a root that had no value finds one.
+        // Later attempts prefer positive numbers, and then those below 1: a logarithm or a root that had no value finds one, log(1 − x) too.
         double low = (unknown.Properties & (Properties.Positive | Properties.Simplex)) != 0 ? 0.3 : attempt % 4 == 3 ? 0.1 : -1.5;
+        double high = attempt % 8 == 7 ? 0.9 : 1.7;
         for (int i = 0; i < count; i++)
-            values[i] = low + (1.7 - low) * _random.NextDouble();
+            values[i] = low + (high - low) * _random.NextDouble();
         if ((unknown.Properties & Properties.Signs) != 0)
             values = Array.ConvertAll(values, x => x < 0.1 ? -1.0 : 1.0);
         if ((unknown.Properties & Properties.Simplex) != 0)
