@@ -78,11 +78,12 @@ internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dime
         bool isPositive = (properties & (Properties.Positive | Properties.Simplex)) != 0;
         if (attempt < FirstMixed)
             return (isPositive ? 0.3 : attempt % 4 == 3 ? 0.1 : -1.5, 1.7);
-        return _ranges.Next(4) switch
+        return _ranges.Next(5) switch
         {
             0 => (isPositive ? 0.3 : -1.5, 1.7),
             1 => (isPositive ? 0.03 : -0.15, 0.17),
             2 => (0.1, 1.7),
+            3 => (0.1, 0.9),
             _ => (3, 6),
         };
     }

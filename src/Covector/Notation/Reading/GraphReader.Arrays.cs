@@ -137,10 +137,13 @@ internal sealed partial class GraphReader
 
     private Reading Summed(Variable input, PrimitiveSum sum, Shape shape)
     {
+        var item = this[input];
         var expression = Materialized(input);
         int[] axes = Axes(input.Type.Shape), left = [.. axes.Where(a => sum.Axes.IndexOf(a) < 0)];
         if (left.Length == axes.Length)
-            return new Reading(expression, Axes(shape));
+            return new Reading(expression, Axes(shape)) { Flat = item.Flat };
+        if (left.Length == 0 && item.Flat is { } flat)
+            return new Reading(new Call("sum", flat.Matrix), Axes(shape));
         if (left.Length == 0)
         {
             // The diagonal of a matrix is a vector, a diagonal matrix is none.
@@ -158,6 +161,8 @@ internal sealed partial class GraphReader
     {
         if (dot.LeftBatch.Count > 0)
             throw new NotMatrixCalculusException("a product for each element of a batch");
+        if (dot.LeftContract.Count == 1 && this[left].Flat is { } one && this[right].Flat is { } other && (one.Rows, one.Columns) == (other.Rows, other.Columns))
+            return new Call("tr", Terms.Times(Terms.Transposed(one.Matrix), other.Matrix));
         var (a, b) = (Materialized(left), Materialized(right));
         int[] leftAxes = Axes(left.Type.Shape), rightAxes = Axes(right.Type.Shape);
         int[] contracted = [.. Enumerable.Range(0, dot.LeftContract.Count).Where(i => left.Type.Shape[dot.LeftContract[i]] != 1)];

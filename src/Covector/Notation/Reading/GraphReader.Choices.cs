@@ -20,7 +20,7 @@ internal sealed partial class GraphReader
             case IsNaN:
                 return Side(otherwise);
             // A sum that is exactly zero: programs guard their logarithms and quotients against it. Of anything else equality is a choice.
-            case Equal when test.Inputs.Any(i => Definition(i)?.Primitive is PrimitiveSum) && test.Inputs.Any(i => Definition(i)?.Primitive is Fill { Value: 0 }):
+            case Equal when test.Inputs.Any(IsSum) && test.Inputs.Any(i => Definition(i)?.Primitive is Fill { Value: 0 }):
                 return Side(otherwise);
             case Less or LessOrEqual or CompareGreater or GreaterOrEqual when IsExtreme(test):
                 return Side(otherwise);
@@ -32,6 +32,9 @@ internal sealed partial class GraphReader
                 throw new NotMatrixCalculusException($"a choice by {test.Primitive.Name}");
         }
     }
+
+    private bool IsSum(Variable variable) => Definition(variable) is { } definition
+        && (definition.Primitive is PrimitiveSum || SmallGraph.IsMean(definition, Definition));
 
     private Expression Chosen(Variable high, Variable low, Variable then, Variable otherwise)
     {

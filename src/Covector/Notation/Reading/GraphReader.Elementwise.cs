@@ -1,3 +1,5 @@
+using PrimitiveSum = Covector.Primitives.Sum;
+
 namespace Covector.Notation;
 
 /// <summary>What is computed entry by entry, and scalings.</summary>
@@ -14,6 +16,14 @@ internal sealed partial class GraphReader
             return new Reading(scalar, Axes(shape)) { Repeated = (scalar, []) };
         }
 
+        // vec(A) + exp(vec(B)) = vec(A + exp(B)).
+        if (inputs.Select(i => this[i].Flat).FirstOrDefault(f => f is not null) is { } flat
+            && inputs.All(i => Scale(i) is not null || this[i].Flat is { } other && (other.Rows, other.Columns) == (flat.Rows, flat.Columns)))
+        {
+            Expression[] matrices = [.. inputs.Select(i => this[i].Flat?.Matrix ?? Spread(Scale(i)!, [], [flat.Rows, flat.Columns]))];
+            return FlatOf(Combine(equation, matrices, isScalar), flat.Rows, flat.Columns, Axes(shape));
+        }
+
         return new Reading(Combine(equation, [.. inputs.Select(Materialized)], isScalar), Axes(shape));
     }
 
@@ -28,10 +38,10 @@ internal sealed partial class GraphReader
                 return Terms.Plus(x[0], Terms.Minus(x[1]));
             case Negate:
                 return Terms.Minus(x[0]);
-            case Multiply:
+            case Multiply or StrongMultiply:
                 return Multiplied(x, inputs, isScalar);
-            case Divide when SmallGraph.IsMean(equation, Definition) && x[0] is Call { Function: "sum" } total:
-                return new Call("mean", total.Arguments);
+            case Divide when SmallGraph.IsMean(equation, Definition):
+                return x[0] is Call { Function: "sum" } total ? new Call("mean", total.Arguments) : new Quotient(x[0], CountOf(Definition(inputs[0])!));
             case Divide when !isScalar && Scale(inputs[1]) is { } divisor:
                 return Terms.Over(x[0], divisor, isScalar: true);
             case Divide when !isScalar && Scale(inputs[0]) is { } dividend:
@@ -52,6 +62,9 @@ internal sealed partial class GraphReader
             case LogAddExp:
                 return x[1] is Number { Value.IsZero: true } ? new Call("softplus", x[0]) : x[0] is Number { Value.IsZero: true } ? new Call("softplus", x[1])
                     : Terms.Plus(x[1], new Call("softplus", Terms.Plus(x[0], Terms.Minus(x[1]))));
+            case Log2 or Log10:
+                var logarithm = new Call("log", new Number(equation.Primitive is Log2 ? 2 : 10));
+                return new Quotient(Terms.Apply("log", x[0]), logarithm);
             case Covector.Primitives.Convert { To.IsFloating: true }:
                 return x[0];
         }
@@ -67,6 +80,14 @@ internal sealed partial class GraphReader
             _ => null,
         };
         return name is null ? throw new NotMatrixCalculusException(equation.Primitive.Name) : Terms.Apply(name, x[0]);
+    }
+
+    /// <summary>How many numbers a sum adds up, as lengths of axes.</summary>
+    private Expression CountOf(Equation sum)
+    {
+        var shape = sum.Inputs[0].Type.Shape;
+        var axes = Axes(shape).Where(a => ((PrimitiveSum)sum.Primitive).Axes.IndexOf(a) >= 0);
+        return Terms.Times([.. axes.Select(a => Powers.Length(DimensionOf(shape[a])))]);
     }
 
     private Expression? Scale(Variable variable) => this[variable].Repeated is { Axes.Length: 0 } repeated ? repeated.Expression : null;

@@ -210,7 +210,10 @@ internal sealed partial class GraphReader
             case StopGradient:
                 return Of(Constant());
             case ReduceMax or ReduceMin:
-                return IsConstant(inputs[0]) ? Of(Constant()) : throw new NotMatrixCalculusException(equation.Primitive.Name);
+                if (IsConstant(inputs[0]))
+                    return Of(Constant());
+                return Axes(shape).Length == 0 ? Of(new Call(equation.Primitive is ReduceMax ? "max" : "min", Materialized(inputs[0])))
+                    : throw new NotMatrixCalculusException($"{equation.Primitive.Name} along an axis");
             case PrimitiveSum sum:
                 return Summed(inputs[0], sum, shape);
             case DotGeneral dot:
