@@ -4,15 +4,16 @@ namespace Covector.Runtime;
 
 /// <summary>
 /// The matrix product in cache blocks: a block of B, cut into panels as wide as a tile, stays in the last-level cache; a block of A, cut
-/// into panels as high as a tile, in the second level; one panel of B in the first.
+/// into panels as high as a tile, in the second level; one panel of B in the first. If A is one block, each panel of B is packed where it is used,
+/// and never leaves the first level.
 /// </summary>
 internal static unsafe class BlockedMatrixProduct
 {
     private const int BlockColumns = 2048;
     private const int BlockBytesOfA = 256 << 10;
 
-    /// <summary>An operand up to this size is not packed: it stays in the caches where it lies.</summary>
-    private const long UnpackedBytes = 192 << 10;
+    /// <summary>Operands up to these sizes are not packed: they stay in the caches where they lie.</summary>
+    private const long UnpackedBytesOfA = 512 << 10, UnpackedBytesOfB = 192 << 10;
 
     public static void Multiply<T, TTile>(
         MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, T* packed = null, FinishedRows? finished = null)
@@ -21,11 +22,19 @@ internal static unsafe class BlockedMatrixProduct
     {
         var (depth, width) = BlockOfB<TTile, T>(n, k);
         int height = Even(m, Math.Max(BlockBytesOfA / sizeof(T) / depth, TTile.Rows), TTile.Rows);
-        bool packA = n > 2 * TTile.Columns && (long)m * k * sizeof(T) > UnpackedBytes;
+        bool packA = n > 2 * TTile.Columns && (long)m * k * sizeof(T) > UnpackedBytesOfA;
         bool packB = packed == null && Packs<T>(n, k, b.ColumnStride);
+        bool isOneBlock = packB && m <= height;
         PackingScratch scratch = PackingScratch.OfThread;
         T* memoryA = (T*)scratch.ForA((packA ? height : TTile.Rows) * (nint)depth * sizeof(T));
-        T* memoryB = (T*)scratch.ForB((packB ? width : TTile.Columns) * (nint)depth * sizeof(T));
+        T* memoryB = (T*)scratch.ForB((packB && !isOneBlock ? width : TTile.Columns) * (nint)depth * sizeof(T));
+        if (isOneBlock)
+        {
+            MultiplyBlock<T, TTile>(a, b, c, cRow, m, n, k, accumulate, packA, memoryA, memoryB);
+            finished?.Reach(m);
+            GC.KeepAlive(scratch);
+            return;
+        }
 
         for (int j = 0; j < n; j += width)
         {
@@ -49,9 +58,29 @@ internal static unsafe class BlockedMatrixProduct
         GC.KeepAlive(scratch);
     }
 
+    /// <summary>All rows with one panel of B after the other, packed into <paramref name="memoryB"/>.</summary>
+    private static void MultiplyBlock<T, TTile>(
+        MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, bool packA, T* memoryA, T* memoryB)
+        where T : unmanaged
+        where TTile : struct, ITile<T>
+    {
+        int depth = BlockOfB<TTile, T>(n, k).Depth;
+        for (int p = 0; p < k; p += depth)
+        {
+            int steps = Math.Min(depth, k - p);
+            Panels<T> left = Panels<T>.Of(a.From(0, p), m, steps, TTile.Rows, packA, memoryA);
+            for (int j = 0; j < n; j += TTile.Columns)
+            {
+                int columns = Math.Min(TTile.Columns, n - j);
+                Panels<T> right = Panels<T>.Of(b.From(p, j).Transposed, columns, steps, TTile.Columns, true, memoryB);
+                Tiles<T, TTile>(left, right, c + j, cRow, m, columns, steps, accumulate || p > 0);
+            }
+        }
+    }
+
     /// <summary>Whether B is packed.</summary>
     public static bool Packs<T>(int n, int k, nint columnStride)
-        where T : unmanaged => columnStride != 1 || (long)n * k * sizeof(T) > UnpackedBytes;
+        where T : unmanaged => columnStride != 1 || (long)n * k * sizeof(T) > UnpackedBytesOfB;
 
     /// <summary>Packs some panels of B, block after block as they will be used.</summary>
     public static void Pack<T, TTile>(MatrixView<T> b, int n, int k, T* packed, int start, int end)

@@ -7,15 +7,12 @@ namespace Covector.Compiler;
 internal sealed class LoopStep : ProgramStep
 {
     private readonly Scan scan;
-    private readonly StepProgram body;
     private readonly int[] inputOfOperand;
     private readonly View[] operands;
-    private readonly nint[] carryBytes;
     private readonly nint[] stackBytes;
     private readonly nint stagingBytes;
     private readonly int[] stackOfCarry;
     private readonly int[] computedStacks;
-    private readonly bool[] isUpdated;
 
     public LoopStep(Scan scan, View[] operands, Variable[] outputs) : base(Roots(operands), outputs)
     {
@@ -24,9 +21,6 @@ internal sealed class LoopStep : ProgramStep
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
         stackOfCarry = new int[scan.CarryCount];
         Array.Fill(stackOfCarry, -1);
-        carryBytes = new nint[scan.CarryCount];
-        for (int i = 0; i < carryBytes.Length; i++)
-            carryBytes[i] = ArenaPlan.Bytes(scan.Body.Outputs[i].Type);
         stackBytes = new nint[scan.StackedCount];
         for (int i = 0; i < stackBytes.Length; i++)
         {
@@ -40,17 +34,6 @@ internal sealed class LoopStep : ProgramStep
         }
 
         computedStacks = [.. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i))];
-        Variable[] computed = [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
-        // A carry that the body can write over stays where the final one goes, unless it takes longer to copy it there than it is worth.
-        var updates = scan.Length <= 2 ? [] : Enumerable.Range(0, scan.CarryCount).Where(i => stackOfCarry[i] < 0).Select(i => (scan.ConstantCount + i, i));
-        body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)), [.. updates]);
-        isUpdated = new bool[scan.CarryCount];
-        foreach (int input in body.UpdatedInputs)
-        {
-            isUpdated[input - scan.ConstantCount] = true;
-            carryBytes[input - scan.ConstantCount] = 0;
-        }
-
         Rows = RowBody.Of(scan);
     }
 
@@ -61,11 +44,16 @@ internal sealed class LoopStep : ProgramStep
     /// <summary>The body for some rows at a time, which then runs as part of a <see cref="RowStep"/>; null if it works on its values as wholes.</summary>
     public RowBody? Rows { get; }
 
-    public override double Cost => scan.Length * body.Cost;
+    /// <summary>The body on its values as wholes: made when it is needed, which it is not where rows run.</summary>
+    private Wholes Whole => field ??= new Wholes(scan, stackOfCarry, computedStacks);
 
-    public override nint WorkspaceBytes => body.FrameBytes + 2 * (nint)carryBytes.Sum(b => (long)b) + stagingBytes;
+    public override double Cost => scan.Length * (Rows?.Cost ?? Whole.Body.Cost);
 
-    public override string ToString() => $"loop[{scan.Length}{(isUpdated.Contains(true) ? $", {isUpdated.Count(i => i)} in place" : "")}]: {body}";
+    public override nint WorkspaceBytes => Whole.Body.FrameBytes + 2 * (nint)Whole.CarryBytes.Sum(b => (long)b) + stagingBytes;
+
+    public override string ToString() => Rows is not null
+        ? $"loop[{scan.Length}]: {Rows}"
+        : $"loop[{scan.Length}{(Whole.IsUpdated.Contains(true) ? $", {Whole.IsUpdated.Count(i => i)} in place" : "")}]: {Whole.Body}";
 
     /// <summary>A carry may begin where it ends, if nothing else begins there.</summary>
     public override bool CanWriteOver(Variable operand, Variable output)
@@ -89,18 +77,19 @@ internal sealed class LoopStep : ProgramStep
         return true;
     }
 
-    public override IEnumerable<LoopKernel> Kernels => Rows?.Kernels ?? body.Kernels;
+    public override IEnumerable<LoopKernel> Kernels => Rows?.Kernels ?? Whole.Body.Kernels;
 
     public override void Prepare()
     {
         if (Rows is null)
-            body.Prepare();
+            Whole.Body.Prepare();
         else
             Rows.Prepare();
     }
 
     public override unsafe void Run(nint* addresses)
     {
+        var (body, carryBytes, isUpdated) = (Whole.Body, Whole.CarryBytes, Whole.IsUpdated);
         nint* results = addresses + Inputs.Length;
         byte* frame = (byte*)addresses[Inputs.Length + Outputs.Length];
         nint* table = (nint*)frame;
@@ -166,4 +155,31 @@ internal sealed class LoopStep : ProgramStep
 
     /// <summary>An element of a stack has no room behind it for whole vectors: one that needs some is computed elsewhere and copied.</summary>
     private bool IsStaged(int stack) => stackBytes[stack] % Tensor.Padding != 0;
+
+    /// <summary>The body as a program, and where its carries are between steps.</summary>
+    private sealed class Wholes
+    {
+        public Wholes(Scan scan, int[] stackOfCarry, int[] computedStacks)
+        {
+            Variable[] computed = [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
+            // A carry that the body can write over stays where the final one goes, unless it takes longer to copy it there than it is worth.
+            var updates = scan.Length <= 2 ? [] : Enumerable.Range(0, scan.CarryCount).Where(i => stackOfCarry[i] < 0).Select(i => (scan.ConstantCount + i, i));
+            Body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)), [.. updates]);
+            CarryBytes = [.. scan.Body.Outputs.Take(scan.CarryCount).Select(v => ArenaPlan.Bytes(v.Type))];
+            IsUpdated = new bool[scan.CarryCount];
+            foreach (int input in Body.UpdatedInputs)
+            {
+                IsUpdated[input - scan.ConstantCount] = true;
+                CarryBytes[input - scan.ConstantCount] = 0;
+            }
+        }
+
+        public StepProgram Body { get; }
+
+        /// <summary>The bytes of each of two places for a carry.</summary>
+        public nint[] CarryBytes { get; }
+
+        /// <summary>Which carries stay where the final ones go.</summary>
+        public bool[] IsUpdated { get; }
+    }
 }

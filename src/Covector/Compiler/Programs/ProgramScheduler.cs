@@ -65,7 +65,13 @@ internal sealed class ProgramScheduler
             return;
         }
 
-        if (equation.Primitive is Iota { Shape: { Rank: > 0, Size: > 0 } } iota)
+        if (equation.Outputs is [{ Type: { Shape.Size: 0 } type } empty])
+        {
+            constants[empty.Id] = new Fill(type.DType, type.Shape, 0);
+            return;
+        }
+
+        if (equation.Primitive is Iota { Shape.Rank: > 0 } iota)
         {
             AddIota(equation.Output, iota);
             return;

@@ -13,6 +13,7 @@ internal sealed class StepProgram
     private readonly int slotCount;
     private readonly int mostAddresses;
     private readonly InPlace inPlace;
+    private readonly int constantCount;
 
     /// <param name="inputs">The inputs of the graph.</param>
     /// <param name="outputs">One variable for each output, defined by a step.</param>
@@ -20,9 +21,11 @@ internal sealed class StepProgram
     /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
     public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps, IReadOnlyList<(int Input, int Output)> updates)
     {
+        var constants = ConstantSteps.MoveFirst(steps, outputs);
+        constantCount = steps.FindIndex(s => !s.Outputs.Any(constants.Contains)) is >= 0 and var count ? count : steps.Count;
         this.steps = [.. steps];
         Outputs = outputs;
-        inPlace = new InPlace(inputs, outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);
+        inPlace = new InPlace([.. inputs, .. constants], outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);
         UpdatedInputs = [.. updates.Where(u => inPlace.Updated.Contains(inputs[u.Input])).Select(u => u.Input)];
         var numbers = new Dictionary<Variable, int>();
         foreach (var variable in inputs)
@@ -78,13 +81,13 @@ internal sealed class StepProgram
             slots[s] = [.. own];
             mostAddresses = Math.Max(mostAddresses, own.Count);
             foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
-                if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s)
+                if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s && !constants.Contains(variable))
                     plan.Give(dead, ArenaPlan.Bytes(variable.Type));
         }
 
         places = [.. placed];
         arenaBytes = plan.Size;
-        Cost = steps.Sum(s => s.Cost + 20);
+        Cost = steps.Skip(constantCount).Sum(s => s.Cost + 20);
     }
 
     public IReadOnlyList<ProgramStep> Steps => steps;
@@ -114,13 +117,17 @@ internal sealed class StepProgram
     /// <summary>The variable over which a step writes another, if any.</summary>
     public Variable? Under(Variable variable) => inPlace.Under(variable);
 
-    /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
+    /// <summary>Whether a step runs once for a frame, because no input changes what it computes.</summary>
+    public bool IsConstant(ProgramStep step) => Array.IndexOf(steps, step, 0, constantCount) >= 0;
+
+    /// <summary>Makes a frame: writes the addresses of what lies in the arena into its table, and computes what no input changes.</summary>
     public unsafe void Place(byte* frame)
     {
         var table = (nint*)frame;
         byte* arena = frame + TableBytes;
         foreach (var (slot, offset) in places)
             table[slot] = (nint)(arena + offset);
+        Run(table, 0, constantCount);
     }
 
     /// <summary>Emits the code of all steps.</summary>
@@ -131,11 +138,13 @@ internal sealed class StepProgram
     }
 
     /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
-    public unsafe void Run(nint* table)
+    public unsafe void Run(nint* table) => Run(table, constantCount, steps.Length);
+
+    private unsafe void Run(nint* table, int start, int end)
     {
         // Behind the table there is room for the addresses of one step.
         nint* addresses = table + slotCount;
-        for (int s = 0; s < steps.Length; s++)
+        for (int s = start; s < end; s++)
         {
             int[] own = slots[s];
             for (int i = 0; i < own.Length; i++)

@@ -32,7 +32,7 @@ internal sealed class KnownArrays(int variableCount)
         {
             Elementwise primitive when KernelGroup.Accepts(equation) => LaneRules.Elementwise(primitive, operands, shape, -1),
             Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad =>
-                LaneRules.Of(equation.Primitive, operands, shape, -1),
+                LaneRules.Of(equation.Primitive, operands, output.Type, -1),
             _ => null,
         };
         var cells = Array.ConvertAll(result?.Cells ?? [], algebra.Simplify);

@@ -3,7 +3,7 @@ namespace Covector.Compiler;
 /// <summary>
 /// Finds computations on a batch of tiny arrays: equations whose values have one long axis, the same for all, and few elements beside it. There
 /// every element of the tiny arrays becomes a scalar, and the long axis goes through the lanes of vectors; what moves, joins or contracts tiny
-/// arrays then costs nothing or a few operations.
+/// arrays then costs nothing or a few operations. Tiny arrays without a batch become scalars, too.
 /// </summary>
 internal sealed class LaneAnalysis
 {
@@ -12,6 +12,12 @@ internal sealed class LaneAnalysis
 
     /// <summary>The least length of the long axis.</summary>
     public const int ShortestAxis = 64;
+
+    /// <summary>Stands for the length where there is no long axis.</summary>
+    public const int Alone = 1;
+
+    /// <summary>The longest axis of an array without a batch: longer ones are better in vectors.</summary>
+    private const int LongestAlone = 8;
 
     private readonly int[] lengths;
 
@@ -24,20 +30,39 @@ internal sealed class LaneAnalysis
     {
         var result = new int[graph.Equations.Length];
         var candidates = new HashSet<int>();
+        bool hasAlone = false;
         foreach (var equation in graph.Equations)
-            if (IsSeed(equation.Primitive))
-                foreach (int length in equation.Output.Type.Shape)
-                    if (length >= ShortestAxis)
-                        candidates.Add(length);
+        {
+            if (!IsSeed(equation.Primitive))
+                continue;
+            hasAlone |= LaneGroup.Accepts(equation, Alone);
+            foreach (int length in equation.Output.Type.Shape)
+                if (length >= ShortestAxis)
+                    candidates.Add(length);
+        }
+
         foreach (int length in candidates)
             Mark(graph, length, result);
+        if (hasAlone)
+            Mark(graph, Alone, result);
         return new LaneAnalysis(result);
+    }
+
+    /// <summary>Whether an array without a batch is better as scalars.</summary>
+    public static bool IsTiny(Shape shape)
+    {
+        foreach (int length in shape)
+            if (length > LongestAlone)
+                return false;
+        return shape.Size <= MostElements;
     }
 
     /// <summary>The place of the only axis of this length, −1 if there is none, −2 if there are several.</summary>
     public static int AxisOf(Shape shape, int length)
     {
         int axis = -1;
+        if (length == Alone)
+            return axis;
         for (int i = 0; i < shape.Rank; i++)
             if (shape[i] == length)
                 axis = axis == -1 ? i : -2;

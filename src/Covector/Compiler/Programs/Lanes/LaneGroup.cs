@@ -1,7 +1,7 @@
 namespace Covector.Compiler;
 
 /// <summary>Equations on a batch of tiny arrays that become one kernel: each element of a tiny array is a scalar of the kernel.</summary>
-/// <param name="length">The length of the batch.</param>
+/// <param name="length">The length of the batch, or <see cref="LaneAnalysis.Alone"/>.</param>
 internal sealed class LaneGroup(int length)
 {
     private const int MostOperations = 1200;
@@ -27,6 +27,8 @@ internal sealed class LaneGroup(int length)
     {
         if (equation.Outputs.Length != 1)
             return false;
+        if (length == LaneAnalysis.Alone)
+            return AcceptsAlone(equation);
         var shape = equation.Output.Type.Shape;
         int axis = LaneAnalysis.AxisOf(shape, length);
         if (axis < 0 || shape.Size / length > LaneAnalysis.MostElements)
@@ -54,11 +56,36 @@ internal sealed class LaneGroup(int length)
             Concatenate concatenate => concatenate.Axis != axis,
             Pad pad => lane == axis && pad.Low[axis] == 0 && pad.Interior[axis] == 0,
             Reduction reduction => reduction.Kind is not null && lane >= 0 && !reduction.Axes.Contains(lane) && equation.Inputs[0].Type.DType.IsFloating,
-            DotGeneral dot => equation.Inputs[0].Type.DType.IsFloating && Terms(dot, x) is > 0 and <= MatrixVectorProduct.FewColumns && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
+            DotGeneral dot => IsShort(dot, equation) && DotFits(dot, lane, LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length)),
             Gather gather => gather.BatchRank == 0 && lane == -1 && x[0] > 0 && equation.Inputs[0].Type.DType != DType.Bool
                 && LaneAnalysis.AxisOf(equation.Inputs[1].Type.Shape, length) == axis,
             _ => false,
         };
+    }
+
+    private static bool AcceptsAlone(Equation equation)
+    {
+        var shape = equation.Output.Type.Shape;
+        return shape.Size > 0 && LaneAnalysis.IsTiny(shape) && Array.TrueForAll(equation.Inputs, v => LaneAnalysis.IsTiny(v.Type.Shape)) && equation.Primitive switch
+        {
+            Elementwise primitive => KernelGroup.Accepts(equation) && (shape.Size == 1 || IsOneOperation(primitive, equation)),
+            Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad => true,
+            Reduction { Kind: not null } => equation.Inputs[0].Type is { DType.IsFloating: true, Shape.Size: > 0 },
+            DotGeneral dot => IsShort(dot, equation),
+            _ => false,
+        };
+    }
+
+    /// <summary>Longer computations of several elements are better in a vector.</summary>
+    private static bool IsOneOperation(Elementwise primitive, Equation equation)
+    {
+        var inputs = new Expr[equation.Inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = Expr.Input(i, equation.Inputs[i].Type.DType);
+        foreach (var operand in primitive.Lower(inputs)!.Operands)
+            if (operand.Op is not (Op.Input or Op.Constant))
+                return false;
+        return true;
     }
 
     public void Add(Equation equation, Func<Variable, Fill?> constant, KnownArrays known, Func<Variable, View> viewOf)
@@ -75,7 +102,7 @@ internal sealed class LaneGroup(int length)
         int axis = LaneAnalysis.AxisOf(shape, length);
         var result = equation.Primitive is Elementwise elementwise
             ? LaneRules.Elementwise(elementwise, operands, shape, axis)
-            : LaneRules.Of(equation.Primitive, operands, shape, axis);
+            : LaneRules.Of(equation.Primitive, operands, equation.Output.Type, axis);
         values.Add(equation.Output.Id, result with { Cells = Array.ConvertAll(result.Cells, algebra.Simplify) });
         defined.Add(equation.Output);
     }
@@ -105,7 +132,7 @@ internal sealed class LaneGroup(int length)
             for (int i = 0; i < value.Cells.Length; i++)
             {
                 long offset = place.Offset + value.OffsetOf(i, place.Strides.AsSpan());
-                stores.Add(new View(place.Root, [length], offset, [place.Strides[value.LaneAxis]]));
+                stores.Add(new View(place.Root, [length], offset, [value.LaneAxis < 0 ? 1 : place.Strides[value.LaneAxis]]));
                 cells.Add(value.Cells[i]);
             }
         }
@@ -143,12 +170,13 @@ internal sealed class LaneGroup(int length)
         _ => false,
     };
 
-    private static long Terms(DotGeneral dot, Shape left)
+    /// <summary>Whether its sums have so few terms that the matrix product adds them in order.</summary>
+    private static bool IsShort(DotGeneral dot, Equation equation)
     {
         long terms = 1;
         foreach (int axis in dot.LeftContract)
-            terms *= left[axis];
-        return terms;
+            terms *= equation.Inputs[0].Type.Shape[axis];
+        return equation.Inputs[0].Type.DType.IsFloating && terms is > 0 and <= MatrixVectorProduct.FewColumns;
     }
 
     private static long Before(Shape shape, int axis)

@@ -18,34 +18,34 @@ internal static class LaneRules
         return new LaneValue(shape, axis, cells);
     }
 
-    public static LaneValue Of(Primitive primitive, LaneValue[] operands, Shape shape, int axis) => primitive switch
+    public static LaneValue Of(Primitive primitive, LaneValue[] operands, TensorType type, int axis) => primitive switch
     {
-        Broadcast broadcast => Moved(operands[0], shape, axis, (index, source) =>
+        Broadcast broadcast => Moved(operands[0], type.Shape, axis, (index, source) =>
         {
             for (int i = 0; i < source.Length; i++)
                 source[i] = operands[0].Shape[i] == 1 ? 0 : index[broadcast.Axes[i]];
         }),
-        Permute permute => Moved(operands[0], shape, axis, (index, source) =>
+        Permute permute => Moved(operands[0], type.Shape, axis, (index, source) =>
         {
             for (int i = 0; i < source.Length; i++)
                 source[permute.Order[i]] = index[i];
         }),
-        Reverse reverse => Moved(operands[0], shape, axis, (index, source) =>
+        Reverse reverse => Moved(operands[0], type.Shape, axis, (index, source) =>
         {
             for (int i = 0; i < source.Length; i++)
-                source[i] = reverse.Axes.Contains(i) ? shape[i] - 1 - index[i] : index[i];
+                source[i] = reverse.Axes.Contains(i) ? type.Shape[i] - 1 - index[i] : index[i];
         }),
-        StridedSlice slice => Moved(operands[0], shape, axis, (index, source) =>
+        StridedSlice slice => Moved(operands[0], type.Shape, axis, (index, source) =>
         {
             for (int i = 0; i < source.Length; i++)
                 source[i] = i == axis ? 0 : slice.Starts[i] + index[i] * slice.Steps[i];
         }),
         // The long axis has as many elements before it as before, so that the tiny arrays keep their order.
-        Reshape => new LaneValue(shape, axis, operands[0].Cells),
-        Concatenate concatenate => Joined(concatenate, operands, shape, axis),
-        Pad pad => Padded(pad, operands[0], shape, axis),
-        Reduction reduction => Reduced(reduction, operands[0], shape, axis),
-        DotGeneral dot => Product(dot, operands[0], operands[1], shape, axis),
+        Reshape => new LaneValue(type.Shape, axis, operands[0].Cells),
+        Concatenate concatenate => Joined(concatenate, operands, type.Shape, axis),
+        Pad pad => Padded(pad, operands[0], type, axis),
+        Reduction reduction => Reduced(reduction, operands[0], type.Shape, axis),
+        DotGeneral dot => Product(dot, operands[0], operands[1], type.Shape, axis),
         _ => throw new ArgumentException($"'{primitive.Name}' has no rule for lanes."),
     };
 
@@ -82,10 +82,11 @@ internal static class LaneRules
         return result;
     }
 
-    private static LaneValue Padded(Pad pad, LaneValue x, Shape shape, int axis)
+    private static LaneValue Padded(Pad pad, LaneValue x, TensorType type, int axis)
     {
+        var shape = type.Shape;
         var result = LaneValue.Empty(shape, axis);
-        Array.Fill(result.Cells, x.Cells.Length > 0 ? x.Cells[0].Like(0) : Expr.Constant(DType.Float64, 0));
+        Array.Fill(result.Cells, Expr.ConstantBits(type.DType, 0));
         Span<int> index = stackalloc int[shape.Rank];
         for (int i = 0; i < x.Cells.Length; i++)
         {
@@ -102,7 +103,7 @@ internal static class LaneRules
 
     private static LaneValue Reduced(Reduction reduction, LaneValue x, Shape shape, int axis)
     {
-        var parts = new List<Expr>[shape.Size / shape[axis]];
+        var parts = new List<Expr>[LaneValue.Empty(shape, axis).Cells.Length];
         Span<int> index = stackalloc int[x.Shape.Rank];
         for (int i = 0; i < x.Cells.Length; i++)
         {

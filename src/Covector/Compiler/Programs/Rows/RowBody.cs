@@ -28,6 +28,9 @@ internal sealed class RowBody
 
     public IReadOnlyList<RowOperation> Operations => builder.Operations;
 
+    /// <summary>About how long a step takes on one thread, in nanoseconds.</summary>
+    public double Cost => builder.Cost;
+
     public int VariableCount => builder.VariableCount;
 
     /// <summary>The numbers of variables between steps.</summary>
@@ -35,6 +38,8 @@ internal sealed class RowBody
 
     /// <summary>The bytes of a row of a variable.</summary>
     public nint RowBytes(int variable) => builder.RowBytes[variable];
+
+    public override string ToString() => string.Join(" | ", builder.Steps);
 
     /// <summary>The number of an input of the body; −1 if it is not read.</summary>
     public int Input(int i) => builder.NumberOf(inputs[i]);
