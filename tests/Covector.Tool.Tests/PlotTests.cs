@@ -45,6 +45,19 @@ public sealed class PlotTests
         Assert.Equal(5, json.GetProperty("columns").GetInt32());
     }
 
+    /// <summary>The pattern of a Jacobian with 4·10⁸ entries: its diagonal is computed.</summary>
+    [Fact]
+    public void AThinPatternNeedsNoFullJacobian()
+    {
+        using var scratch = new Scratch();
+        const int N = 20_000;
+        string values = scratch.PathOf("values.json");
+        File.WriteAllText(values, $"{{\"x\": [{string.Join(',', Enumerable.Range(1, N))}]}}");
+        var json = ToolRun.Of("plot", "x.*tanh(x/20000)+2*x", "--wrt", "x", "--values", values, "--out", scratch.PathOf("a.png"), "--json").Json;
+        Assert.Equal(N, json.GetProperty("nonzeros").GetInt32());
+        Assert.Equal(N, json.GetProperty("rows").GetInt32());
+    }
+
     /// <summary>1/x has values where log(x) has none; the picture of f and f′ has none there.</summary>
     [Fact]
     public void TheDerivativeIsDrawnWhereTheFunctionIs()

@@ -84,10 +84,21 @@ internal sealed class Calculus
         if (_shaped.Varied(Variable(wrt).Name) is var varied && varied != _shaped)
             return Of(varied).Derive(wrt, kind);
         var derived = QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
-        // The gradient of aᵀS b + bᵀS a is a bᵀ + b aᵀ, although the terms are equal where S is symmetric.
-        return kind == DerivativeForm.Gradient && Variable(wrt).IsSymmetric && !QuotientCheck.Agrees(_shaped, Table, Variable(wrt), derived, isSymmetric: false)
-            ? Of(_shaped.Varied(wrt, amongSymmetric: false)).Derive(wrt, kind)
-            : derived;
+        return kind == DerivativeForm.Gradient && Plain(wrt, derived) is var plain && plain != _shaped ? Of(plain).Derive(wrt, kind) : derived;
+    }
+
+    /// <summary>
+    /// The formula for a gradient by a symmetric variable as among all matrices: of aᵀS b + bᵀS a it is a bᵀ + b aᵀ, although the terms are equal
+    /// where S is symmetric. It stays as it is where the gradient is the same.
+    /// </summary>
+    public ShapedFormula Plain(string wrt, DerivedFormula? gradient = null)
+    {
+        var variable = Variable(wrt);
+        if (!variable.IsSymmetric || Value.Expression.Free.Length > 0)
+            return _shaped;
+        return QuotientCheck.Agrees(_shaped, Table, variable, gradient ?? Derived(wrt, DerivativeForm.Gradient), isSymmetric: false)
+            ? _shaped
+            : _shaped.Varied(wrt, amongSymmetric: false);
     }
 
     private DerivedFormula Derived(string wrt, DerivativeForm kind)

@@ -131,6 +131,40 @@ public sealed class MendedFormsTests
         Assert.Contains("singular", Assert.Throws<FormulaException>(() => MatrixFormula.Parse("inv(A)").Evaluate(
             new Dictionary<string, Tensor> { ["A"] = Tensor.Ones(2, 2) })).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("inv(A)", 3e-15, false)]
+    [InlineData("A^-1", 3e-15, false)]
+    [InlineData("inv(A)", 1e-13, true)]
+    [InlineData("A^-2", 1e-10, true)]
+    public void A_matrix_that_rounding_may_make_singular_has_no_inverse(string text, double determinant, bool hasOne)
+    {
+        // The condition number of this matrix in the 1-norm is 36 over its determinant; the limit is 2⁵²/n.
+        var values = new Dictionary<string, Tensor> { ["A"] = Tensor.From(new[,] { { 1.0, 2 }, { 2, 4 + determinant } }) };
+        if (hasOne)
+            Assert.All(MatrixFormula.Parse(text).Evaluate(values).ToArray<double>(), x => Assert.True(double.IsFinite(x)));
+        else
+            Assert.Contains("the matrix of 2×2 is singular to the precision", Assert.Throws<FormulaException>(
+                () => MatrixFormula.Parse(text).Evaluate(values)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Q: n×n orthogonal, A: n×n; tr(Q'*A*Q)", "Q", "(A+A')*Q")]
+    [InlineData("Q: n×n orthogonal, x: n; norm2(Q*x)", "Q", "Q*x*x'/norm2(Q*x)")]
+    [InlineData("y: n simplex; sum(y)", "y", "ones(n)")]
+    [InlineData("y: n signs, x: n; sum(y.^2)+x'*y", "y", "2*y+x")]
+    [InlineData("a, b: n; S: n×n symmetric; a'*S*b+b'*S*a", "S", "a*b'+b*a'")]
+    [InlineData("A: n×n; S: n×n symmetric; tr(A*S)-tr(A'*S)", "S", "A'-A")]
+    public void A_gradient_is_that_among_all_values(string text, string variable, string expected)
+    {
+        var derivative = MatrixFormula.Parse(text).Derivative(variable, DerivativeForm.Gradient);
+        Assert.Equal(expected, derivative.ToString());
+        Assert.NotEmpty(MatrixFormula.Parse(text).Explain(variable, DerivativeForm.Gradient).Steps);
+    }
+
+    [Fact]
+    public void A_product_of_lengths_is_not_one_of_them() => Assert.Contains("m", Assert.Throws<FormulaException>(
+        () => MatrixFormula.Parse("x: m×n, A: p×m, B: q×n; kron(B,A)*x")).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Derivations_name_shapes_and_norms()
     {

@@ -44,7 +44,7 @@ internal sealed class DerivationBuilder
         shaped = shaped.Varied(variable);
         var whole = Calculus.Of(shaped);
         var derivative = whole.Derive(variable, kind);
-        var builder = new DerivationBuilder(shaped, variable, root);
+        var builder = new DerivationBuilder(whole.Plain(variable), variable, root);
         builder.Names();
         int named = builder._steps.Count;
         try

@@ -154,10 +154,10 @@ internal sealed class DenseMatrix(int rows, int columns, double[] entries)
         return sum;
     }
 
-    public DenseMatrix ToPower(long exponent)
+    public DenseMatrix ToPower(long exponent, string written)
     {
         RequireSquare("^");
-        var power = exponent < 0 ? LuFactors.Of(this).Inverse() : this;
+        var power = exponent < 0 ? Inverse(written) : this;
         var result = Identity(rows);
         for (long rest = Math.Abs(exponent); rest > 0; rest >>= 1)
         {
@@ -168,6 +168,43 @@ internal sealed class DenseMatrix(int rows, int columns, double[] entries)
         }
 
         return result;
+    }
+
+    /// <summary>The inverse, where the matrix has one as far as its digits tell.</summary>
+    /// <param name="written">The formula that asks for it, for the message.</param>
+    /// <exception cref="FormulaException">
+    /// The matrix is singular, or so nearly that rounding its entries may make it so: κ n ε ≥ 1 with the condition number κ = ‖A‖₁‖A⁻¹‖₁ and
+    /// ε = 2⁻⁵². No digit of an inverse would be right.
+    /// </exception>
+    public DenseMatrix Inverse(string written)
+    {
+        var inverse = LuFactors.Of(this).Inverse();
+        double norm = Norm1();
+        if (!double.IsFinite(norm))
+            return inverse;
+        double condition = norm * inverse.Norm1();
+        if (condition * rows * Epsilon < 1)
+            return inverse;
+        string how = double.IsFinite(condition)
+            ? $" to the precision of its entries (condition number {condition.ToString("0.0e+0", System.Globalization.CultureInfo.InvariantCulture)})" : "";
+        throw new FormulaException($"{written}: the matrix of {rows}×{columns} is singular{how} and has no inverse.", -1);
+    }
+
+    private const double Epsilon = 1.0 / (1L << 52);
+
+    /// <summary>The largest sum of magnitudes in a column.</summary>
+    private double Norm1()
+    {
+        double largest = 0;
+        for (int j = 0; j < columns; j++)
+        {
+            double sum = 0;
+            for (int i = 0; i < rows; i++)
+                sum += Math.Abs(this[i, j]);
+            largest = double.IsNaN(sum) ? double.NaN : Math.Max(largest, sum);
+        }
+
+        return largest;
     }
 
     public void RequireSquare(string function)

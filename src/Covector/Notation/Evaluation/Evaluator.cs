@@ -42,7 +42,7 @@ internal sealed class Evaluator
         Quotient quotient => Evaluate(quotient.Numerator).Zip(Evaluate(quotient.Denominator), (x, y) => x / y),
         ElementwiseQuotient quotient => Evaluate(quotient.Numerator).Zip(Evaluate(quotient.Denominator), (x, y) => x / y),
         ElementwisePower power => Evaluate(power.Base).Zip(Evaluate(power.Exponent), Math.Pow),
-        Power power => EvaluatePower(Evaluate(power.Base), Evaluate(power.Exponent)),
+        Power power => EvaluatePower(power, Evaluate(power.Base), Evaluate(power.Exponent)),
         Transpose transpose => Evaluate(transpose.Operand).Transposed(),
         Call call => EvaluateCall(call),
         Section section => EvaluateSection(section, Evaluate(section.Operand)),
@@ -59,8 +59,8 @@ internal sealed class Evaluator
         return result;
     }
 
-    private static DenseMatrix EvaluatePower(DenseMatrix root, DenseMatrix exponent) =>
-        root.IsScalar ? DenseMatrix.Scalar(Math.Pow(root.Entries[0], exponent.Entries[0])) : root.ToPower((long)exponent.Entries[0]);
+    private static DenseMatrix EvaluatePower(Power power, DenseMatrix root, DenseMatrix exponent) =>
+        root.IsScalar ? DenseMatrix.Scalar(Math.Pow(root.Entries[0], exponent.Entries[0])) : root.ToPower((long)exponent.Entries[0], power.ToString());
 
     private static DenseMatrix NumberedEntry(Entry entry, DenseMatrix value)
     {
@@ -138,19 +138,12 @@ internal sealed class Evaluator
             "tr" => DenseMatrix.Scalar(value.Trace()),
             "det" => DenseMatrix.Scalar(LuFactors.Of(value).Determinant()),
             "logdet" => DenseMatrix.Scalar(LuFactors.Of(value).LogDeterminant()),
-            "inv" => Inverse(call, value),
+            "inv" => value.Inverse(call.ToString()),
             "diag" => value.Diagonal(),
             "vec" => value.Stacked(),
             "kron" => value.Kronecker(Evaluate(arguments[1])),
             _ => throw new FormulaException($"No value is known of {call.Function}.", -1),
         };
-    }
-
-    private static DenseMatrix Inverse(Call call, DenseMatrix value)
-    {
-        var inverse = LuFactors.Of(value).Inverse();
-        return !Array.TrueForAll(value.Entries, double.IsFinite) || Array.TrueForAll(inverse.Entries, double.IsFinite) ? inverse
-            : throw new FormulaException($"{call}: the matrix of {value.Rows}×{value.Columns} is singular and has no inverse.", -1);
     }
 
     private static DenseMatrix Extremum(DenseMatrix value, DenseMatrix? other, Func<double, double, double> function) =>
