@@ -250,16 +250,16 @@ internal sealed class FormulaCheck
             }
 
             var sample = new FormulaPoint(truth.Unknowns, values);
-            if (attempt > 100 || IsFinite(of, sample))
+            if (attempt > 100 || (IsFinite(of.Shaped.Formula, sample) && (truth.Derived.Indices is not null || IsFinite(truth.Derived.Formula, sample))))
                 return sample;
         }
     }
 
-    private static bool IsFinite(MatrixFormula of, FormulaPoint sample)
+    private static bool IsFinite(Formula formula, FormulaPoint sample)
     {
         try
         {
-            return Evaluator.Evaluate(of.Shaped.Formula, sample.Values, sample.Lengths).Entries.All(double.IsFinite);
+            return Evaluator.Evaluate(formula, sample.Values, sample.Lengths).Entries.All(double.IsFinite);
         }
         catch (FormulaException)
         {
