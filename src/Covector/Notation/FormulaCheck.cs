@@ -232,6 +232,19 @@ internal sealed class FormulaCheck
             + $"{shape.Rows}×{shape.Columns}.");
     }
 
+    /// <summary>Has the derivative a value: det(XᵀX) has one for every X, its derivative with (XᵀX)⁻¹ only for those of full rank.</summary>
+    private static bool HasValue(MatrixDerivative truth, FormulaPoint sample)
+    {
+        try
+        {
+            return Array.TrueForAll(Value(truth, truth.Derived.Formula, sample.Values, sample), double.IsFinite);
+        }
+        catch (FormulaException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The terms of the derivative.</summary>
     private static List<Expression> Terms(MatrixDerivative truth) =>
         truth.Derived.Formula.Body is Sum sum ? [.. sum.Terms] : [truth.Derived.Formula.Body];
@@ -250,7 +263,7 @@ internal sealed class FormulaCheck
             }
 
             var sample = new FormulaPoint(truth.Unknowns, values);
-            if (attempt > 100 || (IsFinite(of.Shaped.Formula, sample) && (truth.Derived.Indices is not null || IsFinite(truth.Derived.Formula, sample))))
+            if (attempt > 100 || (IsFinite(of.Shaped.Formula, sample) && HasValue(truth, sample)))
                 return sample;
         }
     }
