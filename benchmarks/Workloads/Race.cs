@@ -31,7 +31,10 @@ internal sealed record Timing(double[] Rounds)
 /// </summary>
 internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds)
 {
-    private const int MostRounds = 60, MostTrials = 40, ThreadTime = 3;
+    private const int MostRounds = 60, ThreadTime = 3;
+
+    /// <summary>So long a measurement waits for processors; then its round does not count.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     private readonly ProcessorProbe? probe = threads > 1 ? new(threads) : null;
 
@@ -52,7 +55,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     /// <summary>What to say about the machine.</summary>
     public string Remark => probe is null
         ? ""
-        : $"{disturbed} of {measurements} measurements were repeated {MostTrials} times in vain for a processor for each thread before and after.";
+        : $"{disturbed} of {measurements} measurements found no processor for each thread before and after within {Patience.Milliseconds} ms: their rounds do not count";
 
     private Timing[] Run(Clock[] clocks)
     {
@@ -63,15 +66,17 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
         for (int round = 0; round < MostRounds && (round < leastRounds || Stopwatch.GetElapsedTime(start) < budget); round++)
             for (int i = 0; i < clocks.Length; i++)
                 times[i].Add(Undisturbed(clocks[i], calls[i]));
-        return [.. times.Select(list => new Timing([.. list]))];
+        int[] counting = [.. Enumerable.Range(0, times[0].Count).Where(round => times.All(list => !double.IsNaN(list[round])))];
+        return [.. times.Select(list => new Timing(counting.Length > 0 ? [.. counting.Select(round => list[round])] : [double.NaN]))];
     }
 
+    /// <summary>The time, or not a number if the machine had no processor for each thread.</summary>
     private double Undisturbed(Clock clock, int calls)
     {
         if (probe is null)
             return clock(calls);
         measurements++;
-        for (int trial = 0; trial < MostTrials; trial++)
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience;)
         {
             if (!probe.IsWhole())
                 continue;
@@ -81,7 +86,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
         }
 
         disturbed++;
-        return clock(calls);
+        return double.NaN;
     }
 
     private Clock TimeOf(Contestant contestant, Quantity quantity, Action action) =>
