@@ -12,6 +12,8 @@ internal static class ConstantSteps
     /// <summary>Moves them to the beginning; returns the variables that they define.</summary>
     public static HashSet<Variable> MoveFirst(List<ProgramStep> steps, Variable[] outputs)
     {
+        if (!steps.Exists(step => step.Inputs.Length == 0))
+            return [];
         var writers = new Dictionary<Variable, int>();
         foreach (var step in steps)
             foreach (var output in step.Outputs)

@@ -22,7 +22,7 @@ internal sealed class StepProgram
     public StepProgram(Variable[] inputs, Variable[] outputs, List<ProgramStep> steps, IReadOnlyList<(int Input, int Output)> updates)
     {
         var constants = ConstantSteps.MoveFirst(steps, outputs);
-        constantCount = steps.FindIndex(s => !s.Outputs.Any(constants.Contains)) is >= 0 and var count ? count : steps.Count;
+        constantCount = constants.Count == 0 ? 0 : steps.FindLastIndex(s => Array.Exists(s.Outputs, constants.Contains)) + 1;
         this.steps = [.. steps];
         Outputs = outputs;
         inPlace = new InPlace([.. inputs, .. constants], outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);

@@ -24,6 +24,9 @@ internal static class Workers
     /// <summary>Counters that several threads change are this far apart, so that one does not take another's cache line.</summary>
     private const int Apart = 128 / sizeof(int);
 
+    /// <summary>So many looks at the others, some tens of nanoseconds apart, before other threads get the processor.</summary>
+    private const int ShortWait = 500;
+
     private static readonly int processors = Environment.ProcessorCount;
 
     // The version of the work at hand, the gate, then for each thread the next part of its range.
@@ -87,6 +90,9 @@ internal static class Workers
                 helpers[i].Wake();
             TakeParts(0);
             Interlocked.Or(ref Gate, Closed);
+            // The others are about to finish: a call to the system would take longer than most waits.
+            for (int look = 0; look < ShortWait && Volatile.Read(ref Gate) != Closed; look++)
+                Thread.SpinWait(1);
             var spin = default(SpinWait);
             while (Volatile.Read(ref Gate) != Closed)
                 spin.SpinOnce(-1);
