@@ -19,6 +19,7 @@ public sealed class KatexTests
         "zeros(n)+ones(n)'*X*x", "(ones(m,n)-X.^2)'", "comm(n,m)*vec(X)", "log1p(x)+expm1(x)+square(x)+arctan(x)", "inv(inv(A))", "(A')'",
             "A^(-1)*x",
         "(x.^2).^3", "x.^(a+1)", "µ_1*x", "kron(A,B)*c", "-(-a)", "logdet(A)^2", "(a*b)*(c*d)",
+        "x[1]*x[2]+sin(x[3])", "A[2,3]^2", "x[2:4]-x[1:3]", "(A*x)[2:3]", "A[1:2,:]*x", "unit(n,2)'*x", "exp(x)[2]",
     ];
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class KatexTests
             lines.AppendLine(LatexPrinter.Print(Parser.Parse(text).Formula));
         for (int seed = 0; seed < Random; seed++)
             lines.AppendLine(LatexPrinter.Print(RandomFormulas.Next(new System.Random(seed), 3)));
-        foreach (var one in AcceptanceTable.Cases)
+        foreach (var one in AcceptanceTable.Cases.Concat(TextbookTable.Cases))
             AddDerivation(DeriveTests.Derivative(one), DeriveTests.Formula(one).Explain(one.Wrt));
         foreach (var line in ExpressionTests.Lines)
         {
