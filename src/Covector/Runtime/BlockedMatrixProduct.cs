@@ -4,8 +4,8 @@ namespace Covector.Runtime;
 
 /// <summary>
 /// The matrix product in cache blocks: a block of B, cut into panels as wide as a tile, stays in the last-level cache; a block of A, cut
-/// into panels as high as a tile, in the second level; one panel of B in the first. If A is one block, each panel of B is packed where it is used,
-/// and never leaves the first level.
+/// into panels as high as a tile, in the second level; one panel of B in the first. If A is one block, each panel of B is packed where it is
+/// used, and never leaves the first level.
 /// </summary>
 internal static unsafe class BlockedMatrixProduct
 {

@@ -32,6 +32,16 @@ public sealed class ConstantStepTests
             Assert.Equal(Enumerable.Range(0, N).Select(i => i * Math.Pow(x, Steps)), f(x).ToArray<double>());
     }
 
+    /// <summary>The index is out of bounds, in a step that never comes.</summary>
+    [Fact]
+    public void ALoopWithoutStepsDoesNotComputeThem()
+    {
+        Tensor Row(Tensor x) => x + Sum(Take(Sin(Tensor.Arange(5).AsType(DType.Float64)), Tensor.Arange(2) + 4, 0));
+        Assert.Equal(1, (double)Jit<Tensor, Tensor>(x => ForLoop(0, 0, (_, y) => Row(y), x), JitOptions.Eager)(1));
+        Assert.Equal(1, (double)Jit<Tensor, Tensor>(x => While<Tensor>(y => y < 0, Row, x), JitOptions.Eager)(1));
+        Assert.Throws<IndexOutOfBoundsException>(() => Jit<Tensor, Tensor>(x => While<Tensor>(y => y < 2, Row, x), JitOptions.Eager)(1));
+    }
+
     [Fact]
     public void AResultThatNoInputChangesIsWrittenEachTime()
     {

@@ -1,3 +1,4 @@
+using Covector.Tests.Battery;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
 using static Covector.Transforms;
@@ -34,6 +35,20 @@ public sealed class ScalarizedTests
         var report = Jit<Tensor, Tensor>(Grad<Tensor>(Determinant), JitOptions.Eager).Explain(Tensor.Eye(3));
         Assert.DoesNotContain('\n', report.Schedule);
         Assert.Contains("kernel[1", report.Schedule, StringComparison.Ordinal);
+    }
+
+    /// <summary>Loads and stores count, too: a kernel without end would take the runtime as long to compile.</summary>
+    [Fact]
+    public void MovesAreSharedBetweenKernels()
+    {
+        const int Count = 100;
+        var f = Jit<Tensor[], Tensor[]>(x => [.. x.Select(t => Concatenate([Transpose(t), Transpose(t)[..0]]))], JitOptions.Eager);
+        Tensor[] x = [.. Enumerable.Range(0, Count).Select(i => Sample([8, 8], i, DType.Float64))];
+        int kernels = f.Explain(x).Schedule.Split('\n').Count(line => line.Contains("kernel[", StringComparison.Ordinal));
+        Assert.InRange(kernels, Count * 64 / 1300, Count);
+        var y = f(x);
+        for (int i = 0; i < Count; i++)
+            Same.Bits(Transpose(x[i]), y[i], $"{i}");
     }
 
     [Theory]

@@ -104,6 +104,7 @@ internal sealed class CompiledProgram : IExecutable
     {
         var frame = NativeBlock.Rent((nuint)frameBytes);
         Program.Place(frame.Pointer);
+        Program.RunConstants((nint*)frame.Pointer);
         return frame;
     }
 

@@ -24,7 +24,7 @@ internal static class ConstantSteps
         long room = MostBytes;
         foreach (var step in steps)
         {
-            bool isConstant = Array.TrueForAll(step.Inputs, constant.Contains)
+            bool isConstant = step.Outputs.Length > 0 && Array.TrueForAll(step.Inputs, constant.Contains)
                 && Array.TrueForAll(step.Outputs, v => writers[v] == 1 && Array.IndexOf(outputs, v) < 0)
                 && (step.Inputs.Length == 0 || !Array.TrueForAll(step.Inputs, spread.Contains));
             long bytes = isConstant ? step.Outputs.Sum(v => (long)ArenaPlan.Bytes(v.Type)) : 0;

@@ -98,6 +98,8 @@ internal sealed class LoopStep : ProgramStep
         nint* table = (nint*)frame;
         byte* carries = frame + body.FrameBytes;
         body.Place(frame);
+        if (scan.Length > 0)
+            body.RunConstants(table);
         for (int i = 0; i < operands.Length; i++)
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
         nint* next = table + operands.Length;

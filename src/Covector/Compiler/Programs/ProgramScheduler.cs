@@ -196,6 +196,8 @@ internal sealed class ProgramScheduler
         long offset = 0;
         foreach (var input in equation.Inputs)
         {
+            if (input.Type.Shape.Size == 0)
+                continue;
             int part = partOf[input.Id];
             var place = new View(output, input.Type.Shape, offset, new Strides(strides));
             if (part >= 0 && parts[part] is KernelGroup group && group.Defines(input))

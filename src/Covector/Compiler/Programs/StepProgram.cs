@@ -121,15 +121,17 @@ internal sealed class StepProgram
     /// <summary>Whether a step runs once for a frame, because no input changes what it computes.</summary>
     public bool IsConstant(ProgramStep step) => Array.IndexOf(steps, step, 0, constantCount) >= 0;
 
-    /// <summary>Makes a frame: writes the addresses of what lies in the arena into its table, and computes what no input changes.</summary>
+    /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
     public unsafe void Place(byte* frame)
     {
         var table = (nint*)frame;
         byte* arena = frame + TableBytes;
         foreach (var (slot, offset) in places)
             table[slot] = (nint)(arena + offset);
-        Run(table, 0, constantCount);
     }
+
+    /// <summary>Computes what no input changes: in each frame once, before the first run and only if there is one.</summary>
+    public unsafe void RunConstants(nint* table) => Run(table, 0, constantCount);
 
     /// <summary>Emits the code of all steps.</summary>
     public void Prepare()

@@ -68,6 +68,7 @@ internal sealed class WhileStep : ProgramStep
         nint* table = (nint*)((byte*)tests + condition.FrameBytes);
         byte* places = (byte*)table + body.FrameBytes;
         condition.Place((byte*)tests);
+        condition.RunConstants(tests);
         body.Place((byte*)table);
         for (int i = 0; i < operands.Length; i++)
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
@@ -79,6 +80,8 @@ internal sealed class WhileStep : ProgramStep
         long steps = 0;
         for (; Holds(); steps++)
         {
+            if (steps == 0)
+                body.RunConstants(table);
             byte* place = places;
             for (int i = 0; i < placeBytes.Length; i++)
             {

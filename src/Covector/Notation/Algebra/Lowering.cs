@@ -299,6 +299,8 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
             "det" => Scalar(argument.Layout == Layout.Scalar ? table.Wrap(argument.Expression, []) : table.Determinant(argument.Expression)),
             "logdet" => Scalar(table.Scalar(ScalarFunction.LogDeterminant, Simplifier.Simplify(table, argument.Expression))),
             "inv" => Inverse(argument),
+            // Of all entries of a matrix: softmax, its derivative, is written of vectors only.
+            "logsumexp" when argument.Expression.Free.Length > 1 => Entries("log", Scalar(SumAll(Entries("exp", argument).Expression))),
             "logsumexp" => Scalar(table.Scalar(ScalarFunction.LogSumExp, Simplifier.Simplify(table, argument.Expression))),
             "softmax" => Softmax(argument),
             "diag" => Diagonal(argument),

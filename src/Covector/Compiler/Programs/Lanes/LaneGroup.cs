@@ -6,6 +6,9 @@ internal sealed class LaneGroup(int length)
 {
     private const int MostOperations = 1200;
 
+    /// <summary>Longer products without a batch are better in vectors: so many multiplications for a matrix, and for a vector or number.</summary>
+    private const int ShortProduct = 32, ShortVectorProduct = 64;
+
     private readonly Dictionary<int, LaneValue> values = [];
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
@@ -13,12 +16,13 @@ internal sealed class LaneGroup(int length)
     private readonly ScalarAlgebra algebra = new();
     private readonly List<(View Indices, nint Rows)> gathered = [];
     private readonly List<(Variable Value, View Place)> copies = [];
+    private int moves;
 
     public int Length => length;
 
     public IReadOnlyList<View> Views => views;
 
-    public bool IsFull => algebra.Count > MostOperations;
+    public bool IsFull => algebra.Count + views.Count + moves > MostOperations;
 
     public bool Defines(Variable variable) => values.ContainsKey(variable.Id);
 
@@ -74,7 +78,7 @@ internal sealed class LaneGroup(int length)
             Elementwise primitive => KernelGroup.Accepts(equation) && (shape.Size == 1 || IsOneOperation(primitive, equation)),
             Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad => true,
             Reduction { Kind: not null } => equation.Inputs[0].Type is { DType.IsFloating: true, Shape.Size: > 0 },
-            DotGeneral dot => IsShort(dot, equation),
+            DotGeneral dot => IsShort(dot, equation) && shape.Size * Terms(dot, equation) <= (shape.Rank < 2 ? ShortVectorProduct : ShortProduct),
             _ => false,
         };
     }
@@ -106,12 +110,18 @@ internal sealed class LaneGroup(int length)
         var result = equation.Primitive is Elementwise elementwise
             ? LaneRules.Elementwise(elementwise, operands, shape, axis)
             : LaneRules.Of(equation.Primitive, operands, equation.Output.Type, axis);
+        if (equation.Primitive is not (Elementwise or Reduction or DotGeneral))
+            moves += result.Cells.Length;
         values.Add(equation.Output.Id, result with { Cells = Array.ConvertAll(result.Cells, algebra.Simplify) });
         defined.Add(equation.Output);
     }
 
     /// <summary>Has a value of the group stored in part of another variable, too.</summary>
-    public void StoreIn(View place, Variable value) => copies.Add((value, place));
+    public void StoreIn(View place, Variable value)
+    {
+        moves += values[value.Id].Cells.Length;
+        copies.Add((value, place));
+    }
 
     /// <summary>The kernel that stores the results which are read; null if none is.</summary>
     public ProgramStep? Build(Predicate<Variable> isRead)
@@ -174,12 +184,15 @@ internal sealed class LaneGroup(int length)
     };
 
     /// <summary>Whether its sums have so few terms that the matrix product adds them in order.</summary>
-    private static bool IsShort(DotGeneral dot, Equation equation)
+    private static bool IsShort(DotGeneral dot, Equation equation) =>
+        equation.Inputs[0].Type.DType.IsFloating && Terms(dot, equation) is > 0 and <= MatrixVectorProduct.FewColumns;
+
+    private static long Terms(DotGeneral dot, Equation equation)
     {
         long terms = 1;
         foreach (int axis in dot.LeftContract)
             terms *= equation.Inputs[0].Type.Shape[axis];
-        return equation.Inputs[0].Type.DType.IsFloating && terms is > 0 and <= MatrixVectorProduct.FewColumns;
+        return terms;
     }
 
     private static long Before(Shape shape, int axis)
