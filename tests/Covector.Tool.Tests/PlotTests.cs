@@ -32,6 +32,18 @@ public sealed class PlotTests
         Assert.True(root.Descendants().Count() > 20);
     }
 
+    [Theory]
+    [InlineData("1/0*x", "denominator is zero")]
+    [InlineData("a*b/0", "no finite value")]
+    [InlineData("sqrt(-1-x^2)+0*x", "no finite value")]
+    public void WhatHasNoValueIsRefused(string expression, string message)
+    {
+        using var scratch = new Scratch();
+        var run = ToolRun.Of(["plot", expression, "--out", scratch.PathOf("a.png")]);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>x ⊙ (A x) with a tridiagonal A of ones has the tridiagonal Jacobian diag(A x) + diag(x) A.</summary>
     [Fact]
     public void ThePatternIsThatOfTheJacobian()

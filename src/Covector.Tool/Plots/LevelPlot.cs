@@ -48,6 +48,8 @@ internal static class LevelPlot
             }
         }
 
+        if (!heights.Cast<double>().Any(double.IsFinite))
+            throw new InputException("The function has no finite value in this range.");
         string[] names = plane.IsVector ? [$"{plane.Variables[0]}₁", $"{plane.Variables[0]}₂"] : [.. plane.Variables];
         var plot = PlotStyle.Create($"f({string.Join(", ", plane.Variables)}) = {PlotStyle.Written(formula)}");
         // Right angles are right angles only where both axes have one scale; where one is much longer, the other one would vanish.

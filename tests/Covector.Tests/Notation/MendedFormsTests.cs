@@ -8,6 +8,19 @@ namespace Covector.Tests.Notation;
 public sealed class MendedFormsTests
 {
     [Theory]
+    [InlineData("1/0*x")]
+    [InlineData("x*inv(0)")]
+    [InlineData("x/(1-1)")]
+    [InlineData("x^(1/0)")]
+    public void A_denominator_that_is_zero_is_refused(string text)
+    {
+        var formula = MatrixFormula.Parse(text);
+        var problem = Assert.Throws<FormulaException>(() => formula.Derivative("x"));
+        Assert.Contains("A denominator is zero", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("0", MatrixFormula.Parse("x: scalar; (x-x)^2").Derivative("x").ToString(FormulaFormat.Plain));
+    }
+
+    [Theory]
     [InlineData("x: n positive, y: n; x.^y", "x")]
     [InlineData("x: n positive, y: n; x.^y", "y")]
     [InlineData("X: m×n positive, Y: m×n; X.^Y", "X")]
@@ -19,6 +32,8 @@ public sealed class MendedFormsTests
     [InlineData("c: scalar positive, x: n; sum(c.^x)", "x")]
     [InlineData("c: scalar positive, x: n; c.^x", "c")]
     [InlineData("logdet(X)", "X")]
+    [InlineData("logsumexp(X)", "X")]
+    [InlineData("logsumexp(A*X)*logsumexp(X')", "X")]
     [InlineData("det(X)", "X")]
     [InlineData("diag(X*y)*Y", "X")]
     [InlineData("sum(W*x)", "W")]

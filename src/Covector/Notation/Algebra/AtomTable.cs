@@ -191,6 +191,10 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
         expression = Simplifier.Simplify(this, expression);
         if (power.IsOne)
             return Wrap(expression, at);
+        if (expression.IsZero)
+            return power.Sign > 0
+                ? new Term(Rational.Zero)
+                : throw new FormulaException("A denominator is zero: the formula has no value anywhere, and no derivative.", -1);
         bool whole = power.IsInteger;
         if (expression.Terms is [var only] && only.Factors.All(f => f.Indices.All(expression.Free.Contains))
             && (whole || (only.Coefficient.IsOne && only.Factors is [{ Power.IsOne: true }])))
