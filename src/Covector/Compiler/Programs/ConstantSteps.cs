@@ -2,7 +2,7 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// The steps that read nothing from outside, such as those that compute a grid from an iota: their results stay in a frame, so they run
-/// once, when it is made. What only spreads a constant is not worth its memory and stays where it is.
+/// once, before its first run. What only spreads a constant is not worth its memory and stays where it is.
 /// </summary>
 internal static class ConstantSteps
 {
