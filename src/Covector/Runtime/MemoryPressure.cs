@@ -48,6 +48,20 @@ internal static class MemoryPressure
             Tell();
     }
 
+    /// <summary>Finalizers gave bytes back. They run behind the collection that found the blocks: those had not survived it.</summary>
+    public static void ReportFinalized(long bytes)
+    {
+        Report(-bytes);
+        long old = Volatile.Read(ref survived);
+        while (true)
+        {
+            long seen = Interlocked.CompareExchange(ref survived, Math.Max(old - bytes, 0), old);
+            if (seen == old)
+                return;
+            old = seen;
+        }
+    }
+
     /// <summary>
     /// Called before the pool takes memory from the system: when the bytes in use have grown by half since the last collection (and by
     /// 64 MiB), collects, the youngest generation first, and waits for the finalizers that give blocks back. True if it collected.

@@ -21,7 +21,7 @@ internal sealed unsafe class NativeBlock
     ~NativeBlock()
     {
         if (pointer != 0)
-            NativeMemoryPool.GiveShared((byte*)pointer, Capacity);
+            NativeMemoryPool.GiveFinalized((byte*)pointer, Capacity);
     }
 
     /// <summary>The first byte; null after <see cref="Release"/>.</summary>

@@ -52,14 +52,17 @@ internal static unsafe class NativeMemoryPool
             Report(lists);
     }
 
-    /// <summary>Gives a block back to the shared lists: for the finalizer thread, which takes none.</summary>
-    public static void GiveShared(byte* block, nuint capacity)
+    /// <summary>Gives a block back to the shared lists: for finalizers, whose thread takes none.</summary>
+    public static void GiveFinalized(byte* block, nuint capacity)
     {
         Shared.Push(SizeClasses.Of(capacity), block);
         ThreadFreeLists lists = own ?? NewLists();
         lists.Unreported -= (long)capacity;
-        if (lists.Unreported < -ReportedAtOnce)
-            Report(lists);
+        if (lists.Unreported >= -ReportedAtOnce)
+            return;
+        MemoryPressure.ReportFinalized(-lists.Unreported);
+        lists.Unreported = 0;
+        MemoryPressure.TrimIfIdle(Shared);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
