@@ -32,7 +32,7 @@ internal readonly unsafe struct WholeVector : IVectorPart
         where T : unmanaged => value.Store(to);
 }
 
-/// <summary>The first lanes; the memory of the others is not touched. For float32 and float64 on AVX.</summary>
+/// <summary>The first lanes; the memory of the others is not touched. For float32 and float64.</summary>
 internal readonly unsafe struct PartOfVector : IVectorPart
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,8 +44,8 @@ internal readonly unsafe struct PartOfVector : IVectorPart
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Load<T>(T* from, Vector256<T> mask)
         where T : unmanaged =>
-        sizeof(T) == 4
-            ? Avx.MaskLoad((float*)from, mask.AsSingle()).As<float, T>()
+        !Avx.IsSupported ? LoadLanes(from, mask)
+            : sizeof(T) == 4 ? Avx.MaskLoad((float*)from, mask.AsSingle()).As<float, T>()
             : Avx.MaskLoad((double*)from, mask.AsDouble()).As<double, T>();
 
     // By halves: a masked store takes many times as long as a masked load.
@@ -72,5 +72,16 @@ internal readonly unsafe struct PartOfVector : IVectorPart
 
         if ((bytes & 4) != 0)
             Unsafe.WriteUnaligned(target, part.AsUInt32().ToScalar());
+    }
+
+    private static Vector256<T> LoadLanes<T>(T* from, Vector256<T> mask)
+        where T : unmanaged
+    {
+        Vector256<T> part = default;
+        int lanes = System.Numerics.BitOperations.PopCount(sizeof(T) == 4
+            ? mask.AsUInt32().ExtractMostSignificantBits() : mask.AsUInt64().ExtractMostSignificantBits());
+        for (int i = 0; i < lanes; i++)
+            part = part.WithElement(i, from[i]);
+        return part;
     }
 }

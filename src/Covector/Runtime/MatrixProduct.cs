@@ -5,7 +5,8 @@ namespace Covector.Runtime;
 
 /// <summary>
 /// The product of two matrices given by pointers and strides: transposed, sliced and broadcast operands are read where they lie. The order of
-/// the operations, and so the result, depends on the sizes, the strides and the machine's vector width alone.
+/// the operations, and so the result, depends on the sizes and the machine's vector width alone: not on the strides, nor on which rows are
+/// computed together.
 /// </summary>
 internal static unsafe class MatrixProduct
 {

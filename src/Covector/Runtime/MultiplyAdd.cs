@@ -17,4 +17,10 @@ internal static class MultiplyAdd
         typeof(T) == typeof(float)
             ? Vector256.MultiplyAddEstimate(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
             : Vector256.MultiplyAddEstimate(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b, T c) =>
+        typeof(T) == typeof(float)
+            ? (T)(object)float.MultiplyAddEstimate((float)(object)a!, (float)(object)b!, (float)(object)c!)
+            : (T)(object)double.MultiplyAddEstimate((double)(object)a!, (double)(object)b!, (double)(object)c!);
 }

@@ -49,6 +49,19 @@ public sealed class ThreadCountTests : IDisposable
                 (a.AsType(type), b.AsType(type), c.AsType(type)));
     }
 
+    /// <summary>Parts begin at rows that one thread computes in the middle of others.</summary>
+    [Theory]
+    [InlineData(1000, 1000)]
+    [InlineData(1203, 500)]
+    [InlineData(401, 1001)]
+    public void MatricesTimesVectors(int m, int k)
+    {
+        Tensor a = RandomProgram.Sample([m, k], 1), x = RandomProgram.Sample([k], 2), y = RandomProgram.Sample([m], 3);
+        foreach (var type in new[] { DType.Float64, DType.Float32 })
+            SameForAllCounts<(Tensor A, Tensor X, Tensor Y), Tensor[]>(
+                p => [Dot(p.A, p.X), Dot(p.Y, p.A), Tanh(Dot(p.A, p.X)) + p.Y, Dot(Exp(p.A).T, p.Y)], (a.AsType(type), x.AsType(type), y.AsType(type)));
+    }
+
     [Fact]
     public void BatchesOfProducts()
     {
