@@ -58,24 +58,25 @@ public sealed unsafe class MatrixVectorTests
         }
     }
 
-    /// <summary>The compiled program makes the matrix in the layout that suits it, the tiles in that which is written.</summary>
+    /// <summary>Compiled, tiny rows of many become lanes, which lie the other way round; on tiles the matrix lies as it is written.</summary>
     [Theory]
-    [InlineData(5, 64, 5)]
-    [InlineData(3, 17, 1)]
-    [InlineData(1, 1001, 9)]
-    [InlineData(33, 20, 2)]
-    public void MatricesMadeOnTheWay(int m, int k, int n)
+    [InlineData(65, 20)]
+    [InlineData(64, 31)]
+    [InlineData(1001, 17)]
+    public void MatricesMadeOfLanes(int m, int n)
     {
         foreach (var type in (DType[])[DType.Float64, DType.Float32])
         {
-            Tensor x = Sample([m, k, n], 1), v = Sample([k], 2), u = Sample([m], 3), w = Sample([n], 4);
-            BothTiers.SameBits($"{m}×{k}×{n} {type}", t => [
-                Einsum("aib,i->ab", Tanh(t[0]), t[1]), Einsum("aib,i->ba", Flip(t[0], 1) * 2, t[1]), Einsum("aib,a->ib", Exp(t[0]), t[2]),
-                Einsum("aib,b->ia", Exp(t[0]), t[3]), Einsum("aib,a,b->i", Tanh(t[0]), t[2], t[3])], x, v, u, w);
-            BothTiers.SameBits($"gradients {m}×{k}×{n} {type}", t => Grad<Tensor[]>(p => Sum(Tanh(
-                CumSum(Einsum("a,i,b->iab", p[0], p[1], p[2]), 1) * t[0].Transpose(1, 0, 2))))([t[2], t[1], t[3]]), x, v, u, w);
+            Tensor u = Sample(m, 1), v = Sample(n, 2);
+            BothTiers.SameBits($"{m}×{n} {type}", Grad<Tensor[]>(Loss), u, v);
 
-            Tensor Sample(Shape shape, int seed) => RandomProgram.Sample(shape, seed).AsType(type);
+            Tensor Sample(int length, int seed) => RandomProgram.Sample([length], seed).AsType(type);
+        }
+
+        static Tensor Loss(Tensor[] t)
+        {
+            var y = Einsum("i,j->ji", t[0], t[1]);
+            return Mean(Tanh(y) * (1.5 + y / (1 + y * y)));
         }
     }
 
