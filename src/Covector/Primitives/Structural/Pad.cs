@@ -15,13 +15,20 @@ internal sealed record Pad(Axes Low, Shape Target, Axes Interior) : LinearUnary
     protected override Shape Infer(TensorType x)
     {
         for (int i = 0; i < Target.Rank; i++)
+        {
+            if (Low[i] < 0 || Interior[i] < 0)
+                throw Error.Shapes(Name, $"{x.Shape} placed at {Low} with gaps {Interior}: expected places and gaps of 0 or more; slice to cut.");
             if (x.Shape[i] > 0 && Low[i] + (x.Shape[i] - 1L) * (Interior[i] + 1) >= Target[i])
                 throw Error.Shapes(Name, $"{x.Shape} placed at {Low} with gaps {Interior} exceeds {Target}.");
+        }
+
         return Target;
     }
 
     protected override unsafe Tensor Eval(Tensor x)
     {
+        // What is written outside of the result would be somebody else's.
+        Infer(x.Type);
         var result = Tensor.Allocate(x.DType, Target);
         fixed (byte* source = &x.FirstElement)
         fixed (byte* destination = &result.FirstElement)

@@ -25,8 +25,14 @@ internal sealed record StridedSlice(Axes Starts, Shape Target, Axes Steps) : Lin
     protected override Shape Infer(TensorType x)
     {
         for (int i = 0; i < Target.Rank; i++)
+        {
+            if (Starts[i] < 0 || Steps[i] < 1)
+                throw Error.Shapes(
+                    Name, $"elements from {Starts} in steps of {Steps} of {x.Shape}: expected starts of 0 or more and steps of 1 or more.");
             if (Target[i] > 0 && Starts[i] + (Target[i] - 1L) * Steps[i] >= x.Shape[i])
                 throw Error.Shapes(Name, $"{Target[i]} elements from {Starts[i]} in steps of {Steps[i]} exceed axis {i} of {x.Shape}.");
+        }
+
         return Target;
     }
 
