@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Covector.Runtime;
 
 /// <summary>
-/// A matrix whose columns are contiguous times a vector, in the order of <see cref="MatrixVectorProduct"/>: lanes are rows, and a chain is a sum
-/// over every w-th column.
+/// A matrix whose columns are contiguous times a vector, in the order of <see cref="MatrixVectorProduct"/>: lanes are rows, and a chain is
+/// a sum over every w-th column.
 /// </summary>
 internal static unsafe class ColumnSums
 {

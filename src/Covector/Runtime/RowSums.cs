@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Covector.Runtime;
 
 /// <summary>
-/// A matrix whose rows are contiguous times a vector, in the order of <see cref="MatrixVectorProduct"/>: the lanes of a row's vector of sums are
-/// its chains.
+/// A matrix whose rows are contiguous times a vector, in the order of <see cref="MatrixVectorProduct"/>: the lanes of a row's
+/// vector of sums are its chains.
 /// </summary>
 internal static unsafe class RowSums
 {

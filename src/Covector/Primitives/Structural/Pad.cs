@@ -16,7 +16,7 @@ internal sealed record Pad(Axes Low, Shape Target, Axes Interior) : LinearUnary
     {
         for (int i = 0; i < Target.Rank; i++)
         {
-            if (Low[i] < 0 || Interior[i] < 0)
+            if (x.Shape[i] > 0 && (Low[i] < 0 || Interior[i] < 0))
                 throw Error.Shapes(Name, $"{x.Shape} placed at {Low} with gaps {Interior}: expected places and gaps of 0 or more; slice to cut.");
             if (x.Shape[i] > 0 && Low[i] + (x.Shape[i] - 1L) * (Interior[i] + 1) >= Target[i])
                 throw Error.Shapes(Name, $"{x.Shape} placed at {Low} with gaps {Interior} exceeds {Target}.");

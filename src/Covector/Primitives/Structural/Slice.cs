@@ -26,7 +26,7 @@ internal sealed record StridedSlice(Axes Starts, Shape Target, Axes Steps) : Lin
     {
         for (int i = 0; i < Target.Rank; i++)
         {
-            if (Starts[i] < 0 || Steps[i] < 1)
+            if (Target[i] > 0 && (Starts[i] < 0 || Steps[i] < 1))
                 throw Error.Shapes(
                     Name, $"elements from {Starts} in steps of {Steps} of {x.Shape}: expected starts of 0 or more and steps of 1 or more.");
             if (Target[i] > 0 && Starts[i] + (Target[i] - 1L) * Steps[i] >= x.Shape[i])
