@@ -42,6 +42,11 @@ internal sealed class RowBody
     /// <summary>The numbers of variables between steps.</summary>
     public IReadOnlyList<int> Scratch => builder.Scratch;
 
+    /// <summary>
+    /// The bytes of a row of what the steps of the loop work on, if it is the same for all: 0 where each has rows of its own.
+    /// </summary>
+    public nint BytesOfAllSteps { get; private init; }
+
     /// <summary>The bytes of a row of a variable.</summary>
     public nint RowBytes(int variable) => builder.RowBytes[variable];
 
@@ -89,7 +94,11 @@ internal sealed class RowBody
         for (int i = 0; i < outputs.Length; i++)
             if (builder.IsFolded(outputs[i]) ? i < scan.CarryCount : !HasRows(outputs[i]))
                 return null;
-        var body = new RowBody(graph.Inputs, outputs, builder);
+        bool hasStacks = graph.Inputs[scan.CarryEnd..].Any(HasRows) || outputs[scan.CarryCount..].Any(v => !builder.IsFolded(v));
+        var body = new RowBody(graph.Inputs, outputs, builder)
+        {
+            BytesOfAllSteps = hasStacks ? 0 : builder.RowBytes.Values.Sum(b => (int)b),
+        };
         // With fewer rows there is nothing to divide.
         return rows < 2 * body.Lanes || body.Folds.Sum(f => (double)f.Fold.PartialBytes(rows)) * scan.Length > StackedFolds.MostBytes ? null
             : body;

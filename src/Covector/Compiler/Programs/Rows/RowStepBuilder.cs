@@ -9,6 +9,12 @@ internal sealed class RowStepBuilder
     /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
     private const int BlockBytesOfLoops = 1 << 20;
 
+    /// <summary>What all steps of a loop work on, the nearest cache has room for.</summary>
+    private const int BytesOfCarries = 24 << 10;
+
+    /// <summary>With fewer rows it takes more to go from step to step than the nearest cache saves.</summary>
+    private const int FewestInNearestCache = 256;
+
     /// <summary>More blocks would not be shared more evenly.</summary>
     private const int MostBlocks = 32;
 
@@ -252,12 +258,29 @@ internal sealed class RowStepBuilder
         nint fitting = Math.Max(1, (hasLoops ? BlockBytesOfLoops : BlockBytes) / rowBytes);
         if (hasLoops)
             fitting = Math.Max(2, fitting / RowStep.LeastBlock) * RowStep.LeastBlock;
+        if (RowsInNearestCache() is >= FewestInNearestCache and var near)
+            fitting = Math.Min(fitting, near);
         // Enough blocks to share them between threads, where there is enough to do.
         nint blocks = (nint)Math.Clamp(Steps.Sum(s => s.Cost) / ParallelCost.PartAwake, 1, MostBlocks);
         nint unit = Rows >= 4 * WholeBlock ? WholeBlock : hasLoops ? RowStep.LeastBlock : WholeBlock / 8;
         fitting = Math.Min(fitting, ((Rows + blocks - 1) / blocks + unit - 1) / unit * unit);
         int result = (int)Math.Min(Rows, Math.Max(largestUnit, fitting / largestUnit * largestUnit));
         return result < Rows && largestUnit == 1 && result > WholeBlock ? result / WholeBlock * WholeBlock : result;
+    }
+
+    /// <summary>The rows for which the loops would stay there; 0 if there are none, or each step has rows of its own.</summary>
+    private nint RowsInNearestCache()
+    {
+        nint rowBytes = 0;
+        foreach (var step in Steps)
+            if (step is LoopStep { Rows: { } body })
+            {
+                if (body.BytesOfAllSteps == 0)
+                    return 0;
+                rowBytes = Math.Max(rowBytes, body.BytesOfAllSteps);
+            }
+
+        return rowBytes == 0 ? 0 : BytesOfCarries / rowBytes;
     }
 
     private void AddScratch(Variable variable)

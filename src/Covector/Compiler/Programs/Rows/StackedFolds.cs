@@ -2,7 +2,7 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Folds over all rows in each step of a loop that runs for some rows at a time, whose results are stacked: the results of blocks are kept
-/// for each step, and combined when all rows have come, as a loop over wholes combines them.
+/// for each step, and combined when all rows have come, as a loop over wholes combines them. A block of all rows is the result.
 /// </summary>
 internal sealed unsafe class StackedFolds
 {
@@ -11,7 +11,7 @@ internal sealed unsafe class StackedFolds
 
     private readonly int rows;
     private readonly int length;
-    private readonly (RowFold Fold, int Own, int Stack, nint StepBytes, nint Offset)[] folds;
+    private readonly Fold[] folds;
 
     /// <param name="rows">The number of rows.</param>
     /// <param name="length">The number of steps.</param>
@@ -21,12 +21,13 @@ internal sealed unsafe class StackedFolds
     {
         (this.rows, this.length) = (rows, length);
         Memory = memory;
-        var placed = new List<(RowFold, int, int, nint, nint)>();
+        var placed = new List<Fold>();
         foreach (var (fold, own, stack) in folds)
         {
             nint bytes = fold.PartialBytes(rows);
-            placed.Add((fold, own, stack, bytes, Bytes));
-            Bytes += bytes * length;
+            bool isWhole = bytes == fold.ResultBytes;
+            placed.Add(new Fold(fold, own, stack, isWhole ? stack : memory, isWhole ? 0 : Bytes, bytes));
+            Bytes += isWhole ? 0 : bytes * length;
         }
 
         this.folds = [.. placed];
@@ -44,8 +45,8 @@ internal sealed unsafe class StackedFolds
         get
         {
             nint unit = 1;
-            foreach (var (fold, _, _, _, _) in folds)
-                unit = Math.Max(unit, fold.RowUnit);
+            foreach (ref readonly var fold in folds.AsSpan())
+                unit = Math.Max(unit, fold.Rows.RowUnit);
             return unit;
         }
     }
@@ -57,15 +58,24 @@ internal sealed unsafe class StackedFolds
     public void Place(nint* addresses, nint* table, int place)
     {
         foreach (ref readonly var fold in folds.AsSpan())
-            table[fold.Own] = addresses[Memory] + fold.Offset + place * fold.StepBytes;
+            table[fold.Own] = addresses[fold.Memory] + fold.Offset + place * fold.StepBytes;
     }
 
     /// <summary>Combines the blocks and writes the stacks.</summary>
     public void Finish(nint* addresses)
     {
-        foreach (var (fold, _, stack, bytes, offset) in folds)
-            for (int place = 0; place < length; place++)
-                fold.Finish(
-                    (byte*)addresses[Memory] + offset + place * bytes, (byte*)addresses[stack] + place * fold.ResultBytes, rows);
+        foreach (ref readonly var fold in folds.AsSpan())
+            for (int place = 0; place < length && fold.Memory != fold.Stack; place++)
+                fold.Rows.Finish(
+                    (byte*)addresses[fold.Memory] + fold.Offset + place * fold.StepBytes,
+                    (byte*)addresses[fold.Stack] + place * fold.Rows.ResultBytes, rows);
     }
+
+    /// <param name="Rows">The fold.</param>
+    /// <param name="Own">The number of its memory in the body.</param>
+    /// <param name="Stack">The number of its stack.</param>
+    /// <param name="Memory">The number of the memory that its blocks go to.</param>
+    /// <param name="Offset">Where these begin.</param>
+    /// <param name="StepBytes">From those of one step to the next.</param>
+    private readonly record struct Fold(RowFold Rows, int Own, int Stack, int Memory, nint Offset, nint StepBytes);
 }
