@@ -12,7 +12,7 @@ public sealed class StackedFoldTests
 
     public static TheoryData<int> Lengths => [0, 1, 3, 17, 64, 1001, 1024, 1025, 2051, 16_392];
 
-    /// <summary>Powers of ten numbers between −1 and 1, summed by two loops: d/dxⱼ ½ Σᵢ (yᵢ − Σₖ xₖ tᵢᵏ)² = −Σᵢ (yᵢ − Σₖ xₖ tᵢᵏ) tᵢʲ.</summary>
+    /// <summary>A polynomial by Horner's rule: d/dxⱼ ½ Σᵢ (yᵢ − Σₖ xₖ tᵢᵏ)² = −Σᵢ (yᵢ − Σₖ xₖ tᵢᵏ) tᵢʲ.</summary>
     [Theory]
     [MemberData(nameof(Lengths))]
     public void TheGradientOfLeastSquares(int n)
@@ -36,17 +36,49 @@ public sealed class StackedFoldTests
         foreach (var type in Floats)
         {
             Tensor[] inputs = [x.AsType(type), t.AsType(type), y.AsType(type)];
-            Tensor[] actual = [];
-            var program = BothTiers.SameBits(
-                $"{type}, {n}", v => [Grad((Tensor x) => Loss(x, v[1], v[2]))(v[0])], inputs);
+            var program = BothTiers.SameBits($"{type}, {n}", v => [Grad((Tensor x) => Loss(x, v[1], v[2]))(v[0])], inputs);
             Assert.Equal(n >= 64 / type.Size, HasRowLoop(program, "folded"));
-            actual = [Jit((Tensor x) => Grad((Tensor x) => Loss(x, inputs[1], inputs[2]))(x), AtOnce)(inputs[0])];
+            var actual = Jit(Grad((Tensor x) => Loss(x, inputs[1], inputs[2])), AtOnce)(inputs[0]);
             for (int j = 0; j < Degree; j++)
-                Assert.Equal(expected[j], (double)actual[0][j], (type == DType.Float32 ? 1e-5 : 1e-14) * (1 + bound[j]));
+                Assert.Equal(expected[j], (double)actual[j], (type == DType.Float32 ? 1e-5 : 1e-14) * (1 + bound[j]));
         }
 
         static Tensor Loss(Tensor x, Tensor t, Tensor y) => 0.5 * Sum(Square(y - Scan<Tensor, Tensor, Tensor?>(
             (sum, c) => (sum * t + c, null), Tensor.ZerosLike(t), x, reverse: true).Carry));
+    }
+
+    /// <summary>
+    /// s ← s·c + t: dL/dcₖ = Σᵢ λₖ₊₁ᵢ sₖᵢ with λₖ = cₖ λₖ₊₁ needs s of each step, which both loops pass on in blocks of rows.
+    /// </summary>
+    [Theory]
+    [InlineData(17, 40)]
+    [InlineData(1001, 40)]
+    [InlineData(2051, 300)]
+    public void TheGradientOfProducts(int n, int steps)
+    {
+        var (c, t) = (Cos(RandomProgram.Sample([steps], 1)), RandomProgram.Sample([n], 2));
+        double[] expected = new double[steps], bound = new double[steps], s = new double[steps + 1];
+        for (int i = 0; i < n; i++)
+        {
+            s[0] = (double)t[i];
+            for (int k = 0; k < steps; k++)
+                s[k + 1] = s[k] * (double)c[k] + (double)t[i];
+            double slope = 2 * s[steps];
+            for (int k = steps - 1; k >= 0; k--, slope *= (double)c[k + 1])
+            {
+                expected[k] += slope * s[k];
+                bound[k] += Math.Abs(slope * s[k]);
+            }
+        }
+
+        var program = BothTiers.SameBits($"{n}, {steps}", v => [Grad((Tensor c) => Loss(c, v[1]))(v[0])], c, t);
+        Assert.Contains(program.Steps.OfType<RowStep>(), r => r.ToString().Split("loop[").Length == 3);
+        var actual = Jit(Grad((Tensor c) => Loss(c, t)), AtOnce)(c);
+        for (int k = 0; k < steps; k++)
+            Assert.Equal(expected[k], (double)actual[k], 1e-12 * (1 + bound[k]));
+
+        static Tensor Loss(Tensor c, Tensor t) =>
+            Sum(Square(Scan<Tensor, Tensor, Tensor?>((s, c) => (s * c + t, null), t, c).Carry));
     }
 
     /// <summary>Everything that folds, beside stacks of rows, forward and backward, of whole numbers, too.</summary>

@@ -89,6 +89,7 @@ public sealed class ThreadCountTests : IDisposable
                 p =>
                 [
                     Grad((Tensor e) => Sum(Square(p.X - Scan<Tensor, Tensor, Tensor?>((c, e) => (c * p.X * 0.1 + e, null), p.X, e).Carry)))(p.E),
+                    Grad((Tensor e) => Sum(Scan<Tensor, Tensor, Tensor?>((c, e) => (c * e + p.X, null), p.X, e).Carry))(p.E),
                     .. Scan<Tensor, Tensor, Tensor[]>(
                         (c, e) => (c * 0.9 + e, [Sum(c), Max(c * e), Sum(c.Reshape(-1, 1) * p.X[..3], 0)]), p.X, p.E).Outputs,
                 ],

@@ -47,6 +47,9 @@ internal sealed class RowBody
     /// </summary>
     public nint BytesOfAllSteps { get; private init; }
 
+    /// <summary>The bytes of the longest row that a step works on.</summary>
+    public nint LongestRow => builder.RowBytes.Values.DefaultIfEmpty(0).Max();
+
     /// <summary>The bytes of a row of a variable.</summary>
     public nint RowBytes(int variable) => builder.RowBytes[variable];
 
@@ -99,9 +102,9 @@ internal sealed class RowBody
         {
             BytesOfAllSteps = hasStacks ? 0 : builder.RowBytes.Values.Sum(b => (int)b),
         };
+        double foldBytes = scan.Length * body.Folds.Sum(f => (double)f.Fold.PartialBytes(rows));
         // With fewer rows there is nothing to divide.
-        return rows < 2 * body.Lanes || body.Folds.Sum(f => (double)f.Fold.PartialBytes(rows)) * scan.Length > StackedFolds.MostBytes ? null
-            : body;
+        return rows < 2 * body.Lanes || foldBytes > StackedFolds.MostBytes ? null : body;
 
         bool HasRows(Variable variable) => variable.Type.Shape is { Rank: > 0 } shape && shape[0] == rows;
     }

@@ -107,10 +107,15 @@ internal sealed class RowStepBuilder
 
     private bool ReadsFolded(ProgramStep step) => Array.Exists(step.Inputs, folded.Contains);
 
-    /// <summary>The bytes of the longest row that a step makes or reduces.</summary>
+    /// <summary>
+    /// The bytes of the longest row that a step makes or reduces. Of a stack that is one step of the loop: a block of its rows, however
+    /// large, is sooner at hand than all of them.
+    /// </summary>
     private nint LongestRow(ProgramStep step)
     {
         nint bytes = 0;
+        if (step is LoopStep { Rows: { } body })
+            return body.LongestRow;
         foreach (var variable in step is ReductionStep ? step.Inputs : step.Outputs)
             bytes = Math.Max(bytes, BytesOfRow(variable));
         return bytes;
