@@ -159,7 +159,7 @@ public sealed class StackedFoldTests
         [
             (c, z) => (c * z - Mean(c), Sum(c)),
             (c, z) => (c + z, c * Sum(c)),
-            (c, z) => (c + z, -2 * Exp(Sum(z) / 100)),
+            (c, z) => (c + z * Tanh(Sum(c)), Sum(c)),
             (c, z) => (c + z, Sum(c / (1 + Square(Max(c))))),
         ])
         {
@@ -169,6 +169,52 @@ public sealed class StackedFoldTests
                 return [last, stack];
             }, x, z);
             Assert.False(HasRowLoop(program, "folded"));
+        }
+    }
+
+    /// <summary>What is computed of a few numbers in each step is computed beside the loop, for all steps.</summary>
+    [Theory]
+    [InlineData(70)]
+    [InlineData(1500)]
+    public void NumbersBeforeAndAfter(int n)
+    {
+        foreach (var type in Floats)
+        {
+            Tensor[] inputs = [RandomProgram.Sample([n], 1).AsType(type), RandomProgram.Sample([12], 2).AsType(type), RandomProgram.Sample([], 3).AsType(type)];
+            var program = BothTiers.SameBits($"{type}, {n}", v =>
+            {
+                var (last, stacks) = Scan<Tensor, Tensor, Tensor[]>(
+                    (c, e) =>
+                    {
+                        var (once, total) = (Exp(e) * v[2], -2 * Sum(c));
+                        return (c * v[0] + once, [total * v[2] + e, once, e, Exp(Max(c)) / total, e * e, total, total, c]);
+                    }, v[0], v[1]);
+                return [last, .. stacks];
+            }, inputs);
+            Assert.True(HasRowLoop(program, "folded"));
+            program = BothTiers.SameBits($"the gradient, {type}, {n}", v =>
+            [
+                Grad((Tensor e) => Sum(Square(Scan<Tensor, Tensor, Tensor?>(
+                    (c, e) => (c * v[0] - Tanh(2 * e) * v[2], null), v[0], e).Carry)))(v[1]),
+            ], inputs);
+            Assert.True(HasRowLoop(program, "folded"));
+        }
+    }
+
+    /// <summary>Σᵢ (i + Σⱼ exp xⱼ) = n(n − 1)/2 + n Σⱼ exp xⱼ for i = 0 … n − 1.</summary>
+    [Fact]
+    public void ExponentialsOfWhatIsScanned()
+    {
+        const int N = 2500, Steps = 30;
+        var x = Tensor.Arange(Steps) / 10.0;
+        var (_, sums) = Jit((Tensor x) => Scan<Tensor, Tensor, Tensor>(
+            (c, e) => (c + Exp(e), 0.5 * Sum(c + Exp(e))), Tensor.Arange(N).AsType(DType.Float64), x), AtOnce)(x);
+        double shift = 0;
+        for (int k = 0; k < Steps; k++)
+        {
+            shift += Math.Exp(k / 10.0);
+            double expected = 0.5 * (N * (N - 1) / 2.0 + N * shift);
+            Assert.Equal(expected, (double)sums[k], 1e-12 * expected);
         }
     }
 
