@@ -115,7 +115,8 @@ public sealed class StackedFoldTests
         {
             Tensor[] inputs =
             [
-                RandomProgram.Sample([n, k], 1).AsType(type), RandomProgram.Sample([6, k], 2).AsType(type), RandomProgram.Sample([6, n, k], 3).AsType(type),
+                RandomProgram.Sample([n, k], 1).AsType(type), RandomProgram.Sample([6, k], 2).AsType(type),
+                RandomProgram.Sample([6, n, k], 3).AsType(type),
             ];
             BothTiers.SameBits($"{type}, [{n}, {k}]", v =>
             {
@@ -180,7 +181,11 @@ public sealed class StackedFoldTests
     {
         foreach (var type in Floats)
         {
-            Tensor[] inputs = [RandomProgram.Sample([n], 1).AsType(type), RandomProgram.Sample([12], 2).AsType(type), RandomProgram.Sample([], 3).AsType(type)];
+            Tensor[] inputs =
+            [
+                RandomProgram.Sample([n], 1).AsType(type), RandomProgram.Sample([12], 2).AsType(type),
+                RandomProgram.Sample([], 3).AsType(type),
+            ];
             var program = BothTiers.SameBits($"{type}, {n}", v =>
             {
                 var (last, stacks) = Scan<Tensor, Tensor, Tensor[]>(
@@ -249,6 +254,6 @@ public sealed class StackedFoldTests
     private static JitOptions AtOnce => new() { CompilesAtOnce = true };
 
     /// <summary>Whether a loop of the program runs for some rows at a time, and what it does is described so.</summary>
-    private static bool HasRowLoop(StepProgram program, string what) => program.Steps.OfType<RowStep>().Any(s =>
-        s.ToString() is var text && text.LastIndexOf("loop[", StringComparison.Ordinal) is >= 0 and var loop && text[loop..].Contains(what));
+    private static bool HasRowLoop(StepProgram program, string what) => program.Steps.OfType<RowStep>().Any(
+        s => s.ToString().Split("loop[") is [_, .., var last] && last.Contains(what));
 }

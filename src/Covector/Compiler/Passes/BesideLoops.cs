@@ -138,7 +138,8 @@ internal static class BesideLoops
         }
 
         /// <summary>
-        /// Before the loop comes what follows from what is scanned and what stays the same; after it that of which it makes nothing but stacks.
+        /// Before the loop comes what follows from what is scanned and what stays the same; after it that of which it makes nothing but
+        /// stacks.
         /// </summary>
         private void Divide()
         {

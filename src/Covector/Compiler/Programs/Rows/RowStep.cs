@@ -67,7 +67,8 @@ internal sealed class RowStep : ProgramStep, IRowwise
 
     public override double Cost { get; }
 
-    public override nint WorkspaceBytes => folds.Sum(f => (int)Aligned(f.Fold.PartialBytes(rows))) + loops.Sum(l => (int)Aligned(l.Folds.Bytes));
+    public override nint WorkspaceBytes =>
+        folds.Sum(f => (int)Aligned(f.Fold.PartialBytes(rows))) + loops.Sum(l => (int)Aligned(l.Folds.Bytes));
 
     public static RowStep Of(RowStepBuilder builder) => new(builder);
 
