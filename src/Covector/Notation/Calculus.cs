@@ -199,11 +199,16 @@ internal sealed class Calculus
 
     private DerivedFormula Written(DerivativeForm kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
     {
-        var names = new AtomNames();
         try
         {
-            if (MatrixForm.Write(expression, layout, names, jacobian) is { } matrix)
-                return new DerivedFormula(kind, WithDefinitions(matrix, names), null, expression.Dimensions);
+            if (AsMatrices(expression, layout, jacobian) is { } formula)
+            {
+                // Hessians of quotients may read better without parentheses, as that of log(aᵀeˣ).
+                var open = kind == DerivativeForm.Hessian ? Expansion.OfQuotients(Table, expression) : null;
+                if (open is not null && AsMatrices(open, layout, jacobian) is { } other && FormulaComparison.CountTokens(other) <= FormulaComparison.CountTokens(formula))
+                    formula = other;
+                return new DerivedFormula(kind, formula, null, expression.Dimensions);
+            }
         }
         catch (NoMatrixFormException)
         {
@@ -211,6 +216,12 @@ internal sealed class Calculus
         }
 
         return Entries(kind, expression);
+    }
+
+    private Formula? AsMatrices(IndexExpression expression, Layout layout, bool jacobian)
+    {
+        var names = new AtomNames();
+        return MatrixForm.Write(expression, layout, names, jacobian) is { } matrix ? WithDefinitions(matrix, names) : null;
     }
 
     private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression)

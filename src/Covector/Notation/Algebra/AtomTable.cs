@@ -134,6 +134,10 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
             return Wrap(diagonal, [at[0]]).Times(Delta(at[0], at[1]));
 
         var (common, rest) = CommonFactors.Split(expression);
+        var renamed = expression.Free.Zip(at).ToDictionary(pair => pair.First, pair => pair.Second);
+        common = common.At(renamed);
+        // An index that only the common factors have is theirs.
+        at = Array.ConvertAll(rest.Free, i => renamed[i]);
         double[][] values = Values(rest);
         foreach (var other in _atoms)
         {

@@ -120,7 +120,7 @@ internal sealed class Differentiation(AtomTable table)
             case SoftmaxAtom softmax:
                 // s_j (ā_j − Σ_i s_i ā_i) at j, as one factor.
                 var j = new Index(at[0].Dimension);
-                var scaled = signal.Times(new Factor(softmax, at));
+                var scaled = WithoutConstants(signal, at[0]).Times(new Factor(softmax, at));
                 var moved = scaled.At(new Dictionary<Index, Index> { [at[0]] = j });
                 foreach (var term in AsSignals(new IndexExpression([.. _outputs, j], moved, scaled.Times(new Factor(softmax, j)).Times(-1))))
                     push(softmax.Argument, [j], term);
@@ -129,6 +129,18 @@ internal sealed class Differentiation(AtomTable table)
                 throw new NotSupportedException(
                     $"The cotangent of {atom.Kind} has no formula in matrix notation; ask for the linear map.");
         }
+    }
+
+    /// <summary>What is added to all entries of a signal alike changes no softmax.</summary>
+    private Term WithoutConstants(Term signal, Index at)
+    {
+        if (signal.Factors is not [{ Atom: SumAtom { Name: null } sum, Power.IsOne: true } factor])
+            return signal;
+        var own = sum.Value.Free[Array.IndexOf(factor.Indices, at)];
+        var terms = Array.FindAll(sum.Value.Terms, t => t.Has(own));
+        return terms.Length is 0 || terms.Length == sum.Value.Terms.Length
+            ? signal
+            : table.Wrap(new IndexExpression(sum.Value.Free, terms), factor.Indices).Times(signal.Coefficient);
     }
 
     private Term PowerByBase(PowerAtom power, Index[] at)

@@ -285,7 +285,9 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
 
         if (call is { Function: "inv" or "det" or "logdet", Arguments: [Call { Function: "kron" } kronecker] } && OfKronecker(call.Function, kronecker) is { } known)
             return known;
-        var argument = Lower(call.Arguments[0]);
+        // What is one number of all entries does not ask in which order they stand.
+        bool isOfAll = call is { Function: "sum" or "mean" or "max" or "min" or "norm1" or "norm2" or "logsumexp", Arguments.Count: 1 };
+        var argument = Lower(isOfAll && call.Arguments[0] is Call { Function: "vec" } stacked ? stacked.Arguments[0] : call.Arguments[0]);
         return call.Function switch
         {
             "tr" => new(Contract(argument.Expression.Free[0], argument.Expression.Free[1], argument.Expression), Layout.Scalar),

@@ -13,6 +13,10 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
 
     public MatrixTerm With(IReadOnlyList<Link> chain) => new(Coefficient, Scalars, chain);
 
+    /// <summary>Without a number and scalars that stand elsewhere.</summary>
+    public MatrixTerm Over(MatrixTerm common) =>
+        new(Coefficient / common.Coefficient, [.. Scalars, .. common.Scalars.Select(s => (s.Base, -s.Power))], Chain);
+
     public bool HasSameScalars(MatrixTerm other) =>
         Scalars.Count == other.Scalars.Count && Scalars.All(s => other.Scalars.Contains(s));
 

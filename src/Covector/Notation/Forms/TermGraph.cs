@@ -31,12 +31,14 @@ internal sealed partial class TermGraph
     private readonly bool _asRow;
     private readonly List<(Expression Base, Rational Power)> _scalars = [];
 
-    private TermGraph(Index[] terminals, bool asRow) => (_terminals, _asRow) = (terminals, asRow);
+    private readonly bool _jacobian;
+
+    private TermGraph(Index[] terminals, bool asRow, bool jacobian) => (_terminals, _asRow, _jacobian) = (terminals, asRow, jacobian);
 
     /// <summary>The term as a product of matrices; null where its indices do not allow one.</summary>
     public static MatrixTerm? Reduce(Term term, Index[] free, Layout layout, AtomNames names, bool jacobian)
     {
-        var graph = new TermGraph(free, layout == Layout.Row);
+        var graph = new TermGraph(free, layout == Layout.Row, jacobian);
         foreach (var index in free)
             graph.At(index);
         for (int place = 0; place < term.Factors.Length; place++)
@@ -189,6 +191,8 @@ internal sealed partial class TermGraph
             if (IsTerminal(node) || EdgesAt(node) is not [var first, var second] || first == second)
                 continue;
             var (from, to) = (first.Other(node), second.Other(node));
+            if (Weigh(node, first) || Weigh(node, second))
+                return true;
             if (from == to && HasTerminals(from) && !IsDiagonalOfProduct(node, from, first, second))
                 continue;
             if (_nodes.IndexOf(from) > _nodes.IndexOf(to))
@@ -204,10 +208,28 @@ internal sealed partial class TermGraph
         return false;
     }
 
+    /// <summary>Xᵀ diag(u) M diag(v) = Xᵀ ((u vᵀ) ⊙ M): the gradient of a layer, whose one end is free.</summary>
+    private bool Weigh(Node node, Edge edge)
+    {
+        var end = edge.Other(node);
+        if (_jacobian || edge.Chain.Count == 0 || !IsFree(end) || EdgesAt(end).Count != 1 || node.Pendants.Count == 0 || end.Pendants.Count == 0)
+            return false;
+        var outer = Link.Product([.. ColumnOf(node), .. Link.Transpose(ColumnOf(end))]);
+        _edges.Remove(edge);
+        _edges.Add(new Edge(node, end, [new Link(Flat(new Hadamard([outer, Link.Product(edge.From(node))])), LinkShape.Matrix)]));
+        node.Pendants.Clear();
+        end.Pendants.Clear();
+        return true;
+    }
+
     /// <summary>Is Σ_j A_ij B_ji rather the diagonal of A B than the sums of the rows of A ⊙ Bᵀ?</summary>
     private bool IsDiagonalOfProduct(Node node, Node from, Edge first, Edge second) =>
         IsFree(from) && node.Pendants.Count == 0 && first.Chain.Count > 0 && second.Chain.Count > 0
-        && Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node))) < Turns(first.From(from), second.From(from));
+        && (IsOwnTranspose([.. first.From(from), .. second.From(node)])
+            || Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node))) < Turns(first.From(from), second.From(from)));
+
+    /// <summary>Is a product that of more than two matrices and its own transpose: A P Aᵀ with a symmetric P?</summary>
+    private static bool IsOwnTranspose(List<Link> chain) => chain.Count > 2 && chain.SequenceEqual(Link.Transpose(chain));
 
     private static int Turns(List<Link> first, List<Link> second) => Link.Transposes(first) + Link.Transposes(second);
 
