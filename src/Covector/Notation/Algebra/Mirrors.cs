@@ -11,7 +11,7 @@ internal static class Mirrors
     }
 
     /// <summary>The σ(u) of an atom 1 − σ(u).</summary>
-    private static FunctionAtom? Mirrored(Atom atom)
+    public static FunctionAtom? Mirrored(Atom atom)
     {
         if (atom is not SumAtom { Name: null, Value.Terms: { Length: 2 } terms } sum)
             return null;

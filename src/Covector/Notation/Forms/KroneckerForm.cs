@@ -199,11 +199,15 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
                     continue;
                 if (!first.Scalars.SequenceEqual(second.Scalars) || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient))
                 {
-                    // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m).
-                    if (!first.Outer.Equals(second.Outer) || first.IsDyad || pairs.Count > 2)
+                    // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m); B ⊗ A + c C ⊗ A = (B + c C) ⊗ A.
+                    bool sameOuter = first.Outer.Equals(second.Outer);
+                    if ((!sameOuter && !first.Inner.Equals(second.Inner)) || first.IsDyad || pairs.Count > 2)
                         continue;
-                    static MatrixTerm Scaled(Pair pair) => new(pair.Coefficient, pair.Scalars, [new Link(pair.Inner, LinkShape.Matrix)]);
-                    pairs[a] = new Pair(1, [], first.Outer, Sums.Join([Scaled(first), Scaled(second)]), first.After);
+                    var number = CommonFactors.Number([first.Coefficient, second.Coefficient]);
+                    MatrixTerm Scaled(Pair pair) =>
+                        new(pair.Coefficient / number, pair.Scalars, [new Link(sameOuter ? pair.Inner : pair.Outer, LinkShape.Matrix)]);
+                    var sum = Sums.Join([Scaled(first), Scaled(second)]);
+                    pairs[a] = new Pair(number, [], sameOuter ? first.Outer : sum, sameOuter ? sum : first.Inner, first.After);
                     pairs.RemoveAt(b);
                     b = a;
                     continue;

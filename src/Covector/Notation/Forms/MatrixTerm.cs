@@ -52,7 +52,7 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
             above.Add(new Number(numerator));
         if (!denominator.IsOne)
             below.Add(new Number(denominator));
-        foreach (var (@base, power) in Scalars)
+        foreach (var (@base, power) in Scalars.OrderBy(s => s.Base is Sum))
             (power.Sign > 0 ? above : below).Add(Powers.Scalar(@base, Rational.Abs(power)));
         if (Chain.Count > 0)
         {

@@ -235,9 +235,9 @@ internal sealed partial class TermGraph
 
     private static Expression Vector(Node node) => Entries(node.Pendants, node.Index);
 
-    /// <summary>A product entry by entry: first what comes from elsewhere through matrices, then what stands here, (W₂ᵀδ₂) ⊙ (1 − h²).</summary>
+    /// <summary>A product entry by entry: first what comes from elsewhere through matrices, sums last: (W₂ᵀδ₂) ⊙ s ⊙ (1 − s).</summary>
     private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
-        [.. Merged(pendants).OrderByDescending(p => p.Chain.Count > 1 || p.Expression is Symbol).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+        [.. Merged(pendants).OrderBy(p => p.Chain.Count > 1 || p.Expression is Symbol ? 0 : p.Expression is Sum ? 2 : 1).Select(p => (p.Expression, p.Power))], [index.Dimension]);
 
     /// <summary>u ⊙ u = u^⊙2.</summary>
     private static List<Pendant> Merged(IEnumerable<Pendant> pendants)
@@ -316,7 +316,7 @@ internal sealed partial class TermGraph
             _nodes.Remove(edge.Column);
             var matrix = Link.Product(edge.Chain);
             bool isSquare = matrix is ElementwisePower { Exponent: Number { Value: var power } } && power == 2;
-            _scalars.Add(isSquare ? (new Call("norm2", ((ElementwisePower)matrix).Base), 2) : (new Call("sum", matrix), 1));
+            _scalars.Add(isSquare ? (new Call("norm2", ((ElementwisePower)matrix).Base), 2) : (Total(matrix), 1));
             return true;
         }
 
@@ -360,7 +360,7 @@ internal sealed partial class TermGraph
         if (pendants is [{ Power.IsOne: false } square] && square.Power == 2)
             return (new Product(new Parts([.. Products(Link.Transpose(square.Chain), square.Chain)])), 1);
         if (pendants.Count < 2 || pendants.Exists(p => p.Power.Sign < 0))
-            return (new Call("sum", Vector(node)), 1);
+            return (Total(Vector(node)), 1);
         if (pendants is [{ Power.IsOne: true } a, { Power.IsOne: true } b])
         {
             List<Link> one = [.. Link.Transpose(a.Chain), .. b.Chain], other = [.. Link.Transpose(b.Chain), .. a.Chain];
@@ -369,11 +369,15 @@ internal sealed partial class TermGraph
 
         int first = Math.Max(0, pendants.FindIndex(p => p.Power.IsOne));
         if (!pendants[first].Power.IsOne)
-            return (new Call("sum", Vector(node)), 1);
+            return (Total(Vector(node)), 1);
         var left = Link.Transpose(pendants[first].Chain);
         pendants.RemoveAt(first);
         return (new Product(new Parts([.. left.Select(l => l.Expression), Vector(node)])), 1);
     }
+
+    /// <summary>The sum of all entries; of absolute values it is a norm.</summary>
+    private static Call Total(Expression entries) =>
+        entries is Call { Function: "abs" } absolute ? new Call("norm1", absolute.Arguments) : new Call("sum", entries);
 
     private static IEnumerable<Expression> Products(List<Link> left, IReadOnlyList<Link> right) =>
         [.. left.Select(l => l.Expression), .. right.Select(l => l.Expression)];
