@@ -20,6 +20,13 @@ public static partial class Transforms
     public static Func<Tensor, Derivation> Explain(Func<Tensor, Tensor> f, string? variable = null) => Explain<Tensor>(f, variable);
 
     /// <inheritdoc cref="Explain(Func{Tensor, Tensor}, string?)"/>
+    public static Func<Tensor, Tensor, Derivation> Explain(Func<Tensor, Tensor, Tensor> f, string? variable = null) => Explain<Tensor, Tensor>(f, variable);
+
+    /// <inheritdoc cref="Explain(Func{Tensor, Tensor}, string?)"/>
+    public static Func<Tensor, Tensor, Tensor, Derivation> Explain(Func<Tensor, Tensor, Tensor, Tensor> f, string? variable = null) =>
+        Explain<Tensor, Tensor, Tensor>(f, variable);
+
+    /// <inheritdoc cref="Explain(Func{Tensor, Tensor}, string?)"/>
     public static Func<X, Derivation> Explain<X>(Func<X, Tensor> f, string? variable = null)
     {
         ArgumentNullException.ThrowIfNull(f);
@@ -51,6 +58,12 @@ public static partial class Transforms
     /// <param name="f">The function; its result is one tensor.</param>
     /// <exception cref="FormulaException">Matrices and vectors cannot express it.</exception>
     public static Func<Tensor, MatrixFormula> FormulaOf(Func<Tensor, Tensor> f) => FormulaOf<Tensor>(f);
+
+    /// <inheritdoc cref="FormulaOf(Func{Tensor, Tensor})"/>
+    public static Func<Tensor, Tensor, MatrixFormula> FormulaOf(Func<Tensor, Tensor, Tensor> f) => FormulaOf<Tensor, Tensor>(f);
+
+    /// <inheritdoc cref="FormulaOf(Func{Tensor, Tensor})"/>
+    public static Func<Tensor, Tensor, Tensor, MatrixFormula> FormulaOf(Func<Tensor, Tensor, Tensor, Tensor> f) => FormulaOf<Tensor, Tensor, Tensor>(f);
 
     /// <inheritdoc cref="FormulaOf(Func{Tensor, Tensor})"/>
     public static Func<X, MatrixFormula> FormulaOf<X>(Func<X, Tensor> f)

@@ -221,7 +221,11 @@ internal static class Sums
             .OrderBy(t => Link.Transposes(t.Chain) == t.Chain.Count)
             .ToList();
         inner = WithOneDiagonal(inner);
-        var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
+        // (s − y)ᵀ A, not (sᵀ − yᵀ) A.
+        bool isRow = inner.TrueForAll(t => t.Chain is [{ Shape: LinkShape.Row, Expression: Transpose }]);
+        var sum = isRow
+            ? new Link(new Transpose(Join(inner.ConvertAll(t => t.With(Link.Transpose(t.Chain))))), LinkShape.Row)
+            : new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
         return new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
     }
 
