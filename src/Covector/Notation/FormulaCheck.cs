@@ -235,7 +235,9 @@ internal sealed class FormulaCheck
             + $"{shape.Rows}×{shape.Columns}.");
     }
 
-    /// <summary>Has the derivative a value: det(XᵀX) has one for every X, its derivative with (XᵀX)⁻¹ only for those of full rank.</summary>
+    /// <summary>
+    /// Has the derivative a value: det(XᵀX) has one for every X, its derivative with (XᵀX)⁻¹ only for those of full rank.
+    /// </summary>
     private static bool HasValue(MatrixDerivative truth, FormulaPoint sample)
     {
         try

@@ -31,7 +31,8 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
 
     public Factor Unit(Index index, int place) => new(Intern(new UnitAtom(index.Dimension, place)), index);
 
-    public Factor Section(Index part, Index whole, int start) => new(Intern(new SectionAtom(part.Dimension, whole.Dimension, start)), part, whole);
+    public Factor Section(Index part, Index whole, int start) =>
+        new(Intern(new SectionAtom(part.Dimension, whole.Dimension, start)), part, whole);
 
     public Factor Stack(Index whole, Index row, Index column) =>
         new(Intern(new StackAtom(whole.Dimension, row.Dimension, column.Dimension)), whole, row, column);

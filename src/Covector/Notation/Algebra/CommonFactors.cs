@@ -13,9 +13,11 @@ internal static class CommonFactors
         scalars.AddRange(Entrywise(expression, scalars));
         if (number.IsOne && scalars.Count == 0)
             return (Term.One, expression);
-        var terms = Array.ConvertAll(expression.Terms, t => new Term(t.Coefficient / number, [.. t.Factors.Where(f => !scalars.Exists(s => IsSame(s, f)))]));
+        var terms = Array.ConvertAll(
+            expression.Terms, t => new Term(t.Coefficient / number, [.. t.Factors.Where(f => !scalars.Exists(s => IsSame(s, f)))]));
         var common = new Term(number, [.. scalars]);
-        return (common, new IndexExpression(Array.FindAll(expression.Free, i => !common.Has(i) || Array.Exists(terms, t => t.Has(i))), terms));
+        return (
+            common, new IndexExpression(Array.FindAll(expression.Free, i => !common.Has(i) || Array.Exists(terms, t => t.Has(i))), terms));
     }
 
     private static bool IsSame(Factor a, Factor b) => a.Atom == b.Atom && a.Indices.AsSpan().SequenceEqual(b.Indices);
@@ -23,14 +25,17 @@ internal static class CommonFactors
     /// <summary>w_i − 2 w_i s_i = w_i (1 − 2 s_i): what stands at all entries, where it leaves a number and single factors.</summary>
     private static List<Factor> Entrywise(IndexExpression expression, List<Factor> scalars)
     {
-        var entries = expression.Terms[0].Factors.Where(f => f.Indices.Length > 0 && f.Atom is not DeltaAtom && Array.TrueForAll(f.Indices, expression.Free.Contains)
+        var entries = expression.Terms[0].Factors.Where(f => f.Indices.Length > 0 && f.Atom is not DeltaAtom
+            && Array.TrueForAll(f.Indices, expression.Free.Contains)
             && Array.TrueForAll(expression.Terms, t => t.Factors.Any(o => IsSame(f, o) && o.Power == f.Power))).ToList();
         int shared = scalars.Count + entries.Count;
         return expression.Terms.Length > 1 && Array.Exists(expression.Terms, t => t.Factors.Length == shared)
             && Array.TrueForAll(expression.Terms, t => t.Factors.Length - shared <= 1) ? entries : [];
     }
 
-    /// <summary>The number that all coefficients are multiples of: their size where it is one, else the largest integer; negative where all are.</summary>
+    /// <summary>
+    /// The number that all coefficients are multiples of: their size where it is one, else the largest integer; negative where all are.
+    /// </summary>
     public static Rational Number(IReadOnlyList<Rational> coefficients)
     {
         var first = Rational.Abs(coefficients[0]);

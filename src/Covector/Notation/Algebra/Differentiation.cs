@@ -85,7 +85,9 @@ internal sealed class Differentiation(AtomTable table)
         return new IndexExpression([.. outputs, .. Index.For(variable.Dimensions)]);
     }
 
-    /// <summary>A sum of two or more terms is one factor from here on: the error signal of an atom. Tensors of higher order stay apart.</summary>
+    /// <summary>
+    /// A sum of two or more terms is one factor from here on: the error signal of an atom. Tensors of higher order stay apart.
+    /// </summary>
     private Term[] AsSignals(IndexExpression cotangent)
     {
         cotangent = Simplifier.Simplify(table, cotangent);
@@ -122,7 +124,8 @@ internal sealed class Differentiation(AtomTable table)
                 var j = new Index(at[0].Dimension);
                 var scaled = WithoutConstants(signal, at[0]).Times(new Factor(softmax, at));
                 var moved = scaled.At(new Dictionary<Index, Index> { [at[0]] = j });
-                foreach (var term in AsSignals(new IndexExpression([.. _outputs, j], moved, scaled.Times(new Factor(softmax, j)).Times(-1))))
+                var away = scaled.Times(new Factor(softmax, j)).Times(-1);
+                foreach (var term in AsSignals(new IndexExpression([.. _outputs, j], moved, away)))
                     push(softmax.Argument, [j], term);
                 break;
             default:

@@ -1,8 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Products are not multiplied out over sums, so that A x − b stays one. Where it pays they are: −y/s + (1 − y)/(1 − s), times s (1 − s), is s − y.
-/// It pays where factors cancel or terms merge, and what is left is shorter.
+/// Products are not multiplied out over sums, so that A x − b stays one. Where it pays they are: −y/s + (1 − y)/(1 − s), times s (1 − s),
+/// is s − y. It pays where factors cancel or terms merge, and what is left is shorter.
 /// </summary>
 internal static class Expansion
 {
@@ -50,7 +50,9 @@ internal static class Expansion
         return sums.Count == 0 || raw.Length > MaxTerms ? null : Simplifier.Simplify(table, new IndexExpression(expression.Free, raw));
     }
 
-    /// <summary>1/s − a/s² = b/s² with s = a + b: terms over powers of one sum, where their numerators together are shorter; else null.</summary>
+    /// <summary>
+    /// 1/s − a/s² = b/s² with s = a + b: terms over powers of one sum, where their numerators together are shorter; else null.
+    /// </summary>
     private static IndexExpression? OverOneDenominator(AtomTable table, IndexExpression expression)
     {
         foreach (var below in expression.Terms.SelectMany(t => t.Factors).Where(IsBelow).DistinctBy(f => f.Atom))
@@ -70,7 +72,8 @@ internal static class Expansion
                 continue;
             Index[] all = [.. expression.Free, .. below.Indices.Except(expression.Free)];
             var numerator = Shortest(table, Simplifier.Simplify(table, new IndexExpression(all, above)));
-            Term[] quotients = [.. (AsOne(table, numerator, below.Indices) is { } one ? [one] : numerator.Terms).Select(t => t.Times(below with { Power = least }))];
+            Term[] numerators = AsOne(table, numerator, below.Indices) is { } one ? [one] : numerator.Terms;
+            var quotients = numerators.Select(t => t.Times(below with { Power = least }));
             var joined = new IndexExpression(expression.Free, [.. quotients, .. expression.Terms.Where((_, k) => over[k] is null)]);
             if (Size(joined.Terms) < Size(expression.Terms))
                 return Simplifier.Simplify(table, joined);
@@ -79,21 +82,26 @@ internal static class Expansion
         return null;
     }
 
-    /// <summary>A_ik A_il − A_ik A_il x_i² = A_ik A_il (1 − x_i²), where terms differ only in what depends on the given indices; else null.</summary>
+    /// <summary>
+    /// A_ik A_il − A_ik A_il x_i² = A_ik A_il (1 − x_i²), where terms differ only in what depends on the given indices; else null.
+    /// </summary>
     private static Term? AsOne(AtomTable table, IndexExpression expression, Index[] at)
     {
         if (expression.Terms.Length < 2)
             return null;
         Factor[] common = Array.FindAll(expression.Terms[0].Factors, f => !f.Indices.All(at.Contains)
             && Array.TrueForAll(expression.Terms, t => t.Factors.Any(o => IsSame(f, o) && o.Power == f.Power)));
-        var rest = Array.ConvertAll(expression.Terms, t => new Term(t.Coefficient, Array.FindAll(t.Factors, f => !Array.Exists(common, c => IsSame(f, c)))));
-        bool isOpen = Array.Exists(rest, t => t.Factors.SelectMany(f => f.Indices).Except(at).Any(i => expression.Free.Contains(i) || Array.Exists(common, c => c.Indices.Contains(i))));
+        var rest = Array.ConvertAll(
+            expression.Terms, t => new Term(t.Coefficient, Array.FindAll(t.Factors, f => !Array.Exists(common, c => IsSame(f, c)))));
+        bool IsElsewhere(Index index) => expression.Free.Contains(index) || Array.Exists(common, c => c.Indices.Contains(index));
+        bool isOpen = Array.Exists(rest, t => t.Factors.SelectMany(f => f.Indices).Except(at).Any(IsElsewhere));
         return isOpen ? null : new Term(1, common).Times(table.Sum(new IndexExpression(at, rest), at));
     }
 
     private static bool IsBelow(Factor factor) => factor is { Atom: SumAtom { Name: null, Value.Terms.Length: > 1 }, Power.Sign: < 0 };
 
-    private static bool IsSame(Factor factor, Factor other) => factor.Atom == other.Atom && factor.Indices.AsSpan().SequenceEqual(other.Indices);
+    private static bool IsSame(Factor factor, Factor other) =>
+        factor.Atom == other.Atom && factor.Indices.AsSpan().SequenceEqual(other.Indices);
 
     /// <summary>The term with the indices of a denominator that it has, too; null where it has none, or at other free indices.</summary>
     private static Term? Over(Term term, Factor below, Index[] free)
@@ -139,7 +147,9 @@ internal static class Expansion
             return [term];
         var rest = term.Without(at);
         var parts = ((SumAtom)term.Factors[at].Atom).Value.TermsAt(term.Factors[at].Indices);
-        return parts.SelectMany(part => Expanded(new Term(rest.Coefficient * part.Coefficient, [.. rest.Factors[..at], .. part.Factors, .. rest.Factors[at..]]), choice));
+        Term InPlace(Term part) =>
+            new(rest.Coefficient * part.Coefficient, [.. rest.Factors[..at], .. part.Factors, .. rest.Factors[at..]]);
+        return parts.SelectMany(part => Expanded(InPlace(part), choice));
     }
 
     private static int Size(Term[] terms) => Size(terms, []);
@@ -155,5 +165,6 @@ internal static class Expansion
     };
 
     private static Rational Degree(Term[] terms) =>
-        terms.Aggregate(Rational.Zero, (sum, t) => t.Factors.Where(f => f.Atom is not (DeltaAtom or DimensionAtom)).Aggregate(sum, (s, f) => s + Rational.Abs(f.Power)));
+        terms.SelectMany(t => t.Factors).Where(f => f.Atom is not (DeltaAtom or DimensionAtom))
+            .Aggregate(Rational.Zero, (sum, f) => sum + Rational.Abs(f.Power));
 }

@@ -161,7 +161,8 @@ internal sealed partial class TermRules
         ({ Atom: InverseAtom inverse, Power.IsOne: true }, { Power.IsOne: true, Indices.Length: 2 }) => Cancels(a, b, inverse),
         ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 =>
             Orthogonal(a, b),
-        ({ Atom: SumAtom { Value.Terms: [{ Factors.Length: > 0 } only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) => Folds(a, only),
+        ({ Atom: SumAtom { Value.Terms: [{ Factors.Length: > 0 } only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) =>
+            Folds(a, only),
         ({ Atom: ScalarAtom { Function: ScalarFunction.Norm } norm }, { Power: var power, Indices.Length: > 0 }) when power == 2 =>
             NormSquared(a, b, norm),
         ({ Atom: FunctionAtom { Function.Name: "exp" } exp }, { Atom: SumAtom sum, Power.Sign: < 0 }) => Logistic(a, b, exp, sum),

@@ -45,5 +45,6 @@ internal static class Distribution
         return products.ConvertAll(p => p.IsNegative ? Negated(product(new Parts([.. p.Factors]))) : product(new Parts([.. p.Factors])));
     }
 
-    private static Expression Negated(Expression expression) => expression is Negation negation ? negation.Operand : new Negation(expression);
+    private static Expression Negated(Expression expression) =>
+        expression is Negation negation ? negation.Operand : new Negation(expression);
 }

@@ -67,7 +67,8 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
 
             int run = 1;
             // X X b with a vector, but M⁻² b.
-            while ((powers || (chain[i].Expression is Call && !isScalar)) && i + run < chain.Count && chain[i + run].Expression.Equals(chain[i].Expression))
+            while ((powers || (chain[i].Expression is Call && !isScalar)) && i + run < chain.Count
+                && chain[i + run].Expression.Equals(chain[i].Expression))
                 run++;
             if (run == 1 && chain.Count > 1 && chain[i].Expression is Product inner)
                 factors.AddRange(inner.Factors);
@@ -111,7 +112,8 @@ internal static class Powers
 
     /// <summary>(b^q)^p = b^(qp), where that holds for all b.</summary>
     public static (Expression Base, Rational Power) Flat(Expression @base, Rational power) =>
-        @base is Power { Base: var inner, Exponent: Number { Value: var own } } && ((own.IsInteger && power.IsInteger) || inner is Call { Function: "norm2" })
+        @base is Power { Base: var inner, Exponent: Number { Value: var own } }
+            && ((own.IsInteger && power.IsInteger) || inner is Call { Function: "norm2" })
             ? (inner, own * power)
             : (@base, power);
 

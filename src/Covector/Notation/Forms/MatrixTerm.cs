@@ -43,7 +43,9 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
         var above = new List<Expression>();
         var below = new List<Expression>();
         bool isDecimal = Decimals(number);
-        var (numerator, denominator) = isDecimal ? (number, Rational.One) : (new Rational(number.Numerator, 1), new Rational(number.Denominator, 1));
+        var (numerator, denominator) = isDecimal
+            ? (number, Rational.One)
+            : (new Rational(number.Numerator, 1), new Rational(number.Denominator, 1));
 
         if (Chain is [{ Expression: ElementwiseQuotient { Numerator: Number { Value.IsOne: true } } reciprocal }] && Scalars.Count == 0)
             return new ElementwiseQuotient(new Number(number), reciprocal.Denominator);
@@ -83,7 +85,8 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
     /// <summary>Scalars within a product or a quotient entry by entry, where they need no parentheses then: 2x ⊙ y, c ⊘ x.</summary>
     private static Expression? Absorbed(List<Expression> scalars, Expression product)
     {
-        static bool IsTight(Expression expression) => expression is not (Product or Quotient or Hadamard or ElementwiseQuotient or Negation or Sum);
+        static bool IsTight(Expression expression) =>
+            expression is not (Product or Quotient or Hadamard or ElementwiseQuotient or Negation or Sum);
         return product switch
         {
             ElementwiseQuotient { Numerator: Number { Value.IsOne: true } } quotient =>

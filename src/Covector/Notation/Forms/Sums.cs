@@ -68,9 +68,11 @@ internal static class Sums
             return null;
         if (Ends(terms) is not (int before, int after))
             return null;
-        var inner = terms.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
+        var inner = terms.ConvertAll(
+            t => new MatrixTerm(t.Coefficient, t.Scalars, [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain));
-        var product = new MatrixTerm(1, [], [.. terms[0].Chain.Take(before), sum, .. terms[0].Chain.Skip(terms[0].Chain.Count - after)]).ToExpression();
+        var product = new MatrixTerm(1, [], [.. terms[0].Chain.Take(before), sum, .. terms[0].Chain.Skip(terms[0].Chain.Count - after)])
+            .ToExpression();
         return Length(product) < Length(Join(terms)) ? product : null;
     }
 
@@ -88,12 +90,14 @@ internal static class Sums
             size = 1;
         if (terms.TrueForAll(t => t.Coefficient.Sign < 0))
             size = -size;
-        var rest = terms.ConvertAll(t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars, .. common.Select(c => (c.Base, -c.Power))], t.Chain));
+        var rest = terms.ConvertAll(
+            t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars, .. common.Select(c => (c.Base, -c.Power))], t.Chain));
         var product = Join([new MatrixTerm(size, common, [new Link(Join(rest), LinkShape.Matrix)])]);
         return Length(product) < Length(Join(terms)) ? product : null;
     }
 
-    private static Expression Transposed(Expression expression, Layout layout) => layout == Layout.Row ? new Transpose(expression) : expression;
+    private static Expression Transposed(Expression expression, Layout layout) =>
+        layout == Layout.Row ? new Transpose(expression) : expression;
 
     public static Expression Join(List<MatrixTerm> terms)
     {
@@ -110,10 +114,12 @@ internal static class Sums
         }
 
         // Of some terms as well, where there are many: (A + B + C)/6 − D.
-        if (terms.Count > 3 && terms.GroupBy(t => Rational.Abs(t.Coefficient)).FirstOrDefault(g => !g.Key.IsInteger && g.Count() > 2) is { } fraction)
+        if (terms.Count > 3
+            && terms.GroupBy(t => Rational.Abs(t.Coefficient)).FirstOrDefault(g => !g.Key.IsInteger && g.Count() > 2) is { } fraction)
         {
             var some = fraction.ToList();
-            var before = new MatrixTerm(fraction.Key, [], [new Link(Join(some.ConvertAll(t => t.With(t.Coefficient / fraction.Key))), LinkShape.Matrix)]);
+            var before = new MatrixTerm(
+                fraction.Key, [], [new Link(Join(some.ConvertAll(t => t.With(t.Coefficient / fraction.Key))), LinkShape.Matrix)]);
             int place = terms.IndexOf(some[0]);
             return Join([.. terms[..place], before, .. terms[place..].Except(some)]);
         }
@@ -175,7 +181,8 @@ internal static class Sums
         var diagonals = group.FindAll(t => t.Chain is [{ Expression: Call { Function: "diag" } }]);
         if (diagonals.Count < 2)
             return group;
-        var entries = diagonals.ConvertAll(t => new MatrixTerm(t.Coefficient, [], [new Link(((Call)t.Chain[0].Expression).Arguments[0], LinkShape.Column)]));
+        var entries = diagonals.ConvertAll(
+            t => new MatrixTerm(t.Coefficient, [], [new Link(((Call)t.Chain[0].Expression).Arguments[0], LinkShape.Column)]));
         var number = CommonFactors.Number(entries.ConvertAll(t => t.Coefficient));
         var sum = new Link(new Call("diag", OfEntries(entries.ConvertAll(t => t.With(t.Coefficient / number)))), LinkShape.Matrix, true);
         return [new MatrixTerm(number, group[0].Scalars, [sum]), .. group.Except(diagonals)];
@@ -185,7 +192,8 @@ internal static class Sums
     private static Expression OfEntries(List<MatrixTerm> entries)
     {
         if (entries[0].Chain[0].Expression is not ElementwiseQuotient first
-            || !entries.TrueForAll(t => t.Chain[0].Expression is ElementwiseQuotient { Numerator: not Number } q && q.Denominator.Equals(first.Denominator)))
+            || !entries.TrueForAll(t => t.Chain[0].Expression is ElementwiseQuotient { Numerator: not Number } q
+                && q.Denominator.Equals(first.Denominator)))
             return Join(entries);
         var above = entries.ConvertAll(t => t.With([new Link(((ElementwiseQuotient)t.Chain[0].Expression).Numerator, LinkShape.Column)]));
         return new ElementwiseQuotient(Join(above), first.Denominator);
@@ -226,10 +234,13 @@ internal static class Sums
         var sum = isRow
             ? new Link(new Transpose(Join(inner.ConvertAll(t => t.With(Link.Transpose(t.Chain))))), LinkShape.Row)
             : new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
-        return new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
+        return new MatrixTerm(
+            common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
     }
 
-    /// <summary>How many factors at both ends all products share; null where there are none, or where one would have nothing left to add.</summary>
+    /// <summary>
+    /// How many factors at both ends all products share; null where there are none, or where one would have nothing left to add.
+    /// </summary>
     private static (int Before, int After)? Ends(List<MatrixTerm> group)
     {
         int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;

@@ -1,9 +1,9 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// A term as a graph: indices are nodes, matrices are edges, vectors hang on their node. Summed nodes are taken out one by one until a product of
-/// matrices is left: a node between two edges is a product, a node with one edge and vectors is a matrix times a vector, two edges between the
-/// same nodes are a product entry by entry.
+/// A term as a graph: indices are nodes, matrices are edges, vectors hang on their node. Summed nodes are taken out one by one until a
+/// product of matrices is left: a node between two edges is a product, a node with one edge and vectors is a matrix times a vector, two
+/// edges between the same nodes are a product entry by entry.
 /// </summary>
 internal sealed partial class TermGraph
 {
@@ -162,7 +162,9 @@ internal sealed partial class TermGraph
         return false;
     }
 
-    /// <summary>All that hangs on a node as one vector. In a row all but one stand as diagonal matrices, so that it stays a product.</summary>
+    /// <summary>
+    /// All that hangs on a node as one vector. In a row all but one stand as diagonal matrices, so that it stays a product.
+    /// </summary>
     private List<Link> Combine(List<Pendant> pendants, Index index)
     {
         pendants = Merged(pendants);
@@ -212,7 +214,8 @@ internal sealed partial class TermGraph
     private bool Weigh(Node node, Edge edge)
     {
         var end = edge.Other(node);
-        if (_jacobian || edge.Chain.Count == 0 || !IsFree(end) || EdgesAt(end).Count != 1 || node.Pendants.Count == 0 || end.Pendants.Count == 0)
+        if (_jacobian || edge.Chain.Count == 0 || !IsFree(end) || EdgesAt(end).Count != 1 || node.Pendants.Count == 0
+            || end.Pendants.Count == 0)
             return false;
         var outer = Link.Product([.. ColumnOf(node), .. Link.Transpose(ColumnOf(end))]);
         _edges.Remove(edge);
@@ -226,7 +229,8 @@ internal sealed partial class TermGraph
     private bool IsDiagonalOfProduct(Node node, Node from, Edge first, Edge second) =>
         IsFree(from) && node.Pendants.Count == 0 && first.Chain.Count > 0 && second.Chain.Count > 0
         && (IsOwnTranspose([.. first.From(from), .. second.From(node)])
-            || Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node))) < Turns(first.From(from), second.From(from)));
+            || Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node)))
+                < Turns(first.From(from), second.From(from)));
 
     /// <summary>Is a product that of more than two matrices and its own transpose: A P Aᵀ with a symmetric P?</summary>
     private static bool IsOwnTranspose(List<Link> chain) => chain.Count > 2 && chain.SequenceEqual(Link.Transpose(chain));
@@ -237,7 +241,10 @@ internal sealed partial class TermGraph
 
     /// <summary>A product entry by entry: first what comes from elsewhere through matrices, sums last: (W₂ᵀδ₂) ⊙ s ⊙ (1 − s).</summary>
     private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
-        [.. Merged(pendants).OrderBy(p => p.Chain.Count > 1 || p.Expression is Symbol ? 0 : p.Expression is Sum ? 2 : 1).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+        [.. Merged(pendants).OrderBy(Rank).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+
+    private static int Rank(Pendant pendant) =>
+        pendant.Chain.Count > 1 || pendant.Expression is Symbol ? 0 : pendant.Expression is Sum ? 2 : 1;
 
     /// <summary>u ⊙ u = u^⊙2.</summary>
     private static List<Pendant> Merged(IEnumerable<Pendant> pendants)
@@ -298,7 +305,8 @@ internal sealed partial class TermGraph
         ? new Call("eye", Powers.Length(edge.Row.Index.Dimension))
         : Link.Product(edge.Chain);
 
-    private static Expression MatrixFrom(Edge edge, Node row) => edge.Row == row ? Matrix(edge) : Matrix(new Edge(edge.Column, edge.Row, edge.From(row)));
+    private static Expression MatrixFrom(Edge edge, Node row) =>
+        edge.Row == row ? Matrix(edge) : Matrix(new Edge(edge.Column, edge.Row, edge.From(row)));
 
     private static Hadamard Flat(Hadamard product) =>
         new(new Parts([.. product.Factors.SelectMany(f => f is Hadamard inner ? inner.Factors : (IEnumerable<Expression>)[f])]));
