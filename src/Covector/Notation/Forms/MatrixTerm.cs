@@ -61,6 +61,9 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
             var product = Link.Product(Chain);
             if (below.Count == 0 && above.Count > 0 && Absorbed(above, product) is { } absorbed)
                 return absorbed;
+            // c/n ⊘ x, not c (1 ⊘ x)/n.
+            if (below.Count > 0 && above.Count > 0 && product is ElementwiseQuotient { Numerator: Number { Value.IsOne: true }, Denominator: var entries })
+                return new ElementwiseQuotient(With(above, below), entries);
             if (product is Product flat)
                 above.AddRange(flat.Factors);
             else
@@ -73,6 +76,11 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
             above.AddRange(inner.Factors);
         }
 
+        return With(above, below);
+    }
+
+    private static Expression With(List<Expression> above, List<Expression> below)
+    {
         var top = above.Count switch { 0 => Number.One, 1 => above[0], _ => new Product(new Parts([.. above])) };
         return below.Count switch
         {
