@@ -8,8 +8,10 @@ internal readonly struct Interleaving
 {
     private const int MostVectors = 4;
 
-    /// <summary>More instructions than this in a loop, and the JIT compiles it badly.</summary>
-    private const int LargestBody = 1100;
+    private const int VectorBytes = 32;
+
+    /// <summary>With more vector instructions than this, a loop may be more than the JIT optimizes: 60,000 bytes of IL.</summary>
+    private const int LargestBody = 1600;
 
     /// <summary>Values beyond the registers live in memory near by; so many of them cost less than waiting.</summary>
     private const int MostValues = 52;
@@ -40,6 +42,7 @@ internal readonly struct Interleaving
             var (latency, cycles) = Cost(instruction, kernel);
             ready[id] += latency;
             Work += cycles;
+            Size += instruction.Type == DType.Bool ? 1 : Math.Max(1, kernel.Lanes * ExprChecker.Width(instruction.Type) / VectorBytes);
             Latency = Math.Max(Latency, ready[id]);
             if (lastUse[id] > id)
                 live++;
@@ -53,6 +56,9 @@ internal readonly struct Interleaving
     /// <summary>The cycles of all operations if none waited for another.</summary>
     private double Work { get; }
 
+    /// <summary>The vector instructions for one vector of points.</summary>
+    private int Size { get; }
+
     /// <summary>The most values that are needed later at any place.</summary>
     private int Values { get; }
 
@@ -65,7 +71,7 @@ internal readonly struct Interleaving
         var program = new Interleaving(kernel);
         double gain = count < Window ? 1.6 : 1;
         int vectors = 1;
-        while (2 * vectors <= MostVectors && 2 * vectors * kernel.Lanes <= kernel.Domain[^1] && 2 * vectors * count <= LargestBody
+        while (2 * vectors <= MostVectors && 2 * vectors * kernel.Lanes <= kernel.Domain[^1] && 2 * vectors * program.Size <= LargestBody
             && 2 * vectors * program.Values <= MostValues && program.Latency >= gain * vectors * program.Work)
             vectors *= 2;
         return vectors;

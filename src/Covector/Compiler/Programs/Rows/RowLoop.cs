@@ -118,6 +118,8 @@ internal sealed unsafe class RowLoop : RowOperation
 
         // Rows that are no whole vectors would be written beyond their end, into rows that others have written.
         bool isRagged = count % lanes != 0;
+        // Beyond the last row there is the next element of a stack, which the next step of a forward loop writes.
+        bool isOverwritten = count == body.Rows && !scan.Reverse;
         for (int step = 0; step < scan.Length; step++)
         {
             int place = scan.Reverse ? scan.Length - 1 - step : step;
@@ -132,13 +134,14 @@ internal sealed unsafe class RowLoop : RowOperation
 
             foreach (ref readonly var carry in carries.AsSpan())
                 table[carry.Output] = memory + (step % 2 == 0 ? carry.First : carry.Second) - row * carry.RowBytes;
+            bool isStaged = isRagged && !(isOverwritten && step < scan.Length - 1);
             foreach (ref readonly var stack in stacks.AsSpan())
-                table[stack.Own] = isRagged && !stack.IsBlock
+                table[stack.Own] = isStaged && !stack.IsBlock
                     ? memory + stack.Staging - row * stack.RowBytes
                     : addresses[stack.Outer] + place * stack.StepBytes;
             foreach (var operation in operations)
                 operation.Run(table, row, count);
-            if (isRagged)
+            if (isStaged)
                 foreach (ref readonly var stack in stacks.AsSpan())
                     if (!stack.IsBlock)
                         Copy(table[stack.Own], addresses[stack.Outer] + place * stack.StepBytes, row, count, stack.RowBytes);
