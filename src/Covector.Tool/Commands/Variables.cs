@@ -25,7 +25,8 @@ internal static class Variables
         if (name is not null)
             return name;
         return formula.Variables is [var only] ? only.Name
-            : throw new InputException($"By which variable? Add --wrt with one of {string.Join(", ", formula.Variables.Select(v => v.Name))}.");
+            : throw new InputException(
+                $"By which variable? Add --wrt with one of {string.Join(", ", formula.Variables.Select(v => v.Name))}.");
     }
 
     /// <summary>Those that are named, or all.</summary>
@@ -33,6 +34,8 @@ internal static class Variables
     {
         if (names is { Length: > 0 })
             return names;
-        return formula.Variables.Count == 0 ? throw new InputException("The formula has no variable.") : [.. formula.Variables.Select(v => v.Name)];
+        return formula.Variables.Count == 0
+            ? throw new InputException("The formula has no variable.")
+            : [.. formula.Variables.Select(v => v.Name)];
     }
 }

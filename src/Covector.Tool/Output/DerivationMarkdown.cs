@@ -37,7 +37,8 @@ internal static class DerivationMarkdown
         }
 
         if (steps.Max(s => s.Error) is { } error)
-            text.Append(CultureInfo.InvariantCulture, $"\nEvery line checked against difference quotients: largest deviation {error:0.0e-0}.\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"\nEvery line checked against difference quotients: largest deviation {error:0.0e-0}.\n");
         return text.ToString();
     }
 

@@ -131,8 +131,8 @@ internal static class LevelPlot
     }
 
     /// <summary>
-    /// Arrows that stand at right angles to the level sets: the gradient by places in the picture, which is the gradient where both axes have
-    /// one scale.
+    /// Arrows that stand at right angles to the level sets: the gradient by places in the picture, which is the gradient where both axes
+    /// have one scale.
     /// </summary>
     private static void AddGradient(
         Plot plot, MatrixFormula formula, Plane plane, Dictionary<string, Tensor> point, (double Width, double Height) frame)

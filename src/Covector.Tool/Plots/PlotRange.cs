@@ -13,7 +13,8 @@ internal readonly record struct PlotRange(double From, double To)
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string? name = equals < 0 ? null : text[..equals].Trim();
         string[] ends = text[(equals + 1)..].Split(':');
-        if (ends.Length == 2 && TryRead(ends[0], out double from) && TryRead(ends[1], out double to) && from < to && double.IsFinite(to - from))
+        if (ends.Length == 2 && TryRead(ends[0], out double from) && TryRead(ends[1], out double to) && from < to
+            && double.IsFinite(to - from))
             return (name, new PlotRange(from, to));
         throw new InputException($"--range {text}: expected two numbers, the smaller one first, as in -3:3 or x=0:10.");
     }

@@ -31,8 +31,8 @@ internal static class SpyPlot
     }
 
     /// <summary>
-    /// The entries that are not zero, of a sparse Jacobian: its pattern is found from the graph of the formula, and as many products as its colours
-    /// have the entries, not one for each column. Null where the formula has what no graph has, as an inverse.
+    /// The entries that are not zero, of a sparse Jacobian: its pattern is found from the graph of the formula, and as many products as
+    /// its colours have the entries, not one for each column. Null where the formula has what no graph has, as an inverse.
     /// </summary>
     private static (List<(int Row, int Column)> Places, int Rows, int Columns)? Places(
         MatrixFormula formula, string variable, IReadOnlyDictionary<string, Tensor> values)
@@ -74,7 +74,8 @@ internal static class SpyPlot
             throw new InputException($"The Jacobian by {derivative.Variable} is no matrix here: its shape is {jacobian.Shape}.");
         int rows = jacobian.Shape[0], columns = jacobian.Shape[1];
         double[] entries = jacobian.AsType(DType.Float64).ToArray<double>();
-        return ([.. Enumerable.Range(0, entries.Length).Where(i => entries[i] != 0).Select(i => (i / columns, i % columns))], rows, columns);
+        return (
+            [.. Enumerable.Range(0, entries.Length).Where(i => entries[i] != 0).Select(i => (i / columns, i % columns))], rows, columns);
     }
 
     private static DerivativeForm Form(MatrixFormula formula, string variable)

@@ -69,6 +69,8 @@ internal sealed class Case
     {
         if (!_json.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new InputException($"The field {field} of the case is a text.");
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw new InputException($"The field {field} of the case is a text.");
     }
 }

@@ -11,7 +11,8 @@ internal static class JsonFile
         try
         {
             using var stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return JsonDocument.Parse(
+                stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         }
         catch (JsonException problem)
         {

@@ -50,12 +50,14 @@ internal static class NestedArray
     {
         if (axis == shape.Count)
         {
-            entries.Add(Number(value) ?? throw new InputException($"The value of {name} has {Described(value)} where a number is expected."));
+            entries.Add(
+                Number(value) ?? throw new InputException($"The value of {name} has {Described(value)} where a number is expected."));
             return;
         }
 
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != shape[axis])
-            throw new InputException($"The value of {name} is no box of numbers: {Described(value)} stands where an array of {shape[axis]} is expected.");
+            throw new InputException(
+                $"The value of {name} is no box of numbers: {Described(value)} stands where an array of {shape[axis]} is expected.");
         foreach (var item in value.EnumerateArray())
             Read(name, item, shape, axis + 1, entries);
     }

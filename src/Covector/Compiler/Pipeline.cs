@@ -9,6 +9,7 @@ internal static class Pipeline
         graph = DeadCode.Remove(graph);
         graph = UnchangedCarries.Apply(graph);
         graph = LoopSums.Apply(graph);
+        graph = BesideLoops.Apply(graph);
         graph = Algebra.Apply(graph);
         graph = IndexComparisons.Apply(graph);
         graph = MaskSums.Apply(graph);

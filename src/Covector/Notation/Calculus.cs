@@ -83,13 +83,16 @@ internal sealed class Calculus
     {
         if (_shaped.Varied(Variable(wrt).Name) is var varied && varied != _shaped)
             return Of(varied).Derive(wrt, kind);
-        var derived = QuotientCheck.Require(_shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
-        return kind == DerivativeForm.Gradient && Plain(wrt, derived) is var plain && plain != _shaped ? Of(plain).Derive(wrt, kind) : derived;
+        var derived = QuotientCheck.Require(
+            _shaped, Table, Variable(wrt), kind == DerivativeForm.Natural ? Natural(wrt) : Derived(wrt, kind));
+        return kind == DerivativeForm.Gradient && Plain(wrt, derived) is var plain && plain != _shaped
+            ? Of(plain).Derive(wrt, kind)
+            : derived;
     }
 
     /// <summary>
-    /// The formula for a gradient by a symmetric variable as among all matrices: of aᵀS b + bᵀS a it is a bᵀ + b aᵀ, although the terms are equal
-    /// where S is symmetric. It stays as it is where the gradient is the same.
+    /// The formula for a gradient by a symmetric variable as among all matrices: of aᵀS b + bᵀS a it is a bᵀ + b aᵀ, although the terms
+    /// are equal where S is symmetric. It stays as it is where the gradient is the same.
     /// </summary>
     public ShapedFormula Plain(string wrt, DerivedFormula? gradient = null)
     {
@@ -139,13 +142,16 @@ internal sealed class Calculus
             case DerivativeForm.SymmetricGradient:
                 Index[] transposed = [derivative.Free[1], derivative.Free[0]];
                 var sum = derivative.Terms.Concat(derivative.TermsAt(transposed)).Select(t => t.Times(Rational.Half));
-                return Written(kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. sum])), Layout.Matrix, jacobian: false, 0);
+                return Written(
+                    kind, Simplifier.Simplify(Table, new IndexExpression(derivative.Free, [.. sum])), Layout.Matrix, jacobian: false, 0);
             case DerivativeForm.Tensor:
                 return Entries(kind, derivative);
             case DerivativeForm.Kronecker:
                 return Kronecker(kind, derivative, root.Free.Length);
             case DerivativeForm.Denominator:
-                Index[] turned = derivative.Free.Length == 2 && root.Free.Length == 1 ? [derivative.Free[1], derivative.Free[0]] : derivative.Free;
+                Index[] turned = derivative.Free.Length == 2 && root.Free.Length == 1
+                    ? [derivative.Free[1], derivative.Free[0]]
+                    : derivative.Free;
                 bool isRow = root.Free.Length == 1 && derivative.Free.Length == 1;
                 return Written(
                     kind, new IndexExpression(turned, derivative.Terms),
@@ -170,11 +176,14 @@ internal sealed class Calculus
             DerivativeForm.Scalar when rank == 0 && variable.Axes.Count > 0 => "the variable is not a scalar: ask for the gradient",
             DerivativeForm.Gradient or DerivativeForm.Scalar or DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker
                 when rank > 0 => "the value of the formula is not a scalar: ask for the Jacobian or the linear map",
-            DerivativeForm.Row when rank > 0 || variable.Axes.Count > 1 => "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
-            DerivativeForm.Hessian when variable.Axes.Count > 1 => "the Hessian by a matrix has four axes: ask for its tensor or its Kronecker form",
+            DerivativeForm.Row when rank > 0 || variable.Axes.Count > 1 =>
+                "rows are derivatives of scalars by vectors: ask for the Jacobian or the gradient",
+            DerivativeForm.Hessian when variable.Axes.Count > 1 =>
+                "the Hessian by a matrix has four axes: ask for its tensor or its Kronecker form",
             DerivativeForm.SymmetricGradient when rank > 0 || variable.Axes.Count != 2 || variable.Axes[0] != variable.Axes[1] =>
                 "the gradient among symmetric matrices is that of a scalar by a square matrix",
-            DerivativeForm.Jacobian or DerivativeForm.Denominator when rank + variable.Axes.Count > 2 => "the derivative has more than two axes: ask for the tensor, the Kronecker form or the linear map",
+            DerivativeForm.Jacobian or DerivativeForm.Denominator when rank + variable.Axes.Count > 2 =>
+                "the derivative has more than two axes: ask for the tensor, the Kronecker form or the linear map",
             _ => null,
         };
         if (problem is not null)
@@ -199,11 +208,17 @@ internal sealed class Calculus
 
     private DerivedFormula Written(DerivativeForm kind, IndexExpression expression, Layout layout, bool jacobian, int outputRank)
     {
-        var names = new AtomNames();
         try
         {
-            if (MatrixForm.Write(expression, layout, names, jacobian) is { } matrix)
-                return new DerivedFormula(kind, WithDefinitions(matrix, names), null, expression.Dimensions);
+            if (AsMatrices(expression, layout, jacobian) is { } formula)
+            {
+                // Hessians of quotients may read better without parentheses, as that of log(aᵀeˣ).
+                var open = kind == DerivativeForm.Hessian ? Expansion.OfQuotients(Table, expression) : null;
+                if (open is not null && AsMatrices(open, layout, jacobian) is { } other
+                    && FormulaComparison.CountTokens(other) <= FormulaComparison.CountTokens(formula))
+                    formula = other;
+                return new DerivedFormula(kind, formula, null, expression.Dimensions);
+            }
         }
         catch (NoMatrixFormException)
         {
@@ -211,6 +226,12 @@ internal sealed class Calculus
         }
 
         return Entries(kind, expression);
+    }
+
+    private Formula? AsMatrices(IndexExpression expression, Layout layout, bool jacobian)
+    {
+        var names = new AtomNames();
+        return MatrixForm.Write(expression, layout, names, jacobian) is { } matrix ? WithDefinitions(matrix, names) : null;
     }
 
     private DerivedFormula Entries(DerivativeForm kind, IndexExpression expression)
@@ -223,7 +244,8 @@ internal sealed class Calculus
         }
         catch (NoMatrixFormException)
         {
-            throw new FormulaException($"The {InWords(kind)} has no notation with matrices and entries of them; ask for the linear map.", -1);
+            throw new FormulaException(
+                $"The {InWords(kind)} has no notation with matrices and entries of them; ask for the linear map.", -1);
         }
 
         return new(kind, WithDefinitions(body, names), EntryForm.IndexNames(expression.Free.Length), expression.Dimensions);
@@ -255,7 +277,8 @@ internal sealed class Calculus
         var (bound, row, column) = (new Index(whole.Dimension), new Index(first.Atom.Dimensions[1]), new Index(first.Atom.Dimensions[2]));
         var place = new Term(1, Table.Stack(bound, row, column));
         var terms = expression.TermsAt([bound, .. expression.Free[1..]]);
-        return Simplifier.Simplify(Table, new IndexExpression([row, column, .. expression.Free[1..]], Array.ConvertAll(terms, t => t.Times(place))));
+        return Simplifier.Simplify(
+            Table, new IndexExpression([row, column, .. expression.Free[1..]], Array.ConvertAll(terms, t => t.Times(place))));
     }
 
     /// <summary>With its axes stacked: of a'·vec(X) the row a'.</summary>
@@ -273,7 +296,8 @@ internal sealed class Calculus
 
         Index[] rows = Whole(expression.Free[..outputRank]), columns = Whole(expression.Free[outputRank..]);
         var layout = (rows.Length, columns.Length) switch { (0, _) => Layout.Row, (_, 0) => Layout.Column, _ => Layout.Matrix };
-        var stacked = Simplifier.Simplify(Table, new IndexExpression([.. rows, .. columns], Array.ConvertAll(expression.Terms, t => t.Times(place))));
+        var stacked = Simplifier.Simplify(
+            Table, new IndexExpression([.. rows, .. columns], Array.ConvertAll(expression.Terms, t => t.Times(place))));
         return MatrixForm.Write(stacked, layout, names, jacobian: true);
     }
 

@@ -54,7 +54,9 @@ internal sealed record Call(string Function, Parts Arguments) : Expression
     }
 }
 
-/// <summary>One entry, by the names of its indices, <c>X[i,j]</c>, <c>(A*x)[i]</c>, or by their numbers, from 1 on: <c>x[1]</c>, <c>A[2,3]</c>.</summary>
+/// <summary>
+/// One entry, by the names of its indices, <c>X[i,j]</c>, <c>(A*x)[i]</c>, or by their numbers, from 1 on: <c>x[1]</c>, <c>A[2,3]</c>.
+/// </summary>
 internal sealed record Entry(Expression Operand, Indices Indices) : Expression
 {
     /// <summary>Is it a certain entry, and so a scalar without free indices?</summary>

@@ -65,7 +65,7 @@ internal sealed class FormulaCheck
         var samples = new List<FormulaPoint>();
         var values = new List<(double[] Truth, double[] Proposed)>();
         int rows = 0, columns = 0, proposedRows = 0, proposedColumns = 0;
-        var terms = Terms(truth);
+        var (terms, printed) = Terms(truth);
         var termValues = terms.ConvertAll(_ => new List<double[]>());
         for (int point = 0; point < Points; point++)
         {
@@ -111,10 +111,13 @@ internal sealed class FormulaCheck
             values.Add((expected, found));
         }
 
-        var verdict = Judge(values, terms, termValues);
-        return verdict.Difference == FormulaDifference.Other
-            ? WrongSign(truth, parsed.Formula, samples, values) ?? IfSymmetric(truth, parsed.Formula, samples) ?? verdict
-            : verdict;
+        var verdict = Judge(values, terms[..printed], termValues);
+        if (verdict.Difference != FormulaDifference.Other)
+            return verdict;
+        if (WrongSign(truth, parsed.Formula, samples, values) is { } sign)
+            return sign;
+        verdict = Judge(values, terms[printed..], termValues[printed..]);
+        return verdict.Difference == FormulaDifference.Other ? IfSymmetric(truth, parsed.Formula, samples) ?? verdict : verdict;
     }
 
     private static double[] Value(
@@ -197,7 +200,7 @@ internal sealed class FormulaCheck
             return new FormulaVerdict(FormulaDifference.Factor, text, factor);
         }
 
-        for (int t = 0; t < terms.Count && terms.Count > 1; t++)
+        for (int t = 0; t < terms.Count; t++)
         {
             var term = termValues[t];
             if (Fits(values, term, -1))
@@ -232,7 +235,9 @@ internal sealed class FormulaCheck
             + $"{shape.Rows}×{shape.Columns}.");
     }
 
-    /// <summary>Has the derivative a value: det(XᵀX) has one for every X, its derivative with (XᵀX)⁻¹ only for those of full rank.</summary>
+    /// <summary>
+    /// Has the derivative a value: det(XᵀX) has one for every X, its derivative with (XᵀX)⁻¹ only for those of full rank.
+    /// </summary>
     private static bool HasValue(MatrixDerivative truth, FormulaPoint sample)
     {
         try
@@ -245,9 +250,13 @@ internal sealed class FormulaCheck
         }
     }
 
-    /// <summary>The terms of the derivative.</summary>
-    private static List<Expression> Terms(MatrixDerivative truth) =>
-        truth.Derived.Formula.Body is Sum sum ? [.. sum.Terms] : [truth.Derived.Formula.Body];
+    /// <summary>The terms of the derivative, as they are printed, then those that it has with its products multiplied out.</summary>
+    private static (List<Expression> Terms, int Printed) Terms(MatrixDerivative truth)
+    {
+        var body = truth.Derived.Formula.Body;
+        List<Expression> printed = body is Sum sum ? [.. sum.Terms] : [], open = Distribution.Terms(body);
+        return ([.. printed, .. open.Count > 1 ? open.Except(printed) : []], printed.Count);
+    }
 
     private static FormulaPoint Sample(MatrixFormula of, MatrixDerivative truth, int point)
     {

@@ -8,8 +8,9 @@ namespace Covector;
 /// <remarks>
 /// <para>Vectors are columns. <c>'</c> transposes, <c>*</c> is the matrix product and scaling, <c>.*</c>, <c>./</c> and <c>.^</c> go entry
 /// by entry, <c>^</c> is a power of a scalar or a square matrix. Functions: exp log sqrt sin cos tan tanh sinh cosh arctan abs sign relu
-/// step sigmoid softplus softmax logsumexp tr det logdet inv sum mean max min norm1 norm2 diag vec kron comm ones zeros eye unit log1p expm1
-/// square arcsin arccos. Entries and parts have numbers from 1 on: <c>x[1]</c>, <c>A[2,3]</c>, <c>x[2:4]</c>, <c>A[1:2,:]</c>. Unicode is read as well: <c>uᵀ*(x ⊙ y)</c>. Declarations may stand first: <c>A: m×n, S: n×n spd; x'*S*x</c>,
+/// step sigmoid softplus softmax logsumexp tr det logdet inv sum mean max min norm1 norm2 diag vec kron comm ones zeros eye unit log1p
+/// expm1 square arcsin arccos. Entries and parts have numbers from 1 on: <c>x[1]</c>, <c>A[2,3]</c>, <c>x[2:4]</c>, <c>A[1:2,:]</c>.
+/// Unicode is read as well: <c>uᵀ*(x ⊙ y)</c>. Declarations may stand first: <c>A: m×n, S: n×n spd; x'*S*x</c>,
 /// intermediate values before the end:
 /// <c>z = A*x-b; z'*z</c>.</para>
 /// <para>What is not declared follows from the use and from the letter: capitals are matrices, a to d scalars, others vectors.</para>

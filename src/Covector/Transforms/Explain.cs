@@ -5,19 +5,27 @@ namespace Covector;
 public static partial class Transforms
 {
     /// <summary>
-    /// How the derivative of a function comes about, as one would write it by hand: <c>Explain(f)(x)</c> prints named intermediate values, their local
-    /// derivatives, the chain rule and the result, every line compared with difference quotients on a sample.
+    /// How the derivative of a function comes about, as one would write it by hand: <c>Explain(f)(x)</c> prints named intermediate values,
+    /// their local derivatives, the chain rule and the result, every line compared with difference quotients on a sample.
     /// </summary>
     /// <remarks>
-    /// <para>Only the shapes of the arguments matter. Variables are called as the parameters and members of the function are; tensors from outside as
-    /// <see cref="Tensor.Named"/> says, else A1, v2, …; lengths are letters.</para>
-    /// <para>What matrices and vectors cannot express (arrays of three axes, gathers, loops) is written as the equations of the function and those of
-    /// its derivative as a linear map.</para>
+    /// <para>Only the shapes of the arguments matter. Variables are called as the parameters and members of the function are; tensors from
+    /// outside as <see cref="Tensor.Named"/> says, else A1, v2, …; lengths are letters.</para>
+    /// <para>What matrices and vectors cannot express (arrays of three axes, gathers, loops) is written as the equations of the function
+    /// and those of its derivative as a linear map.</para>
     /// </remarks>
     /// <param name="f">The function; its result is one tensor.</param>
     /// <param name="variable">The variable by which it is differentiated; without it the first.</param>
     /// <exception cref="FormulaException">There is no such variable.</exception>
     public static Func<Tensor, Derivation> Explain(Func<Tensor, Tensor> f, string? variable = null) => Explain<Tensor>(f, variable);
+
+    /// <inheritdoc cref="Explain(Func{Tensor, Tensor}, string?)"/>
+    public static Func<Tensor, Tensor, Derivation> Explain(Func<Tensor, Tensor, Tensor> f, string? variable = null) =>
+        Explain<Tensor, Tensor>(f, variable);
+
+    /// <inheritdoc cref="Explain(Func{Tensor, Tensor}, string?)"/>
+    public static Func<Tensor, Tensor, Tensor, Derivation> Explain(Func<Tensor, Tensor, Tensor, Tensor> f, string? variable = null) =>
+        Explain<Tensor, Tensor, Tensor>(f, variable);
 
     /// <inheritdoc cref="Explain(Func{Tensor, Tensor}, string?)"/>
     public static Func<X, Derivation> Explain<X>(Func<X, Tensor> f, string? variable = null)
@@ -51,6 +59,13 @@ public static partial class Transforms
     /// <param name="f">The function; its result is one tensor.</param>
     /// <exception cref="FormulaException">Matrices and vectors cannot express it.</exception>
     public static Func<Tensor, MatrixFormula> FormulaOf(Func<Tensor, Tensor> f) => FormulaOf<Tensor>(f);
+
+    /// <inheritdoc cref="FormulaOf(Func{Tensor, Tensor})"/>
+    public static Func<Tensor, Tensor, MatrixFormula> FormulaOf(Func<Tensor, Tensor, Tensor> f) => FormulaOf<Tensor, Tensor>(f);
+
+    /// <inheritdoc cref="FormulaOf(Func{Tensor, Tensor})"/>
+    public static Func<Tensor, Tensor, Tensor, MatrixFormula> FormulaOf(Func<Tensor, Tensor, Tensor, Tensor> f) =>
+        FormulaOf<Tensor, Tensor, Tensor>(f);
 
     /// <inheritdoc cref="FormulaOf(Func{Tensor, Tensor})"/>
     public static Func<X, MatrixFormula> FormulaOf<X>(Func<X, Tensor> f)
@@ -94,7 +109,8 @@ public static partial class Transforms
         }
         catch (NotMatrixCalculusException problem)
         {
-            throw new FormulaException($"The function is no formula of matrices and vectors: it has {problem.Message}. Explain writes it as a linear map.", -1);
+            throw new FormulaException(
+                $"The function is no formula of matrices and vectors: it has {problem.Message}. Explain writes it as a linear map.", -1);
         }
     }
 
@@ -111,7 +127,9 @@ public static partial class Transforms
         {
             // Without a formula, of the function or of its derivative, there is the linear map.
             string[] names = traced.Names;
-            int at = variable is null ? 0 : Array.FindIndex(names, n => n == variable || n.EndsWith("." + variable, StringComparison.Ordinal));
+            int at = variable is null
+                ? 0
+                : Array.FindIndex(names, n => n == variable || n.EndsWith("." + variable, StringComparison.Ordinal));
             return at >= 0 ? GraphDerivation.Of(traced.Graph, names, at)
                 : throw new FormulaException($"There is no variable {variable} in the function; it has {string.Join(", ", names)}.", -1);
         }

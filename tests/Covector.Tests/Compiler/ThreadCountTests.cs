@@ -90,6 +90,25 @@ public sealed class ThreadCountTests : IDisposable
         Tensor Path(Tensor t) => ForLoop(0, steps, (_, u) => Sin(u) * 1.5 + 0.1, t);
     }
 
+    [Theory]
+    [InlineData(1001)]
+    [InlineData(2051)]
+    [InlineData(16_392)]
+    public void LoopsThatStackTotals(int n)
+    {
+        var (x, e) = (RandomProgram.Sample([n], 1), RandomProgram.Sample([60], 2));
+        foreach (var type in new[] { DType.Float64, DType.Float32 })
+            SameForAllCounts<(Tensor X, Tensor E), Tensor[]>(
+                p =>
+                [
+                    Grad((Tensor e) => Sum(Square(p.X - Scan<Tensor, Tensor, Tensor?>((c, e) => (c * p.X * 0.1 + e, null), p.X, e).Carry)))(p.E),
+                    Grad((Tensor e) => Sum(Scan<Tensor, Tensor, Tensor?>((c, e) => (c * e + p.X, null), p.X, e).Carry))(p.E),
+                    .. Scan<Tensor, Tensor, Tensor[]>(
+                        (c, e) => (c * 0.9 + e, [Sum(c), Max(c * e), Sum(c.Reshape(-1, 1) * p.X[..3], 0)]), p.X, p.E).Outputs,
+                ],
+                (x.AsType(type), e.AsType(type)));
+    }
+
     /// <summary>Row i of the product of i and of ones is i·k, whoever computes it.</summary>
     [Theory]
     [InlineData(1)]

@@ -79,7 +79,7 @@ public sealed class KroneckerFormTests
     [InlineData("x: n; (x-mean(x)*ones(n))/norm2(x-mean(x)*ones(n))", "r=x-mean(x)*ones(n); (eye(n)-ones(n)*ones(n)'/n-r*r'/norm2(r)^2)/norm2(r)")]
     [InlineData(
         "x: n, c: scalar positive; (x-mean(x)*ones(n))/sqrt(norm2(x-mean(x)*ones(n))^2/n+c)",
-        "r=x-mean(x)*ones(n); e=norm2(r)^2/n+c; (eye(n)-ones(n)*ones(n)'/n-r*r'/(e*n))/sqrt(e)")]
+        "r=x-mean(x)*ones(n); e=norm2(r)^2/n+c; (eye(n)-ones(n)*ones(n)'/n-r*r'/(n*e))/sqrt(e)")]
     public void A_normalization_is_divided_once(string text, string expected) =>
         Assert.Equal(expected, MatrixFormula.Parse(text).Derivative("x", DerivativeForm.Jacobian).ToString());
 }

@@ -110,6 +110,10 @@ public sealed class MendedFormsTests
 
     [Theory]
     [InlineData("x'*A*x", "x", "2*A*x", FormulaDifference.Other, "right if A is symmetric")]
+    [InlineData("x'*A*x", "x", "A*x", FormulaDifference.MissingTerm, "lacks the term Aᵀ x")]
+    [InlineData("x'*A*x", "x", "(A-A')*x", FormulaDifference.WrongTerm, "The term Aᵀ in A − Aᵀ has the opposite sign")]
+    [InlineData("norm2(A*X*B-C)^2", "X", "2*A'*A*X*B*B'", FormulaDifference.MissingTerm, "lacks the term −2Aᵀ C Bᵀ")]
+    [InlineData("norm2(A*X*B-C)^2", "X", "2*A'*A*X*B*B'-A'*C*B'", FormulaDifference.WrongTerm, "0.5 times its factor")]
     [InlineData("A: m×n; norm2(A*x-y)^2/2", "x", "A'*(A*x+y)", FormulaDifference.WrongTerm, "The term y in A x + y has the opposite sign")]
     [InlineData("A: m×n; norm2(A*x-y)^2/2", "x", "A*(A*x-y)", FormulaDifference.Shape, "m×n")]
     public void A_wrong_proposal_is_judged(string text, string variable, string proposal, FormulaDifference difference, string message)
@@ -192,6 +196,32 @@ public sealed class MendedFormsTests
         Assert.All(
             MatrixFormula.Parse("A: m×n; norm2(A*x-y)^2/2").Explain("x").StepsWithRewrites().Where(s => s.Kind == DerivationStepKind.Rewrite),
             s => Assert.NotEqual(s.Unicode.Split(" = ")[0], s.Unicode.Split(" = ")[1]));
+    }
+
+    // Its root has a value on half of the samples only.
+    [Theory]
+    [InlineData("sqrt(c)*x", "x", "sqrt(c)*eye(n)")]
+    [InlineData("x/sqrt(c)", "c", "-0.5*x/c^1.5")]
+    [InlineData("x.*sqrt(y)", "x", "diag(sqrt(y))")]
+    [InlineData("exp(-x.^2/2)/sqrt(2*pi)", "x", "-diag(x.*exp(-x.^2/2))/sqrt(2*pi)")]
+    [InlineData("softmax(A*x/sqrt(3))", "x", "s=softmax(A*x/sqrt(3)); (diag(s)-s*s')*A/sqrt(3)")]
+    public void Roots_of_other_variables_stay(string text, string variable, string expected)
+    {
+        var derivative = MatrixFormula.Parse(text, "x: n").Derivative(variable);
+        Assert.Equal(expected, derivative.ToString());
+        Assert.True(new CentralDifferences(MatrixFormula.Parse(text, "x: n"), variable).Deviation(derivative) < 1e-6);
+    }
+
+    [Fact]
+    public void Method_groups_of_several_arguments_are_explained()
+    {
+        static Tensor F(Tensor W, Tensor x) => Sum(Tanh(Dot(W, x)));
+        static Tensor G(Tensor W, Tensor x, Tensor b) => Sum(Tanh(Dot(W, x) + b));
+        var (W, x, b) = (Tensor.From(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 } }), new[] { 1.0, -1, 2 }, new[] { 0.5, 1 });
+        Assert.True(Explain(F)(W, x).Derivative!.Check("(ones(m)-tanh(W*x).^2)*x'").IsRight);
+        Assert.True(Explain(G, "b")(W, x, b).Derivative!.Check("ones(m)-tanh(W*x+b).^2").IsRight);
+        Assert.Equal("sum(tanh(W*x))", FormulaOf(F)(W, x).ToString());
+        Assert.Equal("sum(tanh(W*x+b))", FormulaOf(G)(W, x, b).ToString());
     }
 
     [Fact]

@@ -3,10 +3,6 @@ namespace Covector.Compiler;
 /// <summary>A reduction of a tensor, seen as [outer, n, inner], over its middle axis.</summary>
 internal sealed class ReductionStep : ProgramStep
 {
-    private readonly nint outer = 1;
-    private readonly nint n = 1;
-    private readonly nint inner = 1;
-
     /// <param name="reduction">The primitive; its axes are neighbours.</param>
     /// <param name="source">The operand, in row-major order.</param>
     /// <param name="output">The result.</param>
@@ -18,11 +14,11 @@ internal sealed class ReductionStep : ProgramStep
             (First, Last) = (Math.Min(First, axis), Math.Max(Last, axis));
         for (int i = 0; i < source.Shape.Rank; i++)
             if (i < First)
-                outer *= source.Shape[i];
+                Outer *= source.Shape[i];
             else if (i <= Last)
-                n *= source.Shape[i];
+                Length *= source.Shape[i];
             else
-                inner *= source.Shape[i];
+                Inner *= source.Shape[i];
     }
 
     public Reduction Reduction { get; }
@@ -35,6 +31,15 @@ internal sealed class ReductionStep : ProgramStep
     /// <summary>The last axis that is reduced.</summary>
     public int Last { get; } = -1;
 
+    /// <summary>Elements before the axes that are reduced, along them, and behind them.</summary>
+    public nint Outer { get; } = 1;
+
+    /// <inheritdoc cref="Outer"/>
+    public nint Length { get; } = 1;
+
+    /// <inheritdoc cref="Outer"/>
+    public nint Inner { get; } = 1;
+
     public DType DType => Source.Root.Type.DType;
 
     public override double Cost => Source.Shape.Size * 0.1;
@@ -44,6 +49,6 @@ internal sealed class ReductionStep : ProgramStep
     public override unsafe void Run(nint* addresses)
     {
         if (Outputs[0].Type.Shape.Size > 0)
-            Reduction.Reduce(DType, (byte*)addresses[0] + Source.Offset * DType.Size, (byte*)addresses[1], outer, n, inner);
+            Reduction.Reduce(DType, (byte*)addresses[0] + Source.Offset * DType.Size, (byte*)addresses[1], Outer, Length, Inner);
     }
 }

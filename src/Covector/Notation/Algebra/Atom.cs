@@ -148,7 +148,9 @@ internal sealed class FunctionAtom(ElementwiseFunction function, IndexExpression
     public override double[] Evaluate(Instance instance, double[][] arguments) => Array.ConvertAll(arguments[0], x => Function.Value(x));
 }
 
-/// <summary>A power with an exponent that is not a number, entry by entry: (x_i)^b with a scalar b, (x_i)^(y_i) with one for each entry.</summary>
+/// <summary>
+/// A power with an exponent that is not a number, entry by entry: (x_i)^b with a scalar b, (x_i)^(y_i) with one for each entry.
+/// </summary>
 internal sealed class PowerAtom(IndexExpression @base, IndexExpression exponent) : Atom(@base.Dimensions, @base, exponent)
 {
     public IndexExpression Base => Arguments[0];
@@ -226,7 +228,10 @@ internal sealed class SoftmaxAtom(IndexExpression argument) : Atom(argument.Dime
     }
 }
 
-/// <summary>1 where a place of a stacked vector is that of row i and column j of the matrix, columns one below the other: vec(X)_p = Σ stack(p, i, j) X_ij.</summary>
+/// <summary>
+/// 1 where a place of a stacked vector is that of row i and column j of the matrix, columns one below the other: vec(X)_p = Σ stack(p, i,
+/// j) X_ij.
+/// </summary>
 internal sealed class StackAtom(Dimension whole, Dimension rows, Dimension columns) : Atom([whole, rows, columns])
 {
     public override string Kind => "stack";

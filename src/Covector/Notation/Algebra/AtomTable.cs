@@ -31,7 +31,8 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
 
     public Factor Unit(Index index, int place) => new(Intern(new UnitAtom(index.Dimension, place)), index);
 
-    public Factor Section(Index part, Index whole, int start) => new(Intern(new SectionAtom(part.Dimension, whole.Dimension, start)), part, whole);
+    public Factor Section(Index part, Index whole, int start) =>
+        new(Intern(new SectionAtom(part.Dimension, whole.Dimension, start)), part, whole);
 
     public Factor Stack(Index whole, Index row, Index column) =>
         new(Intern(new StackAtom(whole.Dimension, row.Dimension, column.Dimension)), whole, row, column);
@@ -134,6 +135,10 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
             return Wrap(diagonal, [at[0]]).Times(Delta(at[0], at[1]));
 
         var (common, rest) = CommonFactors.Split(expression);
+        var renamed = expression.Free.Zip(at).ToDictionary(pair => pair.First, pair => pair.Second);
+        common = common.At(renamed);
+        // An index that only the common factors have is theirs.
+        at = Array.ConvertAll(rest.Free, i => renamed[i]);
         double[][] values = Values(rest);
         foreach (var other in _atoms)
         {

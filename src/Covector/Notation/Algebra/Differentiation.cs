@@ -85,7 +85,9 @@ internal sealed class Differentiation(AtomTable table)
         return new IndexExpression([.. outputs, .. Index.For(variable.Dimensions)]);
     }
 
-    /// <summary>A sum of two or more terms is one factor from here on: the error signal of an atom. Tensors of higher order stay apart.</summary>
+    /// <summary>
+    /// A sum of two or more terms is one factor from here on: the error signal of an atom. Tensors of higher order stay apart.
+    /// </summary>
     private Term[] AsSignals(IndexExpression cotangent)
     {
         cotangent = Simplifier.Simplify(table, cotangent);
@@ -120,15 +122,28 @@ internal sealed class Differentiation(AtomTable table)
             case SoftmaxAtom softmax:
                 // s_j (ā_j − Σ_i s_i ā_i) at j, as one factor.
                 var j = new Index(at[0].Dimension);
-                var scaled = signal.Times(new Factor(softmax, at));
+                var scaled = WithoutConstants(signal, at[0]).Times(new Factor(softmax, at));
                 var moved = scaled.At(new Dictionary<Index, Index> { [at[0]] = j });
-                foreach (var term in AsSignals(new IndexExpression([.. _outputs, j], moved, scaled.Times(new Factor(softmax, j)).Times(-1))))
+                var away = scaled.Times(new Factor(softmax, j)).Times(-1);
+                foreach (var term in AsSignals(new IndexExpression([.. _outputs, j], moved, away)))
                     push(softmax.Argument, [j], term);
                 break;
             default:
                 throw new NotSupportedException(
                     $"The cotangent of {atom.Kind} has no formula in matrix notation; ask for the linear map.");
         }
+    }
+
+    /// <summary>What is added to all entries of a signal alike changes no softmax.</summary>
+    private Term WithoutConstants(Term signal, Index at)
+    {
+        if (signal.Factors is not [{ Atom: SumAtom { Name: null } sum, Power.IsOne: true } factor])
+            return signal;
+        var own = sum.Value.Free[Array.IndexOf(factor.Indices, at)];
+        var terms = Array.FindAll(sum.Value.Terms, t => t.Has(own));
+        return terms.Length is 0 || terms.Length == sum.Value.Terms.Length
+            ? signal
+            : table.Wrap(new IndexExpression(sum.Value.Free, terms), factor.Indices).Times(signal.Coefficient);
     }
 
     private Term PowerByBase(PowerAtom power, Index[] at)

@@ -16,7 +16,9 @@ internal readonly record struct Value(IndexExpression Expression, Layout Layout)
     public Expression? Source { get; init; }
 }
 
-/// <summary>Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.</summary>
+/// <summary>
+/// Turns a formula into index notation: products share indices, transposition is their order, sums in products become atoms.
+/// </summary>
 internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<string, Unknown> unknowns)
 {
     private readonly Dictionary<string, Value> _definitions = [];
@@ -101,7 +103,9 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
         if (_definitions.TryGetValue(name, out var defined))
             return defined;
         if (!unknowns.TryGetValue(name, out var unknown))
-            return name == "pi" ? new(table.Constant("pi", Math.PI), Layout.Scalar) : Scalar(new Term(1, table.Length(new Dimension(name), 1)));
+            return name == "pi"
+                ? new(table.Constant("pi", Math.PI), Layout.Scalar)
+                : Scalar(new Term(1, table.Length(new Dimension(name), 1)));
         return Of(table.Variable(unknown));
     }
 
@@ -283,9 +287,12 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
                 return Extremum(call.Function == "max", Lower(call.Arguments[0]), Lower(call.Arguments[1]));
         }
 
-        if (call is { Function: "inv" or "det" or "logdet", Arguments: [Call { Function: "kron" } kronecker] } && OfKronecker(call.Function, kronecker) is { } known)
+        if (call is { Function: "inv" or "det" or "logdet", Arguments: [Call { Function: "kron" } kronecker] }
+            && OfKronecker(call.Function, kronecker) is { } known)
             return known;
-        var argument = Lower(call.Arguments[0]);
+        // What is one number of all entries does not ask in which order they stand.
+        bool isOfAll = call is { Function: "sum" or "mean" or "max" or "min" or "norm1" or "norm2" or "logsumexp", Arguments.Count: 1 };
+        var argument = Lower(isOfAll && call.Arguments[0] is Call { Function: "vec" } stacked ? stacked.Arguments[0] : call.Arguments[0]);
         return call.Function switch
         {
             "tr" => new(Contract(argument.Expression.Free[0], argument.Expression.Free[1], argument.Expression), Layout.Scalar),
@@ -296,7 +303,8 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
             "max" or "min" => Extremum(call.Function == "max", argument),
             "norm2" => Scalar(table.Norm(argument.Expression)),
             "norm1" => Scalar(SumAll(Entries("abs", argument).Expression)),
-            "det" => Scalar(argument.Layout == Layout.Scalar ? table.Wrap(argument.Expression, []) : table.Determinant(argument.Expression)),
+            "det" =>
+                Scalar(argument.Layout == Layout.Scalar ? table.Wrap(argument.Expression, []) : table.Determinant(argument.Expression)),
             "logdet" => Scalar(table.Scalar(ScalarFunction.LogDeterminant, Simplifier.Simplify(table, argument.Expression))),
             "inv" => Inverse(argument),
             // Of all entries of a matrix: softmax, its derivative, is written of vectors only.
@@ -359,11 +367,13 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     private Value? OfKronecker(string function, Call kronecker)
     {
         Value a = Lower(kronecker.Arguments[0]), b = Lower(kronecker.Arguments[1]);
-        if (a.Expression.Dimensions is not [var m, var columns] || b.Expression.Dimensions is not [var p, var others] || m != columns || p != others)
+        if (a.Expression.Dimensions is not [var m, var columns] || b.Expression.Dimensions is not [var p, var others] || m != columns
+            || p != others)
             return null;
         IndexExpression Length(Dimension axis) => new([], new Term(1, table.Length(axis, 1)));
         Term LogDeterminant(Value value) => table.Scalar(ScalarFunction.LogDeterminant, Simplifier.Simplify(table, value.Expression));
-        Term Determinant(Value value, Dimension power) => table.Power(new IndexExpression([], table.Determinant(value.Expression)), [], Length(power));
+        Term Determinant(Value value, Dimension power) =>
+            table.Power(new IndexExpression([], table.Determinant(value.Expression)), [], Length(power));
         return function switch
         {
             "inv" => Kronecker(Inverse(a), Inverse(b)),
@@ -403,7 +413,8 @@ internal sealed partial class Lowering(AtomTable table, IReadOnlyDictionary<stri
     private Value MeanAxis(Value value, Expression axis)
     {
         var sum = SumAxis(value, axis);
-        var counted = value.Expression.Dimensions.Where(d => sum.Expression.Dimensions.All(kept => kept != d) || sum.Layout == Layout.Scalar).ToList();
+        var counted = value.Expression.Dimensions
+            .Where(d => sum.Expression.Dimensions.All(kept => kept != d) || sum.Layout == Layout.Scalar).ToList();
         if (value.Layout == Layout.Matrix)
             counted = [value.Expression.Free[sum.Layout == Layout.Row ? 0 : 1].Dimension];
         Factor[] lengths = [.. counted.Select(d => table.Length(d, -1))];

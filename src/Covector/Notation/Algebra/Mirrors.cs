@@ -5,19 +5,24 @@ internal static class Mirrors
 {
     public static IndexExpression Shortened(AtomTable table, IndexExpression expression)
     {
-        var sums = expression.Terms.SelectMany(t => t.Factors).Where(f => f.Power.IsOne && Mirrored(f.Atom) is not null).Select(f => f.Atom).ToHashSet();
-        sums.RemoveWhere(s => Array.Exists(expression.Terms, t => Array.Exists(t.Factors, f => f.Atom != s && f.Atom.DependsOn(Mirrored(s)!))));
-        return sums.Count == 0 ? expression : new IndexExpression(expression.Free, Array.ConvertAll(expression.Terms, t => Shortened(table, t, sums)));
+        var sums = expression.Terms.SelectMany(t => t.Factors)
+            .Where(f => f.Power.IsOne && Mirrored(f.Atom) is not null).Select(f => f.Atom).ToHashSet();
+        sums.RemoveWhere(
+            s => Array.Exists(expression.Terms, t => Array.Exists(t.Factors, f => f.Atom != s && f.Atom.DependsOn(Mirrored(s)!))));
+        return sums.Count == 0
+            ? expression
+            : new IndexExpression(expression.Free, Array.ConvertAll(expression.Terms, t => Shortened(table, t, sums)));
     }
 
     /// <summary>The σ(u) of an atom 1 − σ(u).</summary>
-    private static FunctionAtom? Mirrored(Atom atom)
+    public static FunctionAtom? Mirrored(Atom atom)
     {
         if (atom is not SumAtom { Name: null, Value.Terms: { Length: 2 } terms } sum)
             return null;
         var one = Array.Find(terms, t => t is { Coefficient.IsOne: true, Factors: [] });
         var other = Array.Find(terms, t => t.Coefficient == Rational.MinusOne);
-        return one is not null && other is { Factors: [{ Power.IsOne: true, Atom: FunctionAtom { Name: null, Function.Name: "sigmoid" } sigmoid } only] }
+        return one is not null
+            && other is { Factors: [{ Power.IsOne: true, Atom: FunctionAtom { Name: null, Function.Name: "sigmoid" } sigmoid } only] }
             && only.Indices.AsSpan().SequenceEqual(sum.Value.Free) ? sigmoid : null;
     }
 

@@ -66,7 +66,8 @@ internal static class Simplifier
             double scale = 1;
             foreach (var factor in term.Factors)
                 scale *= factor.Atom.Values[i].Length == 0 ? 1 : Math.Pow(factor.Atom.Values[i].Max(Math.Abs), (double)factor.Power);
-            if (values[i].Any(v => Math.Abs(v) > 1e-11 * scale))
+            // What is no number here, as the root of a negative sample, is not zero.
+            if (!Array.TrueForAll(values[i], v => Math.Abs(v) <= 1e-11 * scale))
                 return false;
         }
 

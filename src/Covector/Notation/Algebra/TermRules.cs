@@ -161,13 +161,15 @@ internal sealed partial class TermRules
         ({ Atom: InverseAtom inverse, Power.IsOne: true }, { Power.IsOne: true, Indices.Length: 2 }) => Cancels(a, b, inverse),
         ({ Atom: VariableAtom { Unknown.Properties: var p } }, { Indices.Length: 2 }) when (p & Properties.Orthogonal) != 0 =>
             Orthogonal(a, b),
-        ({ Atom: SumAtom { Value.Terms: [var only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) => Folds(a, only),
+        ({ Atom: SumAtom { Value.Terms: [{ Factors.Length: > 0 } only] }, Power.Sign: < 0 }, _) when b == (a == 0 ? 1 : 0) =>
+            Folds(a, only),
         ({ Atom: ScalarAtom { Function: ScalarFunction.Norm } norm }, { Power: var power, Indices.Length: > 0 }) when power == 2 =>
             NormSquared(a, b, norm),
         ({ Atom: FunctionAtom { Function.Name: "exp" } exp }, { Atom: SumAtom sum, Power.Sign: < 0 }) => Logistic(a, b, exp, sum),
         ({ Atom: FunctionAtom { Function.Name: "exp" } exp, Power.IsOne: true },
             { Atom: FunctionAtom { Function.Name: "sigmoid" } sigmoid, Power.Sign: > 0 }) =>
             Mirrors(a, b, exp, sigmoid),
+        ({ Atom: FunctionAtom { Function.Name: "sigmoid" } sigmoid, Power.IsOne: true }, { Power.IsOne: true }) => Turns(a, b, sigmoid),
         ({ Atom: FunctionAtom { Function.Name: "sinh" } sinh }, { Atom: FunctionAtom { Function.Name: "cosh" }, Power.Sign: < 0 }) =>
             Merges(a, b, sinh, "tanh"),
         ({ Atom: FunctionAtom { Function.Name: "relu" } }, { Atom: FunctionAtom { Function.Name: "step" } step }) => Absorbs(a, b, step),
@@ -377,6 +379,18 @@ internal sealed partial class TermRules
         _factors[b] = _factors[b] with { Power = _factors[b].Power - 1 };
         if (_factors[b].Power.IsZero)
             _factors.RemoveAt(b);
+        return true;
+    }
+
+    /// <summary>σ(−u) (1 − σ(−u)) = σ(u) (1 − σ(u)).</summary>
+    private bool Turns(int a, int b, FunctionAtom sigmoid)
+    {
+        if (Notation.Mirrors.Mirrored(_factors[b].Atom) != sigmoid || !_factors[a].Indices.AsSpan().SequenceEqual(_factors[b].Indices)
+            || !Array.TrueForAll(sigmoid.Argument.Terms, t => t.Coefficient.Sign < 0))
+            return false;
+        var minus = new IndexExpression(sigmoid.Argument.Free, Array.ConvertAll(sigmoid.Argument.Terms, t => t.Times(-1)));
+        _factors[a] = _table.Apply("sigmoid", minus, _factors[a].Indices).Factors[0];
+        _factors[b] = _table.OnePlus(Rational.MinusOne, _factors[a]).Factors[0];
         return true;
     }
 

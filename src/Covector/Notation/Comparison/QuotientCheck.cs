@@ -38,7 +38,9 @@ internal sealed class QuotientCheck
         : throw new FormulaException(
             $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, {derived.Formula}, disagrees with difference quotients.", -1);
 
-    /// <summary>Does it agree, as far as difference quotients tell, along a direction in which symmetric matrices stay symmetric or do not?</summary>
+    /// <summary>
+    /// Does it agree, as far as difference quotients tell, along a direction in which symmetric matrices stay symmetric or do not?
+    /// </summary>
     public static bool Agrees(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived, bool isSymmetric)
     {
         var check = new QuotientCheck(shaped, table, variable, isSymmetric);

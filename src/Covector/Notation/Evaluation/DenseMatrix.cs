@@ -173,8 +173,8 @@ internal sealed class DenseMatrix(int rows, int columns, double[] entries)
     /// <summary>The inverse, where the matrix has one as far as its digits tell.</summary>
     /// <param name="written">The formula that asks for it, for the message.</param>
     /// <exception cref="FormulaException">
-    /// The matrix is singular, or so nearly that rounding its entries may make it so: κ n ε ≥ 1 with the condition number κ = ‖A‖₁‖A⁻¹‖₁ and
-    /// ε = 2⁻⁵². No digit of an inverse would be right.
+    /// The matrix is singular, or so nearly that rounding its entries may make it so: κ n ε ≥ 1 with the condition number κ = ‖A‖₁‖A⁻¹‖₁
+    /// and ε = 2⁻⁵². No digit of an inverse would be right.
     /// </exception>
     public DenseMatrix Inverse(string written)
     {

@@ -60,7 +60,9 @@ internal sealed class Evaluator
     }
 
     private static DenseMatrix EvaluatePower(Power power, DenseMatrix root, DenseMatrix exponent) =>
-        root.IsScalar ? DenseMatrix.Scalar(Math.Pow(root.Entries[0], exponent.Entries[0])) : root.ToPower((long)exponent.Entries[0], power.ToString());
+        root.IsScalar
+            ? DenseMatrix.Scalar(Math.Pow(root.Entries[0], exponent.Entries[0]))
+            : root.ToPower((long)exponent.Entries[0], power.ToString());
 
     private static DenseMatrix NumberedEntry(Entry entry, DenseMatrix value)
     {

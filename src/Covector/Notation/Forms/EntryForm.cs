@@ -19,7 +19,8 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
             form._letters[expression.Free[i]] = Letters[first + i];
         if (expression.IsZero)
             return Number.Zero;
-        return (Expression?)form.Collected(expression.Terms) ?? form.CollectedProducts(expression.Terms) ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
+        return (Expression?)form.Collected(expression.Terms) ?? form.CollectedProducts(expression.Terms)
+            ?? Sums.Join(Array.ConvertAll(expression.Terms, form.Term).ToList());
     }
 
     /// <summary>Terms before and after a rewriting, factor by factor, with the same letters.</summary>
@@ -82,7 +83,9 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         Expression entry = factor.Atom is DeltaAtom
             ? Delta(factor.Indices[0], factor.Indices[1])
             : factor.Indices.Length == 0 ? names.Of(factor.Atom)
-            : new Entry(names.Of(factor.Atom) is Transpose { Operand: var row } && factor.Indices.Length == 1 ? row : names.Of(factor.Atom), [.. factor.Indices.Select(LetterOf)]);
+            : new Entry(
+                names.Of(factor.Atom) is Transpose { Operand: var row } && factor.Indices.Length == 1 ? row : names.Of(factor.Atom),
+                [.. factor.Indices.Select(LetterOf)]);
         return factor.Power.IsOne ? entry : new Power(entry, new Number(factor.Power));
     }
 
@@ -138,7 +141,8 @@ internal sealed class EntryForm(Index[] free, AtomNames names)
         {
             var own = Pieces(term).FindAll(p => !common.Exists(c => c.Entry.Equals(p.Entry)));
             var product = own.Aggregate(Notation.Term.One, (t, p) => t.Times(p.Term));
-            if (!own.TrueForAll(p => p.Free.All(rest.Contains)) || TermGraph.Reduce(product, rest, Layout.Matrix, names, jacobian: true) is not { } written)
+            if (!own.TrueForAll(p => p.Free.All(rest.Contains))
+                || TermGraph.Reduce(product, rest, Layout.Matrix, names, jacobian: true) is not { } written)
                 return null;
             sum.Add(Scaled(term, written));
         }

@@ -1,15 +1,21 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Writes ∂vec(F)/∂vec(X)ᵀ, columns stacked: a term A[i,k] B[j,l] is B ⊗ A, one that joins the rows of F with the columns of X has a commutation
-/// matrix behind it.
+/// Writes ∂vec(F)/∂vec(X)ᵀ, columns stacked: a term A[i,k] B[j,l] is B ⊗ A, one that joins the rows of F with the columns of X has a
+/// commutation matrix behind it.
 /// </summary>
 internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
 {
     /// <summary>The free indices by their part: rows and columns of F, rows and columns of X. A vector has no columns.</summary>
     private readonly record struct Roles(Index? I, Index? J, Index? K, Index? L);
 
-    private sealed record Pair(Rational Coefficient, IReadOnlyList<(Expression Base, Rational Power)> Scalars, Expression Outer, Expression Inner, Expression? After, bool IsDyad = false);
+    private sealed record Pair(
+        Rational Coefficient,
+        IReadOnlyList<(Expression Base, Rational Power)> Scalars,
+        Expression Outer,
+        Expression Inner,
+        Expression? After,
+        bool IsDyad = false);
 
     /// <summary>The matrix; null where some term is no Kronecker product.</summary>
     public static Expression? Write(AtomTable table, IndexExpression expression, int outputRank, AtomNames names)
@@ -79,7 +85,8 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
             return new Pair(scalars.Coefficient, scalars.Scalars, straight.Outer, straight.Inner, null);
         // A vector is a row as well: of Xᵀa by X it is I ⊗ aᵀ.
         if ((roles.J is null && Blocks(term, split, null, roles.K, roles.I, roles.L) is { } asRow ? asRow
-            : roles.L is null && Blocks(term, split, roles.I, null, roles.J, roles.K) is { } byRow ? byRow : ((Expression Outer, Expression Inner)?)null) is { } turned)
+            : roles.L is null && Blocks(term, split, roles.I, null, roles.J, roles.K) is { } byRow ? byRow
+            : ((Expression Outer, Expression Inner)?)null) is { } turned)
             return new Pair(scalars.Coefficient, scalars.Scalars, turned.Outer, turned.Inner, null);
         if (roles.L is { } l && Blocks(term, split, roles.I, l, roles.J, roles.K) is { } crossed)
         {
@@ -116,7 +123,8 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
     }
 
     /// <summary>Do the parts of the term fall into one between rows and one between columns?</summary>
-    private (Expression Outer, Expression Inner)? Blocks(Term term, TermSplit split, Index? rows, Index? rowsOf, Index? columns, Index? columnsOf)
+    private (Expression Outer, Expression Inner)? Blocks(
+        Term term, TermSplit split, Index? rows, Index? rowsOf, Index? columns, Index? columnsOf)
     {
         bool Within(IEnumerable<Index> free, Index? a, Index? b) => free.All(i => i == a || i == b);
         var inner = Notation.Term.One;
@@ -142,7 +150,9 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
                 return null;
         }
 
-        return Write(outer, columns, columnsOf, isOuter: true) is { } left && Write(inner, rows, rowsOf) is { } right ? (left, right) : null;
+        return Write(outer, columns, columnsOf, isOuter: true) is { } left && Write(inner, rows, rowsOf) is { } right
+            ? (left, right)
+            : null;
     }
 
     private Expression? Write(Term term, Index? row, Index? column, bool isOuter = false)
@@ -199,11 +209,15 @@ internal sealed partial class KroneckerForm(AtomTable table, AtomNames names)
                     continue;
                 if (!first.Scalars.SequenceEqual(second.Scalars) || Rational.Abs(first.Coefficient) != Rational.Abs(second.Coefficient))
                 {
-                    // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m).
-                    if (!first.Outer.Equals(second.Outer) || first.IsDyad || pairs.Count > 2)
+                    // A ⊗ B/2 − A ⊗ C/m = A ⊗ (B/2 − C/m); B ⊗ A + c C ⊗ A = (B + c C) ⊗ A.
+                    bool sameOuter = first.Outer.Equals(second.Outer);
+                    if ((!sameOuter && !first.Inner.Equals(second.Inner)) || first.IsDyad || pairs.Count > 2)
                         continue;
-                    static MatrixTerm Scaled(Pair pair) => new(pair.Coefficient, pair.Scalars, [new Link(pair.Inner, LinkShape.Matrix)]);
-                    pairs[a] = new Pair(1, [], first.Outer, Sums.Join([Scaled(first), Scaled(second)]), first.After);
+                    var number = CommonFactors.Number([first.Coefficient, second.Coefficient]);
+                    MatrixTerm Scaled(Pair pair) =>
+                        new(pair.Coefficient / number, pair.Scalars, [new Link(sameOuter ? pair.Inner : pair.Outer, LinkShape.Matrix)]);
+                    var sum = Sums.Join([Scaled(first), Scaled(second)]);
+                    pairs[a] = new Pair(number, [], sameOuter ? first.Outer : sum, sameOuter ? sum : first.Inner, first.After);
                     pairs.RemoveAt(b);
                     b = a;
                     continue;

@@ -1,11 +1,13 @@
 namespace Covector.Notation;
 
-/// <summary>Products of Kronecker products: those of functions entry by entry between matrices, and of Kronecker products themselves.</summary>
+/// <summary>
+/// Products of Kronecker products: those of functions entry by entry between matrices, and of Kronecker products themselves.
+/// </summary>
 internal sealed partial class KroneckerForm
 {
     /// <summary>
-    /// A term A[i,a] E[a,b] B[a,k] C[l,b] D[b,j] is (Dᵀ ⊗ A) diag(vec(E)) (Cᵀ ⊗ B): a matrix E that meets both the rows and the columns between
-    /// F and X scales the entries there. Where E has the indices of F or of X, one of the products is the identity and is left out.
+    /// A term A[i,a] E[a,b] B[a,k] C[l,b] D[b,j] is (Dᵀ ⊗ A) diag(vec(E)) (Cᵀ ⊗ B): a matrix E that meets both the rows and the columns
+    /// between F and X scales the entries there. Where E has the indices of F or of X, one of the products is the identity and is left out.
     /// </summary>
     private Product? Layers(Term term, Roles roles)
     {
@@ -21,7 +23,8 @@ internal sealed partial class KroneckerForm
         // What stands between the two indices of F, or of X, may be a product: (X Xᵀ)[i,j].
         foreach (var (own, part) in new TermSplit(term, [.. new[] { roles.I, roles.J, roles.K, roles.L }.OfType<Index>()]).Parts)
         {
-            if (part.Factors.Length > 1 && (own.AsSpan().SequenceEqual([roles.I!, roles.J!]) || own.AsSpan().SequenceEqual([roles.K!, roles.L!])))
+            if (part.Factors.Length > 1
+                && (own.AsSpan().SequenceEqual([roles.I!, roles.J!]) || own.AsSpan().SequenceEqual([roles.K!, roles.L!])))
                 Try(part, new Term(1, [.. term.Factors.Except(part.Factors)]), own[0], own[1]);
         }
 
@@ -29,7 +32,8 @@ internal sealed partial class KroneckerForm
 
         void Try(Term entries, Term rest, Index a, Index b)
         {
-            if ((Layer(entries, rest, a, b, roles) ?? Layer(entries, rest, b, a, roles)) is { } product && (shortest is null || Length(product) < Length(shortest)))
+            if ((Layer(entries, rest, a, b, roles) ?? Layer(entries, rest, b, a, roles)) is { } product
+                && (shortest is null || Length(product) < Length(shortest)))
                 shortest = product;
         }
     }
@@ -43,7 +47,8 @@ internal sealed partial class KroneckerForm
         Term left = Notation.Term.One, right = Notation.Term.One;
         foreach (var (factors, touched) in Components(rest, a, b))
         {
-            bool isLeft = touched.Any(i => i != a && i != b && outputs.Contains(i)), isRight = touched.Any(i => i != a && i != b && inputs.Contains(i));
+            bool isLeft = touched.Any(i => i != a && i != b && outputs.Contains(i));
+            bool isRight = touched.Any(i => i != a && i != b && inputs.Contains(i));
             if (isLeft && isRight)
                 return null;
             // A vector F sums over the columns, which stand on its side.
@@ -144,7 +149,8 @@ internal sealed partial class KroneckerForm
     {
         Index[] inputs = free[2..];
         var parts = new Term(1, [.. term.Factors.Where(f => f.Indices.Length > 0)]);
-        var scalars = TermGraph.Reduce(new Term(term.Coefficient, [.. term.Factors.Where(f => f.Indices.Length == 0)]), [], Layout.Scalar, names, jacobian: true);
+        var scalars = TermGraph.Reduce(
+            new Term(term.Coefficient, [.. term.Factors.Where(f => f.Indices.Length == 0)]), [], Layout.Scalar, names, jacobian: true);
         Factor? Take(Index whole)
         {
             int at = Array.FindIndex(parts.Factors, f => f.Atom is StackAtom && f.Indices[0] == whole);
@@ -153,7 +159,8 @@ internal sealed partial class KroneckerForm
             return found;
         }
 
-        // Places of the whole: the first index of a stack is that of B, the second that of A. Along an axis that only one of them has there are no places.
+        // Places of the whole: the first index of a stack is that of B, the second that of A. Along an axis that only one of them has
+        // there are no places.
         Factor? rows = Take(free[0]), columns = Take(free[1]);
         if (scalars is null || (rows ?? columns) is null)
             return null;
@@ -163,7 +170,8 @@ internal sealed partial class KroneckerForm
         if (whole >= 0)
         {
             // The axis is that of the one that has it.
-            var touching = Components(parts, new Index(inner[0].Dimension), new Index(inner[0].Dimension)).Find(g => g.Touched.Contains(free[whole])).Touched;
+            var touching = Components(parts, new Index(inner[0].Dimension), new Index(inner[0].Dimension))
+                .Find(g => g.Touched.Contains(free[whole])).Touched;
             if (touching is null)
                 return null;
             (touching.Contains(outer[1 - whole]) ? outer : inner)[whole] = free[whole];
@@ -195,7 +203,9 @@ internal sealed partial class KroneckerForm
         {
             bool varies = inputs.Any(side.Has);
             own = Array.FindAll(own, i => !i.Dimension.IsOne);
-            return varies ? Write(table, new IndexExpression([.. own, .. inputs], side), own.Length, names) : Vector(new IndexExpression(own, side), own);
+            return varies
+                ? Write(table, new IndexExpression([.. own, .. inputs], side), own.Length, names)
+                : Vector(new IndexExpression(own, side), own);
         }
 
         if (inputs.Any(ofInner.Has) && inputs.Any(ofOuter.Has))

@@ -58,9 +58,17 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
         bool isScalar = chain.Count > 0 && chain[0].Shape == LinkShape.Row && chain[^1].Shape == LinkShape.Column;
         for (int i = 0; i < chain.Count;)
         {
+            if (powers && PairsFrom(chain, i) is > 1 and var pairs && pairs >= PairsFrom(chain, i + 1) + (chain.Count - i) % 2)
+            {
+                factors.Add(new Power(new Product([chain[i].Expression, chain[i + 1].Expression]), new Number(pairs)));
+                i += 2 * pairs;
+                continue;
+            }
+
             int run = 1;
             // X X b with a vector, but M⁻² b.
-            while ((powers || (chain[i].Expression is Call && !isScalar)) && i + run < chain.Count && chain[i + run].Expression.Equals(chain[i].Expression))
+            while ((powers || (chain[i].Expression is Call && !isScalar)) && i + run < chain.Count
+                && chain[i + run].Expression.Equals(chain[i].Expression))
                 run++;
             if (run == 1 && chain.Count > 1 && chain[i].Expression is Product inner)
                 factors.AddRange(inner.Factors);
@@ -70,6 +78,19 @@ internal readonly record struct Link(Expression Expression, LinkShape Shape, boo
         }
 
         return factors.Count == 1 ? factors[0] : new Product(new Parts([.. factors]));
+    }
+
+    /// <summary>How often a product of two different matrices stands from a place on: XᵀX XᵀX.</summary>
+    private static int PairsFrom(IReadOnlyList<Link> chain, int at)
+    {
+        int pairs = 0;
+        while (at + 1 < chain.Count && !chain[at].Equals(chain[at + 1]) && at + 2 * pairs + 1 < chain.Count
+            && chain[at + 2 * pairs].Equals(chain[at]) && chain[at + 2 * pairs + 1].Equals(chain[at + 1]))
+        {
+            pairs++;
+        }
+
+        return pairs;
     }
 }
 
@@ -91,7 +112,8 @@ internal static class Powers
 
     /// <summary>(b^q)^p = b^(qp), where that holds for all b.</summary>
     public static (Expression Base, Rational Power) Flat(Expression @base, Rational power) =>
-        @base is Power { Base: var inner, Exponent: Number { Value: var own } } && ((own.IsInteger && power.IsInteger) || inner is Call { Function: "norm2" })
+        @base is Power { Base: var inner, Exponent: Number { Value: var own } }
+            && ((own.IsInteger && power.IsInteger) || inner is Call { Function: "norm2" })
             ? (inner, own * power)
             : (@base, power);
 

@@ -13,6 +13,10 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
 
     public MatrixTerm With(IReadOnlyList<Link> chain) => new(Coefficient, Scalars, chain);
 
+    /// <summary>Without a number and scalars that stand elsewhere.</summary>
+    public MatrixTerm Over(MatrixTerm common) =>
+        new(Coefficient / common.Coefficient, [.. Scalars, .. common.Scalars.Select(s => (s.Base, -s.Power))], Chain);
+
     public bool HasSameScalars(MatrixTerm other) =>
         Scalars.Count == other.Scalars.Count && Scalars.All(s => other.Scalars.Contains(s));
 
@@ -39,7 +43,9 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
         var above = new List<Expression>();
         var below = new List<Expression>();
         bool isDecimal = Decimals(number);
-        var (numerator, denominator) = isDecimal ? (number, Rational.One) : (new Rational(number.Numerator, 1), new Rational(number.Denominator, 1));
+        var (numerator, denominator) = isDecimal
+            ? (number, Rational.One)
+            : (new Rational(number.Numerator, 1), new Rational(number.Denominator, 1));
 
         if (Chain is [{ Expression: ElementwiseQuotient { Numerator: Number { Value.IsOne: true } } reciprocal }] && Scalars.Count == 0)
             return new ElementwiseQuotient(new Number(number), reciprocal.Denominator);
@@ -48,13 +54,16 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
             above.Add(new Number(numerator));
         if (!denominator.IsOne)
             below.Add(new Number(denominator));
-        foreach (var (@base, power) in Scalars)
+        foreach (var (@base, power) in Scalars.OrderBy(s => s.Base is Sum))
             (power.Sign > 0 ? above : below).Add(Powers.Scalar(@base, Rational.Abs(power)));
         if (Chain.Count > 0)
         {
             var product = Link.Product(Chain);
             if (below.Count == 0 && above.Count > 0 && Absorbed(above, product) is { } absorbed)
                 return absorbed;
+            // c/n ⊘ x, not c (1 ⊘ x)/n.
+            if (below.Count > 0 && above.Count > 0 && product is ElementwiseQuotient { Numerator: Number { Value.IsOne: true }, Denominator: var entries })
+                return new ElementwiseQuotient(With(above, below), entries);
             if (product is Product flat)
                 above.AddRange(flat.Factors);
             else
@@ -67,6 +76,11 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
             above.AddRange(inner.Factors);
         }
 
+        return With(above, below);
+    }
+
+    private static Expression With(List<Expression> above, List<Expression> below)
+    {
         var top = above.Count switch { 0 => Number.One, 1 => above[0], _ => new Product(new Parts([.. above])) };
         return below.Count switch
         {
@@ -79,7 +93,8 @@ internal sealed class MatrixTerm(Rational coefficient, IReadOnlyList<(Expression
     /// <summary>Scalars within a product or a quotient entry by entry, where they need no parentheses then: 2x ⊙ y, c ⊘ x.</summary>
     private static Expression? Absorbed(List<Expression> scalars, Expression product)
     {
-        static bool IsTight(Expression expression) => expression is not (Product or Quotient or Hadamard or ElementwiseQuotient or Negation or Sum);
+        static bool IsTight(Expression expression) =>
+            expression is not (Product or Quotient or Hadamard or ElementwiseQuotient or Negation or Sum);
         return product switch
         {
             ElementwiseQuotient { Numerator: Number { Value.IsOne: true } } quotient =>

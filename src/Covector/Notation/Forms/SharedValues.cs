@@ -120,8 +120,11 @@ internal sealed class SharedValues
             {
                 for (int i = 0; i + 1 < product.Factors.Count; i++)
                 {
-                    if (Solution(product.Factors[i], product.Factors[i + 1]) is { } solution)
-                        solutions[solution] = solutions.GetValueOrDefault(solution) + 1;
+                    if (Solution(product.Factors[i], product.Factors[i + 1]) is not { } solution)
+                        continue;
+                    solutions[solution] = solutions.GetValueOrDefault(solution) + 1;
+                    // In bᵀM⁻¹b the inverse stands in one solution only.
+                    i++;
                 }
             }
 

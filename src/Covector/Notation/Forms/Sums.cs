@@ -29,14 +29,23 @@ internal static class Sums
             if (same.Count < 2)
                 continue;
             var scales = same.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, []));
+            var content = Content(scales);
+            scales = scales.ConvertAll(s => s.Over(content));
             var scale = WithoutCommonScalars(scales) ?? Join(scales);
-            var merged = new MatrixTerm(1, [(scale, 1)], chain);
+            var merged = new MatrixTerm(content.Coefficient, [.. content.Scalars, (scale, 1)], chain);
             if (Length(merged.ToExpression()) >= Length(Join(same)))
                 continue;
             terms = [.. terms[..k], merged, .. terms[k..].FindAll(t => !same.Contains(t))];
         }
 
         return terms;
+    }
+
+    /// <summary>The number and the scalars that all terms have: 2 − 2c/‖x‖ = 2 (1 − c/‖x‖).</summary>
+    private static MatrixTerm Content(List<MatrixTerm> terms)
+    {
+        var scalars = terms[0].Scalars.Where(s => s.Power.Sign > 0 && terms.TrueForAll(t => t.Scalars.Contains(s))).ToList();
+        return new MatrixTerm(CommonFactors.Number(terms.ConvertAll(t => t.Coefficient)), scalars, []);
     }
 
     /// <summary>(I − 𝟏𝟏ᵀ/n − u uᵀ/n)/σ: what all of many terms are divided by.</summary>
@@ -59,9 +68,11 @@ internal static class Sums
             return null;
         if (Ends(terms) is not (int before, int after))
             return null;
-        var inner = terms.ConvertAll(t => new MatrixTerm(t.Coefficient, t.Scalars, [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
+        var inner = terms.ConvertAll(
+            t => new MatrixTerm(t.Coefficient, t.Scalars, [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]));
         var sum = new Link(Join(inner), ShapeOf(inner[0].Chain));
-        var product = new MatrixTerm(1, [], [.. terms[0].Chain.Take(before), sum, .. terms[0].Chain.Skip(terms[0].Chain.Count - after)]).ToExpression();
+        var product = new MatrixTerm(1, [], [.. terms[0].Chain.Take(before), sum, .. terms[0].Chain.Skip(terms[0].Chain.Count - after)])
+            .ToExpression();
         return Length(product) < Length(Join(terms)) ? product : null;
     }
 
@@ -79,12 +90,14 @@ internal static class Sums
             size = 1;
         if (terms.TrueForAll(t => t.Coefficient.Sign < 0))
             size = -size;
-        var rest = terms.ConvertAll(t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars, .. common.Select(c => (c.Base, -c.Power))], t.Chain));
+        var rest = terms.ConvertAll(
+            t => new MatrixTerm(t.Coefficient / size, [.. t.Scalars, .. common.Select(c => (c.Base, -c.Power))], t.Chain));
         var product = Join([new MatrixTerm(size, common, [new Link(Join(rest), LinkShape.Matrix)])]);
         return Length(product) < Length(Join(terms)) ? product : null;
     }
 
-    private static Expression Transposed(Expression expression, Layout layout) => layout == Layout.Row ? new Transpose(expression) : expression;
+    private static Expression Transposed(Expression expression, Layout layout) =>
+        layout == Layout.Row ? new Transpose(expression) : expression;
 
     public static Expression Join(List<MatrixTerm> terms)
     {
@@ -101,12 +114,23 @@ internal static class Sums
         }
 
         // Of some terms as well, where there are many: (A + B + C)/6 − D.
-        if (terms.Count > 3 && terms.GroupBy(t => Rational.Abs(t.Coefficient)).FirstOrDefault(g => !g.Key.IsInteger && g.Count() > 2) is { } fraction)
+        if (terms.Count > 3
+            && terms.GroupBy(t => Rational.Abs(t.Coefficient)).FirstOrDefault(g => !g.Key.IsInteger && g.Count() > 2) is { } fraction)
         {
             var some = fraction.ToList();
-            var before = new MatrixTerm(fraction.Key, [], [new Link(Join(some.ConvertAll(t => t.With(t.Coefficient / fraction.Key))), LinkShape.Matrix)]);
+            var before = new MatrixTerm(
+                fraction.Key, [], [new Link(Join(some.ConvertAll(t => t.With(t.Coefficient / fraction.Key))), LinkShape.Matrix)]);
             int place = terms.IndexOf(some[0]);
             return Join([.. terms[..place], before, .. terms[place..].Except(some)]);
+        }
+
+        // And of a matrix and its transpose: ½(A + Aᵀ) − B.
+        if (terms.Count > 2 && terms.FindIndex(t => !t.Coefficient.IsInteger && Mirror(t, terms) is not null) is var half and >= 0)
+        {
+            List<MatrixTerm> pair = [terms[half], Mirror(terms[half], terms)!];
+            var ordered = pair.OrderBy(t => Link.Transposes(t.Chain)).Select(t => new MatrixTerm(1, t.Scalars, t.Chain)).ToList();
+            var both = new MatrixTerm(pair[0].Coefficient, [], [new Link(Join(ordered), LinkShape.Matrix, true)]);
+            return Join([.. terms[..half], both, .. terms[(half + 1)..].Where(t => t != pair[1])]);
         }
 
         if (terms[0].Coefficient.Sign < 0 && terms.Find(t => t.Coefficient.Sign > 0) is { } positive)
@@ -116,6 +140,10 @@ internal static class Sums
 
         return new Sum(new Parts([.. terms.Select(t => t.Coefficient.Sign < 0 ? Negated(t.ToExpression()) : t.ToExpression())]));
     }
+
+    private static MatrixTerm? Mirror(MatrixTerm term, List<MatrixTerm> terms) =>
+        term.Chain.Count == 0 ? null : terms.Find(t => t != term && t.Coefficient == term.Coefficient && t.HasSameScalars(term)
+            && t.Chain.SequenceEqual(Link.Transpose(term.Chain)));
 
     private static Negation Negated(Expression expression) => new(expression);
 
@@ -139,7 +167,7 @@ internal static class Sums
     {
         if (group.Count < 2)
             return group;
-        if (EntrywiseCollected(group) is { } entrywise)
+        if ((EntrywiseCollected(group) ?? WithOneMask(group)) is { } entrywise)
             return [entrywise];
         group = WithOneDiagonal(group);
         if (group.Count < 2)
@@ -153,9 +181,22 @@ internal static class Sums
         var diagonals = group.FindAll(t => t.Chain is [{ Expression: Call { Function: "diag" } }]);
         if (diagonals.Count < 2)
             return group;
-        var entries = diagonals.ConvertAll(t => new MatrixTerm(t.Coefficient, [], [new Link(((Call)t.Chain[0].Expression).Arguments[0], LinkShape.Column)]));
-        var sum = new MatrixTerm(1, group[0].Scalars, [new Link(new Call("diag", Join(entries)), LinkShape.Matrix, true)]);
-        return [sum, .. group.Except(diagonals)];
+        var entries = diagonals.ConvertAll(
+            t => new MatrixTerm(t.Coefficient, [], [new Link(((Call)t.Chain[0].Expression).Arguments[0], LinkShape.Column)]));
+        var number = CommonFactors.Number(entries.ConvertAll(t => t.Coefficient));
+        var sum = new Link(new Call("diag", OfEntries(entries.ConvertAll(t => t.With(t.Coefficient / number)))), LinkShape.Matrix, true);
+        return [new MatrixTerm(number, group[0].Scalars, [sum]), .. group.Except(diagonals)];
+    }
+
+    /// <summary>1 ⊘ r − x ⊘ r = (1 − x) ⊘ r.</summary>
+    private static Expression OfEntries(List<MatrixTerm> entries)
+    {
+        if (entries[0].Chain[0].Expression is not ElementwiseQuotient first
+            || !entries.TrueForAll(t => t.Chain[0].Expression is ElementwiseQuotient { Numerator: not Number } q
+                && q.Denominator.Equals(first.Denominator)))
+            return Join(entries);
+        var above = entries.ConvertAll(t => t.With([new Link(((ElementwiseQuotient)t.Chain[0].Expression).Numerator, LinkShape.Column)]));
+        return new ElementwiseQuotient(Join(above), first.Denominator);
     }
 
     /// <summary>A x + Aᵀ x + b = (A + Aᵀ) x + b: two terms that differ in one matrix.</summary>
@@ -181,21 +222,25 @@ internal static class Sums
     {
         if (Ends(group) is not (int before, int after))
             return null;
-        var magnitude = Rational.Abs(group[0].Coefficient);
-        bool even = group.TrueForAll(t => Rational.Abs(t.Coefficient) == magnitude);
-        var common = even ? magnitude : Rational.One;
-        if (group.TrueForAll(t => t.Coefficient.Sign < 0))
-            common = -common;
+        var common = CommonFactors.Number(group.ConvertAll(t => t.Coefficient));
         // A + Aᵀ, not Aᵀ + A.
         var inner = group
             .Select(t => new MatrixTerm(t.Coefficient / common, [], [.. t.Chain.Skip(before).Take(t.Chain.Count - before - after)]))
             .OrderBy(t => Link.Transposes(t.Chain) == t.Chain.Count)
             .ToList();
-        var sum = new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
-        return new MatrixTerm(common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
+        inner = WithOneDiagonal(inner);
+        // (s − y)ᵀ A, not (sᵀ − yᵀ) A.
+        bool isRow = inner.TrueForAll(t => t.Chain is [{ Shape: LinkShape.Row, Expression: Transpose }]);
+        var sum = isRow
+            ? new Link(new Transpose(Join(inner.ConvertAll(t => t.With(Link.Transpose(t.Chain))))), LinkShape.Row)
+            : new Link(Join(inner), ShapeOf(inner[0].Chain), IsSymmetric(inner));
+        return new MatrixTerm(
+            common, group[0].Scalars, [.. group[0].Chain.Take(before), sum, .. group[0].Chain.Skip(group[0].Chain.Count - after)]);
     }
 
-    /// <summary>How many factors at both ends all products share; null where there are none, or where one would have nothing left to add.</summary>
+    /// <summary>
+    /// How many factors at both ends all products share; null where there are none, or where one would have nothing left to add.
+    /// </summary>
     private static (int Before, int After)? Ends(List<MatrixTerm> group)
     {
         int shortest = group.Min(t => t.Chain.Count), before = 0, after = 0;
@@ -203,6 +248,9 @@ internal static class Sums
             before++;
         while (after < shortest - before && group.TrueForAll(t => t.Chain[^(after + 1)].Equals(group[0].Chain[^(after + 1)])))
             after++;
+        // y yᵀP − X y yᵀP = (y − X y) yᵀP: a vector of its own is not shared.
+        if (after == shortest && shortest > 1 && group.Find(t => t.Chain.Count == shortest)!.Chain[0].Shape == LinkShape.Column)
+            after--;
         return before + after == 0 || before + after >= shortest ? null : (before, after);
     }
 
@@ -224,6 +272,23 @@ internal static class Sums
             return null;
         var product = Powers.Entries([.. common.Select(c => (c.Expression, c.Power)), (rest, Rational.One)], []);
         return new MatrixTerm(group[0].Coefficient, group[0].Scalars, [new Link(product, LinkShape.Column)]);
+    }
+
+    /// <summary>A ⊙ B + A ⊙ C = A ⊙ (B + C), of matrices.</summary>
+    private static MatrixTerm? WithOneMask(List<MatrixTerm> group)
+    {
+        if (!group.TrueForAll(t => t.Chain is [{ Shape: LinkShape.Matrix, Expression: Hadamard }]))
+            return null;
+        var factors = group.ConvertAll(t => ((Hadamard)t.Chain[0].Expression).Factors.ToList());
+        var common = factors[0].FindAll(p => factors.TrueForAll(f => f.Contains(p)));
+        foreach (var own in factors)
+            own.RemoveAll(common.Contains);
+        if (common.Count == 0 || factors.Exists(f => f.Count == 0))
+            return null;
+        var number = CommonFactors.Number(group.ConvertAll(t => t.Coefficient));
+        var rest = Join([.. factors.Zip(group, (f, t) => new MatrixTerm(
+            t.Coefficient / number, [], [new Link(f is [var only] ? only : new Hadamard(new Parts([.. f])), LinkShape.Matrix)]))]);
+        return new MatrixTerm(number, group[0].Scalars, [new Link(new Hadamard(new Parts([.. common, rest])), LinkShape.Matrix)]);
     }
 
     private static LinkShape ShapeOf(IReadOnlyList<Link> chain) =>

@@ -1,9 +1,9 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// A term as a graph: indices are nodes, matrices are edges, vectors hang on their node. Summed nodes are taken out one by one until a product of
-/// matrices is left: a node between two edges is a product, a node with one edge and vectors is a matrix times a vector, two edges between the
-/// same nodes are a product entry by entry.
+/// A term as a graph: indices are nodes, matrices are edges, vectors hang on their node. Summed nodes are taken out one by one until a
+/// product of matrices is left: a node between two edges is a product, a node with one edge and vectors is a matrix times a vector, two
+/// edges between the same nodes are a product entry by entry.
 /// </summary>
 internal sealed partial class TermGraph
 {
@@ -31,12 +31,14 @@ internal sealed partial class TermGraph
     private readonly bool _asRow;
     private readonly List<(Expression Base, Rational Power)> _scalars = [];
 
-    private TermGraph(Index[] terminals, bool asRow) => (_terminals, _asRow) = (terminals, asRow);
+    private readonly bool _jacobian;
+
+    private TermGraph(Index[] terminals, bool asRow, bool jacobian) => (_terminals, _asRow, _jacobian) = (terminals, asRow, jacobian);
 
     /// <summary>The term as a product of matrices; null where its indices do not allow one.</summary>
     public static MatrixTerm? Reduce(Term term, Index[] free, Layout layout, AtomNames names, bool jacobian)
     {
-        var graph = new TermGraph(free, layout == Layout.Row);
+        var graph = new TermGraph(free, layout == Layout.Row, jacobian);
         foreach (var index in free)
             graph.At(index);
         for (int place = 0; place < term.Factors.Length; place++)
@@ -160,7 +162,9 @@ internal sealed partial class TermGraph
         return false;
     }
 
-    /// <summary>All that hangs on a node as one vector. In a row all but one stand as diagonal matrices, so that it stays a product.</summary>
+    /// <summary>
+    /// All that hangs on a node as one vector. In a row all but one stand as diagonal matrices, so that it stays a product.
+    /// </summary>
     private List<Link> Combine(List<Pendant> pendants, Index index)
     {
         pendants = Merged(pendants);
@@ -189,6 +193,8 @@ internal sealed partial class TermGraph
             if (IsTerminal(node) || EdgesAt(node) is not [var first, var second] || first == second)
                 continue;
             var (from, to) = (first.Other(node), second.Other(node));
+            if (Weigh(node, first) || Weigh(node, second))
+                return true;
             if (from == to && HasTerminals(from) && !IsDiagonalOfProduct(node, from, first, second))
                 continue;
             if (_nodes.IndexOf(from) > _nodes.IndexOf(to))
@@ -204,18 +210,41 @@ internal sealed partial class TermGraph
         return false;
     }
 
+    /// <summary>Xᵀ diag(u) M diag(v) = Xᵀ ((u vᵀ) ⊙ M): the gradient of a layer, whose one end is free.</summary>
+    private bool Weigh(Node node, Edge edge)
+    {
+        var end = edge.Other(node);
+        if (_jacobian || edge.Chain.Count == 0 || !IsFree(end) || EdgesAt(end).Count != 1 || node.Pendants.Count == 0
+            || end.Pendants.Count == 0)
+            return false;
+        var outer = Link.Product([.. ColumnOf(node), .. Link.Transpose(ColumnOf(end))]);
+        _edges.Remove(edge);
+        _edges.Add(new Edge(node, end, [new Link(Flat(new Hadamard([outer, Link.Product(edge.From(node))])), LinkShape.Matrix)]));
+        node.Pendants.Clear();
+        end.Pendants.Clear();
+        return true;
+    }
+
     /// <summary>Is Σ_j A_ij B_ji rather the diagonal of A B than the sums of the rows of A ⊙ Bᵀ?</summary>
     private bool IsDiagonalOfProduct(Node node, Node from, Edge first, Edge second) =>
         IsFree(from) && node.Pendants.Count == 0 && first.Chain.Count > 0 && second.Chain.Count > 0
-        && Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node))) < Turns(first.From(from), second.From(from));
+        && (IsOwnTranspose([.. first.From(from), .. second.From(node)])
+            || Math.Min(Turns(first.From(from), second.From(node)), Turns(second.From(from), first.From(node)))
+                < Turns(first.From(from), second.From(from)));
+
+    /// <summary>Is a product that of more than two matrices and its own transpose: A P Aᵀ with a symmetric P?</summary>
+    private static bool IsOwnTranspose(List<Link> chain) => chain.Count > 2 && chain.SequenceEqual(Link.Transpose(chain));
 
     private static int Turns(List<Link> first, List<Link> second) => Link.Transposes(first) + Link.Transposes(second);
 
     private static Expression Vector(Node node) => Entries(node.Pendants, node.Index);
 
-    /// <summary>A product entry by entry: first what comes from elsewhere through matrices, then what stands here, (W₂ᵀδ₂) ⊙ (1 − h²).</summary>
+    /// <summary>A product entry by entry: first what comes from elsewhere through matrices, sums last: (W₂ᵀδ₂) ⊙ s ⊙ (1 − s).</summary>
     private static Expression Entries(IEnumerable<Pendant> pendants, Index index) => Powers.Entries(
-        [.. Merged(pendants).OrderByDescending(p => p.Chain.Count > 1 || p.Expression is Symbol).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+        [.. Merged(pendants).OrderBy(Rank).Select(p => (p.Expression, p.Power))], [index.Dimension]);
+
+    private static int Rank(Pendant pendant) =>
+        pendant.Chain.Count > 1 || pendant.Expression is Symbol ? 0 : pendant.Expression is Sum ? 2 : 1;
 
     /// <summary>u ⊙ u = u^⊙2.</summary>
     private static List<Pendant> Merged(IEnumerable<Pendant> pendants)
@@ -276,7 +305,8 @@ internal sealed partial class TermGraph
         ? new Call("eye", Powers.Length(edge.Row.Index.Dimension))
         : Link.Product(edge.Chain);
 
-    private static Expression MatrixFrom(Edge edge, Node row) => edge.Row == row ? Matrix(edge) : Matrix(new Edge(edge.Column, edge.Row, edge.From(row)));
+    private static Expression MatrixFrom(Edge edge, Node row) =>
+        edge.Row == row ? Matrix(edge) : Matrix(new Edge(edge.Column, edge.Row, edge.From(row)));
 
     private static Hadamard Flat(Hadamard product) =>
         new(new Parts([.. product.Factors.SelectMany(f => f is Hadamard inner ? inner.Factors : (IEnumerable<Expression>)[f])]));
@@ -294,7 +324,7 @@ internal sealed partial class TermGraph
             _nodes.Remove(edge.Column);
             var matrix = Link.Product(edge.Chain);
             bool isSquare = matrix is ElementwisePower { Exponent: Number { Value: var power } } && power == 2;
-            _scalars.Add(isSquare ? (new Call("norm2", ((ElementwisePower)matrix).Base), 2) : (new Call("sum", matrix), 1));
+            _scalars.Add(isSquare ? (new Call("norm2", ((ElementwisePower)matrix).Base), 2) : (Total(matrix), 1));
             return true;
         }
 
@@ -338,7 +368,7 @@ internal sealed partial class TermGraph
         if (pendants is [{ Power.IsOne: false } square] && square.Power == 2)
             return (new Product(new Parts([.. Products(Link.Transpose(square.Chain), square.Chain)])), 1);
         if (pendants.Count < 2 || pendants.Exists(p => p.Power.Sign < 0))
-            return (new Call("sum", Vector(node)), 1);
+            return (Total(Vector(node)), 1);
         if (pendants is [{ Power.IsOne: true } a, { Power.IsOne: true } b])
         {
             List<Link> one = [.. Link.Transpose(a.Chain), .. b.Chain], other = [.. Link.Transpose(b.Chain), .. a.Chain];
@@ -347,11 +377,15 @@ internal sealed partial class TermGraph
 
         int first = Math.Max(0, pendants.FindIndex(p => p.Power.IsOne));
         if (!pendants[first].Power.IsOne)
-            return (new Call("sum", Vector(node)), 1);
+            return (Total(Vector(node)), 1);
         var left = Link.Transpose(pendants[first].Chain);
         pendants.RemoveAt(first);
         return (new Product(new Parts([.. left.Select(l => l.Expression), Vector(node)])), 1);
     }
+
+    /// <summary>The sum of all entries; of absolute values it is a norm.</summary>
+    private static Call Total(Expression entries) =>
+        entries is Call { Function: "abs" } absolute ? new Call("norm1", absolute.Arguments) : new Call("sum", entries);
 
     private static IEnumerable<Expression> Products(List<Link> left, IReadOnlyList<Link> right) =>
         [.. left.Select(l => l.Expression), .. right.Select(l => l.Expression)];

@@ -7,7 +7,9 @@ internal sealed partial class TermGraph
 
     private static string PlaceOf(Expression unit) => ((Call)unit).Arguments[1].ToString();
 
-    /// <summary>What hangs on a node beside a unit vector: its entry there. Of a matrix times another unit vector it is an entry of the matrix.</summary>
+    /// <summary>
+    /// What hangs on a node beside a unit vector: its entry there. Of a matrix times another unit vector it is an entry of the matrix.
+    /// </summary>
     private void Entries(Node node, int unit)
     {
         string place = PlaceOf(node.Pendants[unit].Expression);
@@ -21,7 +23,9 @@ internal sealed partial class TermGraph
             {
                 var matrix = Link.Product([.. chain.SkipLast(1)]);
                 string other = PlaceOf(column);
-                var entry = matrix is Transpose transpose ? new Entry(transpose.Operand, [other, place]) : new Entry(matrix, [place, other]);
+                var entry = matrix is Transpose transpose
+                    ? new Entry(transpose.Operand, [other, place])
+                    : new Entry(matrix, [place, other]);
                 _scalars.Add((entry, pendant.Power));
                 continue;
             }

@@ -28,7 +28,8 @@ internal sealed partial class TermGraph
             }
         }
 
-        return _stacks.Exists(s => Product(s, s.Row, s.Column, isOuter: false) || Product(s, s.Column, s.Row, isOuter: true)) || _stacks.Exists(ColumnByColumn);
+        return _stacks.Exists(s => Product(s, s.Row, s.Column, isOuter: false) || Product(s, s.Column, s.Row, isOuter: true))
+            || _stacks.Exists(ColumnByColumn);
     }
 
     /// <summary>
@@ -41,10 +42,12 @@ internal sealed partial class TermGraph
             return false;
         var to = IsFree(stack.Row) ? stack.Row : IsFree(stack.Column) ? stack.Column
             : EdgesAt(stack.Row).Select(e => e.Other(stack.Row)).FirstOrDefault(n => n != stack.Column);
-        if (to is null || to == stack.Whole || Side(stack.Row, stack.Column, to) is not { } inner || Side(stack.Column, stack.Row, to) is not { } outer)
+        if (to is null || to == stack.Whole || Side(stack.Row, stack.Column, to) is not { } inner
+            || Side(stack.Column, stack.Row, to) is not { } outer)
             return false;
         Expression Ones(Node node) => Powers.Ones([node.Index.Dimension]);
-        var product = new Hadamard([new Call("kron", Ones(stack.Column), Link.Product(inner)), new Call("kron", Link.Product(outer), Ones(stack.Row))]);
+        var product = new Hadamard(
+            [new Call("kron", Ones(stack.Column), Link.Product(inner)), new Call("kron", Link.Product(outer), Ones(stack.Row))]);
         Node[] gone = [.. new[] { stack.Row, stack.Column }.Where(n => n != to).Distinct()];
         Take(stack, gone);
         _edges.Add(new Edge(stack.Whole, to, [new Link(product, LinkShape.Matrix)]));

@@ -132,7 +132,8 @@ internal sealed class LatexPrinter(ShapedFormula? shapes = null) : MathPrinter(s
     protected override void WritePart(Expression operand, Indices places)
     {
         // A name with a number below it has no place for the indices.
-        if (operand is Call { Function: "eye" } || (operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal)))
+        if (operand is Call { Function: "eye" }
+            || (operand is Symbol { Name: var name } && !Name(name).Contains('_', StringComparison.Ordinal)))
             Write(operand);
         else
             WriteInParentheses(operand);

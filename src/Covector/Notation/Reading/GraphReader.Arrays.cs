@@ -37,7 +37,9 @@ internal sealed partial class GraphReader
 
     private static Dimension Product(Dimension a, Dimension b) => new($"{a.Name}*{b.Name}");
 
-    /// <summary>A ⊗ B, or of transposes: rows are stacked with rows and columns with columns, those of one matrix outside in both.</summary>
+    /// <summary>
+    /// A ⊗ B, or of transposes: rows are stacked with rows and columns with columns, those of one matrix outside in both.
+    /// </summary>
     private Reading Kronecker((Expression A, Expression B, int[] Roles) pair, Shape shape, int[] from, int[] to)
     {
         int[] roles = pair.Roles;
@@ -78,7 +80,8 @@ internal sealed partial class GraphReader
         if (item.Repeated is { Axes.Length: 0 })
             return item with { Axes = Axes(shape) };
         // The diagonal of a square matrix: of its rows one behind the other every (n + 1)-th entry.
-        if (item.Flat is { } flat && flat.Rows == flat.Columns && slice.Starts is [0] && slice.Steps[0] == flat.Columns + 1 && shape[0] == flat.Rows)
+        if (item.Flat is { } flat && flat.Rows == flat.Columns && slice.Starts is [0] && slice.Steps[0] == flat.Columns + 1
+            && shape[0] == flat.Rows)
         {
             var entries = flat.Matrix is Call { Function: "diag" } diagonal ? diagonal.Arguments[0] : new Call("diag", flat.Matrix);
             return new Reading(entries, Axes(shape));
@@ -161,7 +164,8 @@ internal sealed partial class GraphReader
     {
         if (dot.LeftBatch.Count > 0)
             throw new NotMatrixCalculusException("a product for each element of a batch");
-        if (dot.LeftContract.Count == 1 && this[left].Flat is { } one && this[right].Flat is { } other && (one.Rows, one.Columns) == (other.Rows, other.Columns))
+        if (dot.LeftContract.Count == 1 && this[left].Flat is { } one && this[right].Flat is { } other
+            && (one.Rows, one.Columns) == (other.Rows, other.Columns))
             return new Call("tr", Terms.Times(Terms.Transposed(one.Matrix), other.Matrix));
         var (a, b) = (Materialized(left), Materialized(right));
         int[] leftAxes = Axes(left.Type.Shape), rightAxes = Axes(right.Type.Shape);

@@ -6,7 +6,9 @@ namespace Covector.Notation;
 /// <summary>Choices between two values by a condition.</summary>
 internal sealed partial class GraphReader
 {
-    /// <summary>Choices by a comparison: relu where it is one, otherwise products with steps. Guards against rare values take the common side.</summary>
+    /// <summary>
+    /// Choices by a comparison: relu where it is one, otherwise products with steps. Guards against rare values take the common side.
+    /// </summary>
     private Reading Selected(Equation equation, Shape shape)
     {
         var (condition, then, otherwise) = (equation.Inputs[0], equation.Inputs[1], equation.Inputs[2]);

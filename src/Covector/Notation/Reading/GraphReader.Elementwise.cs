@@ -18,7 +18,8 @@ internal sealed partial class GraphReader
 
         // vec(A) + exp(vec(B)) = vec(A + exp(B)).
         if (inputs.Select(i => this[i].Flat).FirstOrDefault(f => f is not null) is { } flat
-            && inputs.All(i => Scale(i) is not null || this[i].Flat is { } other && (other.Rows, other.Columns) == (flat.Rows, flat.Columns)))
+            && inputs.All(i => Scale(i) is not null || this[i].Flat is { } other
+                && (other.Rows, other.Columns) == (flat.Rows, flat.Columns)))
         {
             Expression[] matrices = [.. inputs.Select(i => this[i].Flat?.Matrix ?? Spread(Scale(i)!, [], [flat.Rows, flat.Columns]))];
             return FlatOf(Combine(equation, matrices, isScalar), flat.Rows, flat.Columns, Axes(shape));
@@ -41,7 +42,9 @@ internal sealed partial class GraphReader
             case Multiply or StrongMultiply:
                 return Multiplied(x, inputs, isScalar);
             case Divide when SmallGraph.IsMean(equation, Definition):
-                return x[0] is Call { Function: "sum" } total ? new Call("mean", total.Arguments) : new Quotient(x[0], CountOf(Definition(inputs[0])!));
+                return x[0] is Call { Function: "sum" } total
+                    ? new Call("mean", total.Arguments)
+                    : new Quotient(x[0], CountOf(Definition(inputs[0])!));
             case Divide when !isScalar && Scale(inputs[1]) is { } divisor:
                 return Terms.Over(x[0], divisor, isScalar: true);
             case Divide when !isScalar && Scale(inputs[0]) is { } dividend:
@@ -53,14 +56,18 @@ internal sealed partial class GraphReader
             case Primitives.Power:
                 return isScalar ? new Power(x[0], x[1]) : new ElementwisePower(Scale(inputs[0]) ?? x[0], Scale(inputs[1]) ?? x[1]);
             case Rsqrt:
-                return isScalar ? new Quotient(Number.One, Terms.Apply("sqrt", x[0])) : new ElementwiseQuotient(Number.One, new Call("sqrt", x[0]));
+                return isScalar
+                    ? new Quotient(Number.One, Terms.Apply("sqrt", x[0]))
+                    : new ElementwiseQuotient(Number.One, new Call("sqrt", x[0]));
             case Maximum:
-                return x[1] is Number { Value.IsZero: true } ? new Call("relu", x[0]) : x[0] is Number { Value.IsZero: true } ? new Call("relu", x[1])
+                return x[1] is Number { Value.IsZero: true } ? new Call("relu", x[0])
+                    : x[0] is Number { Value.IsZero: true } ? new Call("relu", x[1])
                     : Terms.Plus(x[1], new Call("relu", Terms.Plus(x[0], Terms.Minus(x[1]))));
             case Minimum:
                 return Terms.Plus(x[0], new Negation(new Call("relu", Terms.Plus(x[0], Terms.Minus(x[1])))));
             case LogAddExp:
-                return x[1] is Number { Value.IsZero: true } ? new Call("softplus", x[0]) : x[0] is Number { Value.IsZero: true } ? new Call("softplus", x[1])
+                return x[1] is Number { Value.IsZero: true } ? new Call("softplus", x[0])
+                    : x[0] is Number { Value.IsZero: true } ? new Call("softplus", x[1])
                     : Terms.Plus(x[1], new Call("softplus", Terms.Plus(x[0], Terms.Minus(x[1]))));
             case Log2 or Log10:
                 var logarithm = new Call("log", new Number(equation.Primitive is Log2 ? 2 : 10));

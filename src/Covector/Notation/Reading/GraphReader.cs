@@ -7,8 +7,8 @@ namespace Covector.Notation;
 internal sealed class NotMatrixCalculusException(string message) : Exception(message);
 
 /// <summary>
-/// Reads a traced function as a formula: products of matrices where axes are contracted, functions entry by entry, sums. Axes of the length 1 are
-/// no axes. Lengths become letters, equal lengths the same one.
+/// Reads a traced function as a formula: products of matrices where axes are contracted, functions entry by entry, sums. Axes of the
+/// length 1 are no axes. Lengths become letters, equal lengths the same one.
 /// </summary>
 internal sealed partial class GraphReader
 {
@@ -146,7 +146,8 @@ internal sealed partial class GraphReader
     {
         if (!_dimensions.TryGetValue(length, out var dimension))
         {
-            string letter = Letters.FirstOrDefault(l => !_taken.Contains(l) && !_dimensions.ContainsValue(new Dimension(l))) ?? $"n{_dimensions.Count}";
+            string letter = Letters.FirstOrDefault(l => !_taken.Contains(l)
+                && !_dimensions.ContainsValue(new Dimension(l))) ?? $"n{_dimensions.Count}";
             _taken.Add(letter);
             _dimensions[length] = dimension = new Dimension(letter);
         }
@@ -175,7 +176,8 @@ internal sealed partial class GraphReader
             throw TooManyAxes(all.Length);
         if (axes.Length == all.Length)
             return expression;
-        Expression Ones(IEnumerable<int> which) => new Call("ones", new Parts([.. which.Select(a => Powers.Length(DimensionOf(shape[a])))]));
+        Expression Ones(IEnumerable<int> which) =>
+            new Call("ones", new Parts([.. which.Select(a => Powers.Length(DimensionOf(shape[a])))]));
         // Term by term where a constant stands among them: it cancels with one that was subtracted before.
         if (axes.Length == 0 && expression is Sum sum && sum.Terms.Any(HasConstant))
             return Terms.Plus([.. sum.Terms.Select(term => Spread(term, axes, shape))]);
@@ -236,7 +238,9 @@ internal sealed partial class GraphReader
         }
     }
 
-    /// <summary>A number as a reader would write it: its decimals if they are few, else a simple fraction; none of what only guards use.</summary>
+    /// <summary>
+    /// A number as a reader would write it: its decimals if they are few, else a simple fraction; none of what only guards use.
+    /// </summary>
     private static Rational? Written(double value)
     {
         if (value == 0)
@@ -245,7 +249,8 @@ internal sealed partial class GraphReader
             return null;
         decimal rounded = Math.Abs(value) is > 1e-12 and < 1e12 ? (decimal)value : 0;
         if ((double)rounded == value)
-            return new Rational(new System.Numerics.BigInteger(rounded * 1e15m), System.Numerics.BigInteger.Pow(10, 15)) is var exact && (double)exact == value
+            return new Rational(new System.Numerics.BigInteger(rounded * 1e15m), System.Numerics.BigInteger.Pow(10, 15)) is var exact
+                && (double)exact == value
                 ? exact : Rational.From(value, 1e-15);
         return Rational.From(value, 1e-15) is { IsZero: false } fraction ? fraction : null;
     }
@@ -261,7 +266,8 @@ internal sealed partial class GraphReader
     {
         var item = this[variable];
         var expression = item.Repeated?.Expression ?? item.Expression;
-        return expression is Number || (expression is Symbol symbol && IsConstantName(symbol.Name)) || (expression is Call { Function: "abs", Arguments: [Symbol inner] } && IsConstantName(inner.Name));
+        return expression is Number || (expression is Symbol symbol && IsConstantName(symbol.Name))
+            || (expression is Call { Function: "abs", Arguments: [Symbol inner] } && IsConstantName(inner.Name));
     }
 
     private Equation? Definition(Variable variable) => _definitions.GetValueOrDefault(variable.Id);

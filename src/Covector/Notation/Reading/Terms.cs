@@ -60,11 +60,14 @@ internal static class Terms
             return new Negation(Scaled(new Number(-number.Value), other));
         if (scalar is Number { Value.IsOne: true } || other is Number { Value.IsOne: true })
             return scalar is Number { Value.IsOne: true } ? other : scalar;
-        static IEnumerable<Expression> Factors(Expression e) => e is Product product && !product.Factors.Any(f => f is Transpose) ? product.Factors : [e];
+        static IEnumerable<Expression> Factors(Expression e) =>
+            e is Product product && !product.Factors.Any(f => f is Transpose) ? product.Factors : [e];
         if (scalar is Number && other is Product whole)
             return new Product(new Parts([scalar, .. whole.Factors]));
         // A number first: 2 x, not x 2.
-        return other is Number ? new Product(new Parts([other, .. Factors(scalar)])) : new Product(new Parts([.. Factors(scalar), .. Factors(other)]));
+        return other is Number
+            ? new Product(new Parts([other, .. Factors(scalar)]))
+            : new Product(new Parts([.. Factors(scalar), .. Factors(other)]));
     }
 
     public static Expression Entrywise(Expression a, Expression b)
@@ -125,7 +128,8 @@ internal static class Terms
         int at = -1;
         for (int i = 0; i < sum.Terms.Count; i++)
         {
-            if (sum.Terms[i] is Negation { Operand: Product { Factors: [Symbol { Name: var name }, Call { Function: "ones" }] } } && GraphReader.IsConstantName(name))
+            if (sum.Terms[i] is Negation { Operand: Product { Factors: [Symbol { Name: var name }, Call { Function: "ones" }] } }
+                && GraphReader.IsConstantName(name))
                 (at, shift) = (i, new Symbol(name));
         }
 

@@ -10,8 +10,8 @@ internal static class ShapeInference
     public static ShapedFormula Infer(ParsedFormula parsed) => Infer(parsed.Formula, parsed.Declarations, parsed, null);
 
     /// <summary>
-    /// The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives. Letters are
-    /// known to be lengths, such as that of ones(p) in the formula that it is the derivative of.
+    /// The shapes of a formula with the given variables, and of an index form with the ranges of indices that nothing else gives. Letters
+    /// are known to be lengths, such as that of ones(p) in the formula that it is the derivative of.
     /// </summary>
     public static ShapedFormula Infer(
         Formula formula, IReadOnlyList<Unknown> unknowns, ParsedFormula? parsed = null, IReadOnlyDictionary<string,

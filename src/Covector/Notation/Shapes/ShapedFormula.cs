@@ -11,10 +11,11 @@ internal sealed class ShapedFormula(
     public IReadOnlyList<Unknown> Unknowns => unknowns;
 
     /// <summary>
-    /// The formula for a derivative by a variable: what holds of its values does not hold along its changes. tr(QᵀAQ) is constant among orthogonal Q
-    /// only.
+    /// The formula for a derivative by a variable: what holds of its values does not hold along its changes. tr(QᵀAQ) is constant among
+    /// orthogonal Q only.
     /// </summary>
-    public ShapedFormula Varied(string name, bool amongSymmetric = true) => unknowns.All(u => u.Name != name || u.Properties == Free(u.Properties, amongSymmetric))
+    public ShapedFormula Varied(string name, bool amongSymmetric = true) =>
+        unknowns.All(u => u.Name != name || u.Properties == Free(u.Properties, amongSymmetric))
         ? this
         : new(formula, [.. unknowns.Select(u => u.Name == name ? u with { Properties = Free(u.Properties, amongSymmetric) } : u)], dimensions, indices, shapes);
 

@@ -53,7 +53,7 @@ internal static class JoinedKernels
         Add(first);
         Add(second);
         var joined = new KernelStep(first.Domain, views, stores, [.. values], [.. folds]) { Names = names };
-        return RowStepBuilder.RowsOf(joined) == RowStepBuilder.RowsOf(first) && (!joined.Kernel.HasFolds || joined.Kernel.CanFold) ? joined
+        return StepRows.Of(joined) == StepRows.Of(first) && (!joined.Kernel.HasFolds || joined.Kernel.CanFold) ? joined
             : null;
 
         void Add(KernelStep kernel)

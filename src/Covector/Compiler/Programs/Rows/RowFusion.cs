@@ -24,7 +24,7 @@ internal static class RowFusion
         while (pending.First is { } node)
         {
             pending.RemoveFirst();
-            int rows = RowStepBuilder.RowsOf(node.Value);
+            int rows = StepRows.Of(node.Value);
             if (rows == 0)
             {
                 result.Add(node.Value);
@@ -84,8 +84,8 @@ internal static class RowFusion
     {
         var longest = new Dictionary<int, long>();
         foreach (var step in steps)
-            if (RowStepBuilder.RowsOf(step) is > 0 and var rows)
-                longest[rows] = Math.Max(RowStepBuilder.SizeOf(step), longest.GetValueOrDefault(rows));
+            if (StepRows.Of(step) is > 0 and var rows)
+                longest[rows] = Math.Max(StepRows.SizeOf(step), longest.GetValueOrDefault(rows));
         var result = new List<ProgramStep>(steps.Count);
         foreach (var step in steps)
             if (step is KernelStep { Kernel.FoldsBlocks: true, Apart: { } apart } kernel

@@ -27,8 +27,9 @@ internal sealed unsafe class RowLoop : RowOperation
     /// <param name="operands">The number of the root of each operand among the variables of the step.</param>
     /// <param name="results">The number of each result.</param>
     /// <param name="workspace">The number of the memory for its own use.</param>
+    /// <param name="foldMemory">The number of the memory for what is folded from all rows.</param>
     /// <param name="isBlock">Whether a variable of the step is a stack that holds a block of rows only.</param>
-    public RowLoop(LoopStep loop, int[] operands, int[] results, int workspace, Predicate<int> isBlock)
+    public RowLoop(LoopStep loop, int[] operands, int[] results, int workspace, int foldMemory, Predicate<int> isBlock)
     {
         this.loop = loop;
         this.isBlock = isBlock;
@@ -48,10 +49,13 @@ internal sealed unsafe class RowLoop : RowOperation
                 initial.Outer, results[i], initial.Own, body.Output(i), initial.Offset, BytesOfRow(inputs[scan.ConstantCount + i]));
         }
 
-        stacks = new Place[scan.StackedCount];
-        for (int i = 0; i < stacks.Length; i++)
-            stacks[i] = new Place(
-                results[scan.CarryCount + i], body.Output(scan.CarryCount + i), 0, BytesOfRow(scan.Body.Outputs[scan.CarryCount + i]));
+        stacks =
+        [
+            .. Enumerable.Range(scan.CarryCount, scan.StackedCount).Where(i => !body.IsFolded(i))
+                .Select(i => new Place(results[i], body.Output(i), 0, BytesOfRow(scan.Body.Outputs[i]))),
+        ];
+        Folds = new StackedFolds(
+            body.Rows, scan.Length, body.Folds.Select(f => (f.Fold, f.Partials, results[f.Output])), foldMemory);
 
         Place PlaceOf(int i)
         {
@@ -65,6 +69,9 @@ internal sealed unsafe class RowLoop : RowOperation
 
     /// <summary>The number of the memory for its own use.</summary>
     public int Workspace { get; }
+
+    /// <summary>What is folded from all rows.</summary>
+    public StackedFolds Folds { get; }
 
     /// <summary>
     /// From a step of a stack that holds a block of rows to the next, in bytes: with room behind the rows for whole vectors.
@@ -139,6 +146,7 @@ internal sealed unsafe class RowLoop : RowOperation
                 table[stack.Own] = isStaged && !stack.IsBlock
                     ? memory + stack.Staging - row * stack.RowBytes
                     : addresses[stack.Outer] + place * stack.StepBytes;
+            Folds.Place(addresses, table, place);
             foreach (var operation in operations)
                 operation.Run(table, row, count);
             if (isStaged)

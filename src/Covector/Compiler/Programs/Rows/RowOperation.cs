@@ -71,8 +71,11 @@ internal sealed unsafe class RowFold(FoldKind kind, DType dtype, int source, int
     /// <summary>The rows that a call must take together: elements are folded by whole blocks, lines one after another.</summary>
     public nint RowsTogether => width == 1 ? RowUnit : 1;
 
+    /// <summary>Bytes of the result.</summary>
+    public nint ResultBytes => width * dtype.Size;
+
     /// <summary>Bytes for the results of all blocks.</summary>
-    public nint PartialBytes(nint rows) => BlockCount(rows) * width * dtype.Size;
+    public nint PartialBytes(nint rows) => BlockCount(rows) * ResultBytes;
 
     public int Source => source;
 
@@ -90,7 +93,7 @@ internal sealed unsafe class RowFold(FoldKind kind, DType dtype, int source, int
     public void Finish(byte* blocks, byte* result, nint rows)
     {
         PartialFolds.Combine(kind, dtype, blocks, BlockCount(rows), width);
-        System.Buffer.MemoryCopy(blocks, result, width * dtype.Size, width * dtype.Size);
+        System.Buffer.MemoryCopy(blocks, result, ResultBytes, ResultBytes);
     }
 
     private nint BlockCount(nint rows) => (rows * LinesPerRow + Block - 1) / Block;

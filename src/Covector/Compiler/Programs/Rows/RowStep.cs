@@ -35,24 +35,28 @@ internal sealed class RowStep : ProgramStep, IRowwise
         foreach (var (fold, _, _) in folds)
             unit = Math.Max(unit, fold.RowUnit);
         loops = [.. builder.Loops];
+        foreach (var loop in loops)
+            unit = Math.Max(unit, loop.Folds.RowUnit);
+        lanes = Kernels.Select(k => k.Lanes).DefaultIfEmpty(1).Max();
+        // The last rows are worked on together with fewer than a vector behind them.
+        int mostRows = blockRows < rows && loops.Length > 0 ? blockRows + lanes - 1 : blockRows;
         nint offset = 0;
         var places = new List<(int, nint, nint)>();
         foreach (int variable in builder.Scratch)
         {
             nint bytes = builder.RowBytes[variable];
             places.Add((variable, bytes, offset));
-            offset += RowLoop.StepBytes(bytes, blockRows) * builder.StackLengths.GetValueOrDefault(variable, 1);
+            offset += RowLoop.StepBytes(bytes, mostRows) * builder.StackLengths.GetValueOrDefault(variable, 1);
         }
 
         foreach (var loop in loops)
         {
             places.Add((loop.Workspace, 0, offset));
-            offset += Aligned(loop.Arrange(blockRows));
+            offset += Aligned(loop.Arrange(mostRows));
         }
 
         scratch = [.. places];
         scratchBytes = offset;
-        lanes = Kernels.Select(k => k.Lanes).DefaultIfEmpty(1).Max();
         // The few rows of a long loop are worth a thread each, too.
         nint least = blockRows == rows && loops.Length > 0 ? lanes : blockRows;
         PartUnit = (int)((least + unit - 1) / unit * unit);
@@ -63,7 +67,8 @@ internal sealed class RowStep : ProgramStep, IRowwise
 
     public override double Cost { get; }
 
-    public override nint WorkspaceBytes => folds.Sum(f => (int)Aligned(f.Fold.PartialBytes(rows)));
+    public override nint WorkspaceBytes =>
+        folds.Sum(f => (int)Aligned(f.Fold.PartialBytes(rows))) + loops.Sum(l => (int)Aligned(l.Folds.Bytes));
 
     public static RowStep Of(RowStepBuilder builder) => new(builder);
 
@@ -100,8 +105,8 @@ internal sealed class RowStep : ProgramStep, IRowwise
 
     bool IRowwise.ReadsSameRows(Variable variable) => Array.TrueForAll(steps, step => step switch
     {
-        KernelStep kernel => kernel.Views.All(v => v.Root != variable || RowStepBuilder.StaysInRow(v, rows)),
-        ReductionStep reduction => reduction.Source.Root != variable || RowStepBuilder.StaysInRow(reduction.Source, rows),
+        KernelStep kernel => kernel.Views.All(v => v.Root != variable || StepRows.StaysInRow(v, rows)),
+        ReductionStep reduction => reduction.Source.Root != variable || StepRows.StaysInRow(reduction.Source, rows),
         _ => Array.IndexOf(step.Inputs, variable) < 0,
     });
 
@@ -123,12 +128,20 @@ internal sealed class RowStep : ProgramStep, IRowwise
             table[number] = place;
             place += Aligned(fold.PartialBytes(rows));
         }
+
+        foreach (var loop in loops)
+        {
+            table[loop.Folds.Memory] = place;
+            place += Aligned(loop.Folds.Bytes);
+        }
     }
 
     public unsafe void Finish(nint* table)
     {
         foreach (var (fold, number, output) in folds)
             fold.Finish((byte*)table[number], (byte*)table[output], rows);
+        foreach (var loop in loops)
+            loop.Folds.Finish(table);
     }
 
     private static nint Aligned(nint bytes) => (bytes + 63) / 64 * 64;
@@ -162,7 +175,7 @@ internal sealed class RowStep : ProgramStep, IRowwise
                 table[variable] = (nint)(memory + offset) - row * rowBytes;
             nint count = Math.Min(blockRows, end - row), rest = end - row - count;
             if (loops.Length > 0 && rest > 0 && rest < lanes)
-                count -= lanes;
+                count += rest;
             foreach (var operation in operations)
                 operation.Run(table, row, count);
             row += count;

@@ -3,14 +3,17 @@ namespace Covector.Compiler;
 /// <summary>Collects steps over the same rows into a <see cref="RowStep"/>.</summary>
 internal sealed class RowStepBuilder
 {
-    /// <summary>A block of rows for a reduction over all of them may take this many bytes at the most.</summary>
-    private const int LargestUnitBytes = 256 << 10;
-
     /// <summary>The rows that are worked on together take about this many bytes of cache.</summary>
     private const int BlockBytes = 192 << 10;
 
     /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
     private const int BlockBytesOfLoops = 1 << 20;
+
+    /// <summary>What all steps of a loop work on, the nearest cache has room for.</summary>
+    private const int BytesOfCarries = 24 << 10;
+
+    /// <summary>With fewer rows it takes more to go from step to step than the nearest cache saves.</summary>
+    private const int FewestInNearestCache = 256;
 
     /// <summary>More blocks would not be shared more evenly.</summary>
     private const int MostBlocks = 32;
@@ -58,19 +61,6 @@ internal sealed class RowStepBuilder
 
     public double Cost { get; private set; }
 
-    /// <summary>The number of rows that a step works on one by one, or 0.</summary>
-    public static int RowsOf(ProgramStep step) => step switch
-    {
-        // A kernel whose last vector overlaps others needs a vector of points, which a few rows may not have.
-        KernelStep kernel when kernel.FillsOutputs && kernel.Domain.Rank > 0 && kernel.Domain[0] > 1
-            && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % kernel.Domain[0] == 0
-            && !(kernel.Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping })
-            && (!kernel.Kernel.FoldsBlocks || TogetherBytes(kernel, kernel.Domain[0]) <= LargestUnitBytes) => kernel.Domain[0],
-        ReductionStep reduction when IsRowReduction(reduction) => reduction.Source.Shape[0],
-        LoopStep { Rows: { } body } => body.Rows,
-        _ => 0,
-    };
-
     /// <summary>The number of a variable among those of the step, −1 for another.</summary>
     public int NumberOf(Variable variable) => numbers.GetValueOrDefault(variable, -1);
 
@@ -80,12 +70,13 @@ internal sealed class RowStepBuilder
     /// <summary>Whether a step of a loop's body can run for some rows at a time: at least <see cref="RowStep.LeastBlock"/>.</summary>
     public bool CanRun(ProgramStep step) => step switch
     {
-        KernelStep { Kernel.FoldsBlocks: false } kernel =>
-            kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && kernel.Kernel.Domain[kernel.Kernel.CountAxis] % Rows == 0
+        _ when ReadsFolded(step) => false,
+        KernelStep kernel =>
+            kernel.Domain.Rank > 0 && kernel.Domain[0] == Rows && StepRows.IsDivisible(kernel, Rows)
             && kernel.Views.All(v => !(defined.Contains(v.Root) || carried.Contains(v.Root)) || StaysInRow(v))
-            && kernel.Stores.All(StaysInRow),
-        ReductionStep { First: > 0 } reduction =>
-            IsRowReduction(reduction) && reduction.Source.Shape[0] == Rows && StaysInRow(reduction.Source),
+            && kernel.Stores.All(v => StaysInRow(v) || (kernel.Kernel.FoldsBlocks && kernel.FoldedOutputs.Contains(v.Root))),
+        ReductionStep reduction =>
+            StepRows.IsDivisible(reduction) && reduction.Source.Shape[0] == Rows && StaysInRow(reduction.Source),
         PlaceStep { Copied: { } source } =>
             source.Shape.Rank > 0 && source.Shape[0] == Rows && StaysInRow(source) && step.Outputs[0].Type.Shape[0] == Rows,
         _ => false,
@@ -98,9 +89,12 @@ internal sealed class RowStepBuilder
         ReductionStep reduction => reduction.Source.Root != variable || StaysInRow(reduction.Source),
         _ => true,
     });
-    /// <summary>The elements of all rows of a step that <see cref="RowsOf"/> has rows for.</summary>
-    public static long SizeOf(ProgramStep step) =>
-        step is KernelStep kernel ? kernel.Domain.Size : step is ReductionStep reduction ? reduction.Source.Shape.Size : long.MaxValue;
+
+    /// <summary>The rows that must be worked on together.</summary>
+    public nint RowsTogether => largestUnit;
+
+    /// <summary>Whether a variable is folded from all rows.</summary>
+    public bool IsFolded(Variable variable) => folded.Contains(variable);
 
     /// <summary>Whether the step reads something that this one defines.</summary>
     public bool Feeds(ProgramStep step)
@@ -111,14 +105,27 @@ internal sealed class RowStepBuilder
         return false;
     }
 
+    private bool ReadsFolded(ProgramStep step) => Array.Exists(step.Inputs, folded.Contains);
+
+    /// <summary>
+    /// The bytes of the longest row that a step makes or reduces. Of a stack that is one step of the loop: a block of its rows, however
+    /// large, is sooner at hand than all of them.
+    /// </summary>
+    private nint LongestRow(ProgramStep step)
+    {
+        nint bytes = 0;
+        if (step is LoopStep { Rows: { } body })
+            return body.LongestRow;
+        foreach (var variable in step is ReductionStep ? step.Inputs : step.Outputs)
+            bytes = Math.Max(bytes, BytesOfRow(variable));
+        return bytes;
+    }
+
     /// <summary>Whether the step can run with the others, row by row.</summary>
     public bool Fits(ProgramStep step)
     {
-        if (RowsOf(step) != Rows)
+        if (StepRows.Of(step) != Rows || ReadsFolded(step))
             return false;
-        foreach (var input in step.Inputs)
-            if (folded.Contains(input))
-                return false;
         if (step is KernelStep kernel)
         {
             foreach (var view in kernel.Views)
@@ -137,8 +144,8 @@ internal sealed class RowStepBuilder
         if (step is not LoopStep && step.Inputs.Any(stacks.ContainsKey))
             return false;
 
-        var (unit, bytes) = UnitOf(step);
-        return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= LargestUnitBytes;
+        var (unit, bytes) = (StepRows.TogetherIn(step, Rows), LongestRow(step));
+        return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= StepRows.LargestUnitBytes;
     }
 
     /// <summary>Whether all that the loop reads of the other steps is there when its rows come.</summary>
@@ -158,38 +165,19 @@ internal sealed class RowStepBuilder
         return true;
     }
 
-    /// <summary>The bytes of the rows that a kernel which folds blocks must take together.</summary>
-    private static nint TogetherBytes(KernelStep kernel, int rows)
-    {
-        int points = kernel.Kernel.Domain[0] / rows;
-        return kernel.FoldOf(0, points).RowsTogether * points * sizeof(double);
-    }
-
-    /// <summary>The rows that must be worked on together, and the bytes of the longest row.</summary>
-    private (nint Unit, nint RowBytes) UnitOf(ProgramStep step)
-    {
-        nint bytes = 0;
-        foreach (var output in step is ReductionStep ? step.Inputs : step.Outputs)
-            bytes = Math.Max(bytes, BytesOfRow(output));
-        if (step is KernelStep { Kernel.FoldsBlocks: true } kernel)
-            return (kernel.FoldOf(0, kernel.Kernel.Domain[0] / Rows).RowsTogether, bytes);
-        return (step is ReductionStep { First: 0 } reduction ? FoldOf(reduction, 0, 0).RowsTogether : 1, bytes);
-    }
-
     public void Add(ProgramStep step)
     {
         Steps.Add(step);
         defined.UnionWith(step.Outputs);
 
-        var (unit, bytes) = UnitOf(step);
-        (largestUnit, largestRow) = (Math.Max(largestUnit, unit), Math.Max(largestRow, bytes));
-        if (step is ReductionStep { First: 0 })
-            folded.Add(step.Outputs[0]);
-        else if (step is KernelStep { Kernel.FoldsBlocks: true } kernel)
-            folded.UnionWith(kernel.FoldedOutputs);
+        largestUnit = Math.Max(largestUnit, StepRows.TogetherIn(step, Rows));
+        largestRow = Math.Max(largestRow, LongestRow(step));
+        foreach (var output in StepRows.FoldedBy(step))
+            folded.Add(output);
         if (step is LoopStep loop)
             foreach (var stack in loop.Outputs.AsSpan(loop.Scan.CarryCount))
-                stacks.Add(stack, loop.Scan.Length);
+                if (!folded.Contains(stack))
+                    stacks.Add(stack, loop.Scan.Length);
     }
 
     /// <summary>Which steps have to do with the first one: by variables that they share, or through others.</summary>
@@ -275,12 +263,29 @@ internal sealed class RowStepBuilder
         nint fitting = Math.Max(1, (hasLoops ? BlockBytesOfLoops : BlockBytes) / rowBytes);
         if (hasLoops)
             fitting = Math.Max(2, fitting / RowStep.LeastBlock) * RowStep.LeastBlock;
+        if (RowsInNearestCache() is >= FewestInNearestCache and var near)
+            fitting = Math.Min(fitting, near);
         // Enough blocks to share them between threads, where there is enough to do.
         nint blocks = (nint)Math.Clamp(Steps.Sum(s => s.Cost) / ParallelCost.PartAwake, 1, MostBlocks);
         nint unit = Rows >= 4 * WholeBlock ? WholeBlock : hasLoops ? RowStep.LeastBlock : WholeBlock / 8;
         fitting = Math.Min(fitting, ((Rows + blocks - 1) / blocks + unit - 1) / unit * unit);
         int result = (int)Math.Min(Rows, Math.Max(largestUnit, fitting / largestUnit * largestUnit));
         return result < Rows && largestUnit == 1 && result > WholeBlock ? result / WholeBlock * WholeBlock : result;
+    }
+
+    /// <summary>The rows for which the loops would stay there; 0 if there are none, or each step has rows of its own.</summary>
+    private nint RowsInNearestCache()
+    {
+        nint rowBytes = 0;
+        foreach (var step in Steps)
+            if (step is LoopStep { Rows: { } body })
+            {
+                if (body.BytesOfAllSteps == 0)
+                    return 0;
+                rowBytes = Math.Max(rowBytes, body.BytesOfAllSteps);
+            }
+
+        return rowBytes == 0 ? 0 : BytesOfCarries / rowBytes;
     }
 
     private void AddScratch(Variable variable)
@@ -293,7 +298,7 @@ internal sealed class RowStepBuilder
     {
         var operands = Array.ConvertAll(loop.Operands, o => numbers[o.Root]);
         var row = new RowLoop(
-            loop, operands, Array.ConvertAll(loop.Outputs, v => numbers[v]), VariableCount++,
+            loop, operands, Array.ConvertAll(loop.Outputs, v => numbers[v]), VariableCount++, VariableCount++,
             v => StackLengths.ContainsKey(v) && Scratch.Contains(v));
         Loops.Add(row);
         Operations.Add(row);
@@ -336,43 +341,16 @@ internal sealed class RowStepBuilder
     private void AddReduction(ReductionStep step)
     {
         var (x, y) = (numbers[step.Inputs[0]], numbers[step.Outputs[0]]);
-        var shape = step.Source.Shape;
         Cost += step.Cost;
         if (step.First > 0)
         {
-            nint outer = Product(shape, 1, step.First), n = Product(shape, step.First, step.Last + 1);
-            nint inner = Product(shape, step.Last + 1, shape.Rank);
-            Operations.Add(new RowReduction(step.Reduction, step.DType, x, y, outer, n, inner));
+            Operations.Add(new RowReduction(step.Reduction, step.DType, x, y, step.Outer / Rows, step.Length, step.Inner));
             return;
         }
 
-        var fold = FoldOf(step, x, VariableCount);
+        var fold = StepRows.FoldOf(step, x, VariableCount);
         Folds.Add((fold, VariableCount++, y));
         Operations.Add(fold);
-    }
-
-    private static RowFold FoldOf(ReductionStep step, int source, int partials)
-    {
-        var shape = step.Source.Shape;
-        nint width = Product(shape, step.Last + 1, shape.Rank);
-        return new RowFold(step.Reduction.Kind!.Value, step.DType, source, partials, (nint)(shape.Size / shape[0]), width);
-    }
-
-    /// <summary>Whether the rows of the operand are not reduced, or reduced in a way that can be done in parts.</summary>
-    private static bool IsRowReduction(ReductionStep step)
-    {
-        var shape = step.Source.Shape;
-        if (step.Reduction.Kind is null || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
-            return false;
-        return step.First > 0 || FoldOf(step, 0, 0).RowsTogether * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
-    }
-
-    private static nint Product(Shape shape, int start, int end)
-    {
-        nint product = 1;
-        for (int i = start; i < end; i++)
-            product *= shape[i];
-        return product;
     }
 
     private bool HasRows(Variable variable)
@@ -404,24 +382,5 @@ internal sealed class RowStepBuilder
 
     private nint BytesOfRow(Variable variable) => (nint)(variable.Type.Shape.Size / Rows) * variable.Type.DType.Size;
 
-    private bool StaysInRow(View view) => StaysInRow(view, Rows);
-
-    /// <summary>Whether the part of the view in row i, of so many, lies in row i of its root.</summary>
-    public static bool StaysInRow(View view, int rows)
-    {
-        var root = view.Root.Type.Shape;
-        if (root.Size % rows != 0 || view.Shape.Rank == 0)
-            return false;
-        nint row = (nint)(root.Size / rows);
-        if (view.Strides[0] != row)
-            return false;
-        long lowest = view.Offset, highest = view.Offset;
-        for (int i = 1; i < view.Shape.Rank; i++)
-        {
-            long reach = view.Strides[i] * (view.Shape[i] - 1L);
-            (lowest, highest) = (lowest + Math.Min(0, reach), highest + Math.Max(0, reach));
-        }
-
-        return lowest >= 0 && highest < row;
-    }
+    private bool StaysInRow(View view) => StepRows.StaysInRow(view, Rows);
 }

@@ -100,7 +100,8 @@ internal sealed class JuliaPrinter(ShapedFormula shaped) : CodePrinter(shaped)
 
     protected override string WholeRange => ":";
 
-    protected override Code Unit(string length, int place) => new($"Matrix(I, {length}, {length})[:, {place + 1}]", Tightness.Atom, CodeShape.Column);
+    protected override Code Unit(string length, int place) =>
+        new($"Matrix(I, {length}, {length})[:, {place + 1}]", Tightness.Atom, CodeShape.Column);
 
     protected override Code EmitEntry(Code operand, int[] places) => base.EmitEntry(operand, Array.ConvertAll(places, place => place + 1));
 
