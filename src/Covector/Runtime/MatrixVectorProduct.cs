@@ -1,16 +1,15 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Covector.Runtime;
 
 /// <summary>
 /// The product of a matrix and a vector: every element of the matrix is read once, at the speed of memory. A row's products are added in one
-/// order, whatever the strides and whichever rows are computed together: up to <see cref="FewColumns"/> one after another, more of them in as
-/// many chains as a vector has lanes, product i in chain i mod w; then half of the chains is added to the other half, until one is left.
+/// order, whatever the strides and whichever rows are computed together: up to <see cref="FewColumns"/> one after another, more of them in
+/// as many chains as a vector has lanes, product i in chain i mod w; then half of the chains is added to the other half, until one is left.
 /// </summary>
 internal static unsafe class MatrixVectorProduct
 {
-    /// <summary>Up to this many columns the products of a row are one chain, each with one rounding: as compiled code does it.</summary>
+    /// <summary>Up to this many columns the products of a row are one chain, as in compiled code.</summary>
     public const int FewColumns = 16;
 
     /// <summary>y = A·x or y += A·x for a matrix of <paramref name="rows"/> × <paramref name="columns"/> with any strides.</summary>

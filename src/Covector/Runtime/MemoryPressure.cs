@@ -21,6 +21,7 @@ internal static class MemoryPressure
     private static long held;
     private static long chunksTold;
     private static long survived;
+    private static int collections;
     private static long epochStart = Environment.TickCount64;
     private static long epochPeak;
     private static long previousPeak;
@@ -48,18 +49,22 @@ internal static class MemoryPressure
             Tell();
     }
 
-    /// <summary>Finalizers gave bytes back. They run behind the collection that found the blocks: those had not survived it.</summary>
+    /// <summary>
+    /// Finalizers gave bytes back. They run behind the collection that found the blocks: what was counted when it ended had not all survived
+    /// it. Of what a later collection of the runtime's own found, nobody has counted anything.
+    /// </summary>
     public static void ReportFinalized(long bytes)
     {
-        Report(-bytes);
         long old = Volatile.Read(ref survived);
-        while (true)
+        while (Volatile.Read(ref collections) == GC.CollectionCount(0))
         {
             long seen = Interlocked.CompareExchange(ref survived, Math.Max(old - bytes, 0), old);
             if (seen == old)
-                return;
+                break;
             old = seen;
         }
+
+        Report(-bytes);
     }
 
     /// <summary>
@@ -86,6 +91,7 @@ internal static class MemoryPressure
                 if (AwaitFinalizers(before - wanted))
                     break;
             }
+            Volatile.Write(ref collections, GC.CollectionCount(0));
             Volatile.Write(ref survived, BytesInUse);
             return true;
         }

@@ -44,6 +44,8 @@ public sealed class MendedFormsTests
     [InlineData("vec(A*X*B)", "X")]
     [InlineData("sin(t)*t", "t")]
     [InlineData("t^3", "t")]
+    [InlineData("x: n, u: m, v: m; (u+v)*sum(softmax(x))", "x")]
+    [InlineData("x: n; sum((sigmoid(x)-ones(n)).^2)+sum(sigmoid(-x))", "x")]
     public void Every_form_agrees_with_difference_quotients(string text, string variable)
     {
         var formula = MatrixFormula.Parse(text);

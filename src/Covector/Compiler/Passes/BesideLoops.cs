@@ -11,6 +11,9 @@ internal static class BesideLoops
     /// <summary>So many numbers are few, beside a carry that is so many times larger.</summary>
     private const int Few = 64, TimesLarger = 8;
 
+    /// <summary>A value of all steps takes memory: of this many numbers at the most.</summary>
+    private const long MostOfAllSteps = 1 << 20;
+
     public static Graph Apply(Graph graph)
     {
         if (!Array.Exists(graph.Equations, e => e.Primitive is Scan))
@@ -164,6 +167,7 @@ internal static class BesideLoops
 
             bool CanMove(Equation moved) =>
                 moved is { Primitive: Elementwise, Inputs.Length: > 0 } && moved.Output.Type.Shape.Size <= most
+                && moved.Output.Type.Shape.Size * (long)scan.Length <= MostOfAllSteps
                 && !next.Contains(moved.Output);
         }
 

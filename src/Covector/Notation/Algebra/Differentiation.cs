@@ -139,7 +139,10 @@ internal sealed class Differentiation(AtomTable table)
     {
         if (signal.Factors is not [{ Atom: SumAtom { Name: null } sum, Power.IsOne: true } factor])
             return signal;
-        var own = sum.Value.Free[Array.IndexOf(factor.Indices, at)];
+        // What is the same for all entries is another matter.
+        if (Array.IndexOf(factor.Indices, at) is not (>= 0 and var place))
+            return signal;
+        var own = sum.Value.Free[place];
         var terms = Array.FindAll(sum.Value.Terms, t => t.Has(own));
         return terms.Length is 0 || terms.Length == sum.Value.Terms.Length
             ? signal

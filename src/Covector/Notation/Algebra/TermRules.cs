@@ -389,8 +389,14 @@ internal sealed partial class TermRules
             || !Array.TrueForAll(sigmoid.Argument.Terms, t => t.Coefficient.Sign < 0))
             return false;
         var minus = new IndexExpression(sigmoid.Argument.Free, Array.ConvertAll(sigmoid.Argument.Terms, t => t.Times(-1)));
-        _factors[a] = _table.Apply("sigmoid", minus, _factors[a].Indices).Factors[0];
-        _factors[b] = _table.OnePlus(Rational.MinusOne, _factors[a]).Factors[0];
+        if (_table.Apply("sigmoid", minus, _factors[a].Indices) is not { Coefficient.IsOne: true, Factors: [var mirrored] })
+            return false;
+        // The table may hold it with the other sign.
+        var rest = _table.OnePlus(Rational.MinusOne, mirrored);
+        if (rest.Factors is not [var complement])
+            return false;
+        (_factors[a], _factors[b]) = (mirrored, complement);
+        _coefficient *= rest.Coefficient;
         return true;
     }
 

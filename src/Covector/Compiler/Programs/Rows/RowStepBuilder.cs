@@ -9,6 +9,9 @@ internal sealed class RowStepBuilder
     /// <summary>The same with stacks that loops make, which do not fit into the nearest cache anyway.</summary>
     private const int BlockBytesOfLoops = 1 << 20;
 
+    /// <summary>Stacks of the rows that must be worked on together, in the memory of each thread, take this many bytes at the most.</summary>
+    private const long LargestStackBytes = 16 << 20;
+
     /// <summary>What all steps of a loop work on, the nearest cache has room for.</summary>
     private const int BytesOfCarries = 24 << 10;
 
@@ -28,6 +31,7 @@ internal sealed class RowStepBuilder
     private readonly Dictionary<Variable, int> stacks = [];
     private nint largestUnit = 1;
     private nint largestRow = 1;
+    private long stackedRow;
 
     public RowStepBuilder(int rows) => Rows = rows;
 
@@ -121,6 +125,11 @@ internal sealed class RowStepBuilder
         return bytes;
     }
 
+    /// <summary>The bytes of a row of all that a loop stacks, for all its steps.</summary>
+    private static long StackedRow(ProgramStep step) => step is not LoopStep { Rows: { } body, Scan: var scan } ? 0
+        : scan.Length * Enumerable.Range(scan.CarryCount, scan.StackedCount).Where(i => !body.IsFolded(i))
+            .Sum(i => scan.Body.Outputs[i].Type.Shape.Size / body.Rows * scan.Body.Outputs[i].Type.DType.Size);
+
     /// <summary>Whether the step can run with the others, row by row.</summary>
     public bool Fits(ProgramStep step)
     {
@@ -144,8 +153,9 @@ internal sealed class RowStepBuilder
         if (step is not LoopStep && step.Inputs.Any(stacks.ContainsKey))
             return false;
 
-        var (unit, bytes) = (StepRows.TogetherIn(step, Rows), LongestRow(step));
-        return Math.Max(unit, largestUnit) == 1 || Math.Max(unit, largestUnit) * Math.Max(bytes, largestRow) <= StepRows.LargestUnitBytes;
+        nint together = Math.Max(StepRows.TogetherIn(step, Rows), largestUnit);
+        return together == 1 || (together * Math.Max(LongestRow(step), largestRow) <= StepRows.LargestUnitBytes
+            && together * (stackedRow + StackedRow(step)) <= LargestStackBytes);
     }
 
     /// <summary>Whether all that the loop reads of the other steps is there when its rows come.</summary>
@@ -172,6 +182,7 @@ internal sealed class RowStepBuilder
 
         largestUnit = Math.Max(largestUnit, StepRows.TogetherIn(step, Rows));
         largestRow = Math.Max(largestRow, LongestRow(step));
+        stackedRow += StackedRow(step);
         foreach (var output in StepRows.FoldedBy(step))
             folded.Add(output);
         if (step is LoopStep loop)
@@ -253,7 +264,7 @@ internal sealed class RowStepBuilder
             }
     }
 
-    /// <summary>As many rows as the second-level cache has room for beside other things.</summary>
+    /// <summary>As many rows as the second-level cache has room for beside other things, or as must be worked on together.</summary>
     private int RowsOfBlock()
     {
         nint rowBytes = 1;
