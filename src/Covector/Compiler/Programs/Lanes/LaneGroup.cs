@@ -6,6 +6,9 @@ internal sealed class LaneGroup(int length)
 {
     private const int MostOperations = 1200;
 
+    /// <summary>In a batch most moves are names; without one they are loads and stores of single numbers. So many count as an operation.</summary>
+    private const int MovesOfBatch = 8;
+
     /// <summary>Longer products without a batch are better in vectors: so many multiplications for a matrix, and for a vector or number.</summary>
     private const int ShortProduct = 32, ShortVectorProduct = 64;
 
@@ -22,7 +25,7 @@ internal sealed class LaneGroup(int length)
 
     public IReadOnlyList<View> Views => views;
 
-    public bool IsFull => algebra.Count + views.Count + moves > MostOperations;
+    public bool IsFull => algebra.Count + (views.Count + moves) / (length == LaneAnalysis.Alone ? 1 : MovesOfBatch) > MostOperations;
 
     public bool Defines(Variable variable) => values.ContainsKey(variable.Id);
 
