@@ -13,7 +13,7 @@ internal readonly struct Interleaving
     /// <summary>With more vector instructions than this, a loop may be more than the JIT optimizes: 60,000 bytes of IL.</summary>
     private const int LargestBody = 1600;
 
-    /// <summary>Values beyond the registers live in memory near by; so many of them cost less than waiting.</summary>
+    /// <summary>Values beyond the registers live in memory near by; of two vectors, so many of them cost less than waiting.</summary>
     private const int MostValues = 70;
 
     private const int Registers = 13;
@@ -77,7 +77,7 @@ internal readonly struct Interleaving
         bool isShort = count < Window;
         int vectors = 1;
         while (2 * vectors <= MostVectors && 2 * vectors * kernel.Lanes <= kernel.Domain[^1] && 2 * vectors * program.Size <= LargestBody
-            && 2 * vectors * program.Values <= MostValues
+            && 2 * vectors * program.Values <= (vectors == 1 ? MostValues : Registers)
             && program.Latency >= vectors * (isShort ? 1.4 * (program.Work + program.MemoryCycles(2 * vectors)) : program.Work))
             vectors *= 2;
         return vectors;
