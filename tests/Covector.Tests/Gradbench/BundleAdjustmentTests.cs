@@ -1,4 +1,5 @@
 using Covector.Gradbench;
+using Covector.Tests.Compiler;
 using static Covector.Functions;
 using static Covector.Transforms;
 using Input = (Covector.Tensor Cameras, Covector.Tensor Points, Covector.Tensor Weights, Covector.Tensor Features, Covector.Tensor CameraOf, Covector.Tensor PointOf);
@@ -72,6 +73,27 @@ public class BundleAdjustmentTests
                 return Residuals(One(moved)).Reprojection.ToArray<double>();
             }
         }
+    }
+
+    /// <summary>Values and derivatives of an observation stay in registers: what only moves does not fill a kernel.</summary>
+    [Fact]
+    public void The_residuals_of_an_observation_and_their_blocks_are_one_kernel()
+    {
+        const int n = 7, m = 30, p = 500;
+        Random random = new(5);
+        Tensor[] input =
+        [
+            Uniform(n, 11), Uniform(m, 3), Uniform(p), Uniform(p, 2), Tensor.Arange(p) % n, Tensor.Arange(p) % m,
+        ];
+        var program = BothTiers.SameBits("blocks of bundle adjustment", x =>
+        {
+            var (reprojection, weight, blocks, weightBlocks) = Jacobian((x[0], x[1], x[2], x[3], x[4], x[5]));
+            return [reprojection, weight, blocks, weightBlocks];
+        }, input);
+        Assert.Single(program.Kernels, kernel => kernel.Program.Instructions.Count > 100);
+
+        Tensor Uniform(params int[] shape) =>
+            Tensor.From(Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => 0.5 + random.NextDouble()).ToArray(), shape);
     }
 
     /// <summary>One observation.</summary>
