@@ -163,7 +163,7 @@ public sealed class KernelTests
             Assert.Equal(4, Folding(t => Sum(t * t, 1)));
             Assert.InRange(Folding(t => Sum(Exp(t), 1)), 1, 2);
             Assert.InRange(Folding(t => Sum(Log(t * t + 1), 1)), 1, 2);
-            Assert.Equal(2, Folding(t => Sum(Exp(-t * t) * Tanh(t), 1)));
+            Assert.InRange(Folding(t => Sum(Exp(-t * t) * Tanh(t), 1)), 1, 2);
 
             int Folding(Func<Tensor, Tensor> f) =>
                 BothTiers.SameBits($"folds of {type}", t => [f(t[0])], x).Kernels.Single(k => k.HasFolds).Interleave;
