@@ -153,7 +153,7 @@ public sealed class KernelTests
         }
     }
 
-    /// <summary>What a loop folds into holds registers: more vectors at once are for what has few values, or too long a way for the processor.</summary>
+    /// <summary>Four vectors at once are for what has few values; others would leave the registers.</summary>
     [Fact]
     public void LoopsThatFoldTakeAsManyVectorsAsRegistersHold()
     {

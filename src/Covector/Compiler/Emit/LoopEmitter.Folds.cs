@@ -5,8 +5,7 @@ namespace Covector.Compiler;
 /// <summary>Innermost loops that fold values into one element, in the order in which <see cref="FoldLoops"/> folds a block.</summary>
 internal sealed partial class LoopEmitter
 {
-    /// <summary>The vectors into which a loop folds.</summary>
-    public const int Accumulators = 4;
+    private const int Accumulators = 4;
 
     /// <summary>
     /// Whole turns of four vectors go to four accumulators, which are then combined; further vectors go to the first. What is left of the

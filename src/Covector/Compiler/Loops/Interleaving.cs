@@ -24,25 +24,15 @@ internal readonly struct Interleaving
     /// <summary>A processor looks so far ahead that it begins the next turn of a loop which is shorter.</summary>
     private const int Window = 200;
 
-    /// <summary>It waits a little before the turns that it sees at once are too few.</summary>
-    private const double Waiting = 0.82;
-
-    /// <summary>The registers for vectors, those for what is on the way included.</summary>
-    private const int AllRegisters = 16;
-
     private Interleaving(LoopKernel kernel)
     {
         var instructions = kernel.Program.Instructions;
         var ready = new int[instructions.Count];
         int[] lastUse = LastUses(kernel.Program);
-        var changes = new bool[ready.Length];
-        int live = 0, outside = 0;
+        int live = 0;
         for (int id = 0; id < ready.Length; id++)
         {
             var instruction = instructions[id];
-            changes[id] = instruction.Op == Op.Input ? kernel.Loads[instruction.Payload].Depth == kernel.Domain.Length
-                : Array.Exists(instruction.Operands, operand => changes[operand]);
-            outside += changes[id] ? 0 : 1;
             if (instruction.Op == Op.Constant)
                 continue;
             int[] operands = instruction.Operands;
@@ -63,9 +53,6 @@ internal readonly struct Interleaving
                 live++;
             Values = Math.Max(Values, live);
         }
-
-        HasFolds = kernel.HasFolds;
-        Held = outside + LoopEmitter.Accumulators * Array.FindAll(kernel.Folds, f => f is not null).Length;
     }
 
     /// <summary>The cycles from an input to a result along the slowest way.</summary>
@@ -80,18 +67,6 @@ internal readonly struct Interleaving
     /// <summary>The most values that are needed later at any place.</summary>
     private int Values { get; }
 
-    private bool HasFolds { get; }
-
-    /// <summary>The vectors that stay from turn to turn: what does not change in the loop, and what it folds into.</summary>
-    private int Held { get; }
-
-    /// <summary>
-    /// Whether twice as many vectors pay in a loop that folds. It keeps more in registers than others, and one without room for more lets
-    /// the processor work on several turns, unless it is too long for that.
-    /// </summary>
-    private bool FoldsBetterByTwice(int vectors) =>
-        2 * vectors * Values + Held <= AllRegisters || Latency >= Waiting * Math.Max(1, Window / Size) * vectors * Work;
-
     /// <summary>1, 2 or 4.</summary>
     public static int Of(LoopKernel kernel)
     {
@@ -103,8 +78,7 @@ internal readonly struct Interleaving
         int vectors = 1;
         while (2 * vectors <= MostVectors && 2 * vectors * kernel.Lanes <= kernel.Domain[^1] && 2 * vectors * program.Size <= LargestBody
             && 2 * vectors * program.Values <= (vectors == 1 ? MostValues : Registers)
-            && program.Latency >= vectors * (isShort ? 1.4 * (program.Work + program.MemoryCycles(2 * vectors)) : program.Work)
-            && (!program.HasFolds || program.FoldsBetterByTwice(vectors)))
+            && program.Latency >= vectors * (isShort ? 1.4 * (program.Work + program.MemoryCycles(2 * vectors)) : program.Work))
             vectors *= 2;
         return vectors;
     }
