@@ -20,22 +20,20 @@ internal static unsafe class BlockedMatrixProduct
         where T : unmanaged
         where TTile : struct, ITile<T>
     {
-        var (depth, width) = BlockOfB<TTile, T>(n, k);
-        int height = Even(m, Math.Max(BlockBytesOfA / sizeof(T) / depth, TTile.Rows), TTile.Rows);
-        bool packA = n > 2 * TTile.Columns && (long)m * k * sizeof(T) > UnpackedBytesOfA;
-        bool packB = packed == null && Packs<T>(n, k, b.ColumnStride);
-        bool isOneBlock = packB && m <= height;
-        PackingScratch scratch = PackingScratch.OfThread;
-        T* memoryA = (T*)scratch.ForA((packA ? height : TTile.Rows) * (nint)depth * sizeof(T));
-        T* memoryB = (T*)scratch.ForB((packB && !isOneBlock ? width : TTile.Columns) * (nint)depth * sizeof(T));
-        if (isOneBlock)
+        if (packed == null && IsOneBlock<T, TTile>(m, n, k, b.ColumnStride))
         {
-            MultiplyBlock<T, TTile>(a, b, c, cRow, m, n, k, accumulate, packA, memoryA, memoryB);
+            MultiplyBlock<T, TTile>(a, b, c, cRow, m, n, k, accumulate, 0, n);
             finished?.Reach(m);
-            GC.KeepAlive(scratch);
             return;
         }
 
+        var (depth, width) = BlockOfB<TTile, T>(n, k);
+        int height = HeightOfBlock<TTile, T>(m, depth);
+        bool packA = PacksA<T, TTile>(m, n, k);
+        bool packB = packed == null && Packs<T>(n, k, b.ColumnStride);
+        PackingScratch scratch = PackingScratch.OfThread;
+        T* memoryA = (T*)scratch.ForA((packA ? height : TTile.Rows) * (nint)depth * sizeof(T));
+        T* memoryB = (T*)scratch.ForB((packB ? width : TTile.Columns) * (nint)depth * sizeof(T));
         for (int j = 0; j < n; j += width)
         {
             int columns = Math.Min(width, n - j);
@@ -58,29 +56,49 @@ internal static unsafe class BlockedMatrixProduct
         GC.KeepAlive(scratch);
     }
 
-    /// <summary>All rows with one panel of B after the other, packed into <paramref name="memoryB"/>.</summary>
-    private static void MultiplyBlock<T, TTile>(
-        MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, bool packA, T* memoryA, T* memoryB)
+    /// <summary>Whether A is one block, and each panel of B is packed where it is used.</summary>
+    public static bool IsOneBlock<T, TTile>(int m, int n, int k, nint columnStride)
+        where T : unmanaged
+        where TTile : struct, ITile<T> =>
+        Packs<T>(n, k, columnStride) && m <= HeightOfBlock<TTile, T>(m, BlockOfB<TTile, T>(n, k).Depth);
+
+    /// <summary>
+    /// All rows of some columns, from <paramref name="first"/>, a multiple of the width of a tile, to <paramref name="last"/>, likewise or
+    /// <paramref name="n"/>: with one panel of B after another.
+    /// </summary>
+    public static void MultiplyBlock<T, TTile>(
+        MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, bool accumulate, int first, int last)
         where T : unmanaged
         where TTile : struct, ITile<T>
     {
         int depth = BlockOfB<TTile, T>(n, k).Depth;
+        bool packA = PacksA<T, TTile>(m, n, k);
+        PackingScratch scratch = PackingScratch.OfThread;
+        T* memoryA = (T*)scratch.ForA((packA ? HeightOfBlock<TTile, T>(m, depth) : TTile.Rows) * (nint)depth * sizeof(T));
+        T* memoryB = (T*)scratch.ForB(TTile.Columns * (nint)depth * sizeof(T));
         for (int p = 0; p < k; p += depth)
         {
             int steps = Math.Min(depth, k - p);
             Panels<T> left = Panels<T>.Of(a.From(0, p), m, steps, TTile.Rows, packA, memoryA);
-            for (int j = 0; j < n; j += TTile.Columns)
+            for (int j = first; j < last; j += TTile.Columns)
             {
-                int columns = Math.Min(TTile.Columns, n - j);
+                int columns = Math.Min(TTile.Columns, last - j);
                 Panels<T> right = Panels<T>.Of(b.From(p, j).Transposed, columns, steps, TTile.Columns, true, memoryB);
                 Tiles<T, TTile>(left, right, c + j, cRow, m, columns, steps, accumulate || p > 0);
             }
         }
+
+        GC.KeepAlive(scratch);
     }
 
     /// <summary>Whether B is packed.</summary>
     public static bool Packs<T>(int n, int k, nint columnStride)
         where T : unmanaged => columnStride != 1 || (long)n * k * sizeof(T) > UnpackedBytesOfB;
+
+    /// <summary>Whether A is packed.</summary>
+    public static bool PacksA<T, TTile>(int m, int n, int k)
+        where T : unmanaged
+        where TTile : struct, ITile<T> => n > 2 * TTile.Columns && (long)m * k * sizeof(T) > UnpackedBytesOfA;
 
     /// <summary>Packs some panels of B, block after block as they will be used.</summary>
     public static void Pack<T, TTile>(MatrixView<T> b, int n, int k, T* packed, int start, int end)
@@ -106,6 +124,11 @@ internal static unsafe class BlockedMatrixProduct
     /// <summary>Where the block of packed panels for these columns and steps from p on begins.</summary>
     private static nint Offset(int j, int columns, int p, int k, int unit) =>
         ((nint)j * k) + ((nint)(columns + unit - 1) / unit * unit * p);
+
+    /// <summary>The rows of a block of A.</summary>
+    private static int HeightOfBlock<TTile, T>(int m, int depth)
+        where T : unmanaged
+        where TTile : struct, ITile<T> => Even(m, Math.Max(BlockBytesOfA / sizeof(T) / depth, TTile.Rows), TTile.Rows);
 
     /// <summary>The steps and columns of a block of B.</summary>
     private static (int Depth, int Width) BlockOfB<TTile, T>(int n, int k)

@@ -99,12 +99,45 @@ internal static unsafe class MatrixProduct
         _ => 0,
     };
 
+    /// <summary>
+    /// Whether the rows of A are so few that each panel of B is packed where it is used, and A is read where it lies: then threads better
+    /// share the columns.
+    /// </summary>
+    public static bool IsByColumns(DType dtype, int m, int n, int k, nint bColumnStride) => dtype switch
+    {
+        DType.Float32 => IsByColumns<float>(m, n, k, bColumnStride),
+        DType.Float64 => IsByColumns<double>(m, n, k, bColumnStride),
+        _ => false,
+    };
+
+    /// <summary>The columns of some panels of a product for which <see cref="IsByColumns(DType, int, int, int, nint)"/> holds.</summary>
+    /// <param name="a">A, m × k.</param>
+    /// <param name="b">B, k × n.</param>
+    /// <param name="c">C, m × n.</param>
+    /// <param name="cRow">Elements from a row of C to the next.</param>
+    /// <param name="m">Rows of A and C.</param>
+    /// <param name="n">Columns of B and C.</param>
+    /// <param name="k">Columns of A, rows of B.</param>
+    /// <param name="start">The first panel.</param>
+    /// <param name="end">The panel behind the last.</param>
+    public static void MultiplyColumns<T>(MatrixView<T> a, MatrixView<T> b, T* c, nint cRow, int m, int n, int k, int start, int end)
+        where T : unmanaged
+    {
+        int columns = PanelColumns(sizeof(T)), first = start * columns, last = Math.Min(n, end * columns);
+        if (Vector512.IsHardwareAccelerated)
+            BlockedMatrixProduct.MultiplyBlock<T, Tile512<T>>(a, b, c, cRow, m, n, k, false, first, last);
+        else
+            BlockedMatrixProduct.MultiplyBlock<T, Tile256<T>>(a, b, c, cRow, m, n, k, false, first, last);
+    }
+
     /// <summary>The panels into which B is packed.</summary>
     public static int PanelCount(int size, int n)
     {
-        int columns = 2 * (Vector512.IsHardwareAccelerated ? 64 : 32) / size;
+        int columns = PanelColumns(size);
         return (n + columns - 1) / columns;
     }
+
+    private static int PanelColumns(int size) => 2 * (Vector512.IsHardwareAccelerated ? 64 : 32) / size;
 
     /// <summary>Packs some panels of B.</summary>
     public static void Pack<T>(MatrixView<T> b, int n, int k, T* packed, int start, int end)
@@ -115,6 +148,17 @@ internal static unsafe class MatrixProduct
         else
             BlockedMatrixProduct.Pack<T, Tile256<T>>(b, n, k, packed, start, end);
     }
+
+    private static bool IsByColumns<T>(int m, int n, int k, nint bColumnStride)
+        where T : unmanaged =>
+        PackedBytes<T>(m, n, k, bColumnStride) > 0
+        && (Vector512.IsHardwareAccelerated ? IsByColumns<T, Tile512<T>>(m, n, k, bColumnStride)
+            : IsByColumns<T, Tile256<T>>(m, n, k, bColumnStride));
+
+    private static bool IsByColumns<T, TTile>(int m, int n, int k, nint bColumnStride)
+        where T : unmanaged
+        where TTile : struct, ITile<T> =>
+        BlockedMatrixProduct.IsOneBlock<T, TTile>(m, n, k, bColumnStride) && !BlockedMatrixProduct.PacksA<T, TTile>(m, n, k);
 
     private static nint PackedBytes<T>(int m, int n, int k, nint bColumnStride)
         where T : unmanaged

@@ -153,6 +153,23 @@ public sealed class KernelTests
         }
     }
 
+    /// <summary>Four vectors at once are for what has few values; others would leave the registers.</summary>
+    [Fact]
+    public void LoopsThatFoldTakeAsManyVectorsAsRegistersHold()
+    {
+        foreach (var type in Floats)
+        {
+            var x = RandomProgram.Sample([6, 1000], 1).AsType(type);
+            Assert.Equal(4, Folding(t => Sum(t * t, 1)));
+            Assert.InRange(Folding(t => Sum(Exp(t), 1)), 1, 2);
+            Assert.InRange(Folding(t => Sum(Log(t * t + 1), 1)), 1, 2);
+            Assert.InRange(Folding(t => Sum(Exp(-t * t) * Tanh(t), 1)), 1, 2);
+
+            int Folding(Func<Tensor, Tensor> f) =>
+                BothTiers.SameBits($"folds of {type}", t => [f(t[0])], x).Kernels.Single(k => k.HasFolds).Interleave;
+        }
+    }
+
     /// <summary>About how often emitted code reads and writes local variables: operands and results once for each vector, addresses from a pointer and a point.</summary>
     private static int LocalReferences(LoopKernel kernel)
     {

@@ -76,6 +76,62 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
+    /// <summary>The columns in pieces: as the threads of a product with few rows do.</summary>
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Parts_of_the_columns_agree_with_the_naive_loop(int m, int n, int k)
+    {
+        if (m == 0 || n == 0 || k == 0)
+            return;
+        CheckAll<float>(m, n, k, ByColumns<float, Tile256<float>>);
+        CheckAll<double>(m, n, k, ByColumns<double, Tile256<double>>);
+        CheckAll<float>(m, n, k, ByColumns<float, Tile512<float>>);
+        CheckAll<double>(m, n, k, ByColumns<double, Tile512<double>>);
+    }
+
+    private static void ByColumns<T, TTile>(
+        T* a, nint ar, nint ac, T* b, nint br, nint bc, T* c, nint cr, int m, int n, int k, bool add)
+        where T : unmanaged
+        where TTile : struct, ITile<T>
+    {
+        if (!BlockedMatrixProduct.IsOneBlock<T, TTile>(m, n, k, bc))
+            BlockedMatrixProduct.Multiply<T, TTile>(new(a, ar, ac), new(b, br, bc), c, cr, m, n, k, add);
+        else
+            for (int last = n, first; last > 0; last = first)
+            {
+                first = Math.Max(0, last - 1) / (2 * TTile.Columns) * (2 * TTile.Columns);
+                BlockedMatrixProduct.MultiplyBlock<T, TTile>(new(a, ar, ac), new(b, br, bc), c, cr, m, n, k, add, first, last);
+            }
+    }
+
+    [Theory]
+    [InlineData(128, 512, 784)]
+    [InlineData(100, 1003, 500)]
+    [InlineData(3, 2100, 900)]
+    public void Columns_have_the_bits_that_they_have_in_the_whole(int m, int n, int k)
+    {
+        Random random = new(8);
+        double[] a = new double[m * k], b = new double[k * n], whole = new double[m * n], parts = new double[m * n];
+        for (int i = 0; i < a.Length; i++)
+            a[i] = random.NextDouble() - 0.5;
+        for (int i = 0; i < b.Length; i++)
+            b[i] = random.NextDouble() - 0.5;
+        Assert.Equal((long)m * k <= 65536, MatrixProduct.IsByColumns(DType.Float64, m, n, k, 1));
+        Assert.False(MatrixProduct.IsByColumns(DType.Float64, n + 1000, m, k, 1));
+        if (!MatrixProduct.IsByColumns(DType.Float64, m, n, k, 1))
+            return;
+        fixed (double* p = a, q = b, r = whole, s = parts)
+        {
+            MatrixProduct.Multiply(p, k, 1, q, n, 1, r, n, m, n, k, false);
+            int panels = MatrixProduct.PanelCount(sizeof(double), n);
+            for (int panel = 0; panel < panels; panel += 5)
+                MatrixProduct.MultiplyColumns(
+                    new MatrixView<double>(p, k, 1), new MatrixView<double>(q, n, 1), s, n, m, n, k, panel, Math.Min(panel + 5, panels));
+        }
+
+        Assert.Equal(whole, parts);
+    }
+
     [Fact]
     public void The_result_is_the_same_at_every_call()
     {

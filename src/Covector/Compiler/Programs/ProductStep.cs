@@ -17,6 +17,9 @@ internal sealed class ProductStep : ProgramStep
     /// </summary>
     private const int MostParts = 4;
 
+    /// <summary>Fewer panels of columns for each thread are not shared evenly.</summary>
+    private const int FewestPanels = 8;
+
     /// <summary>Fewer bytes of the result are not worth a call of what follows the product.</summary>
     private const int LeastBytes = 32 << 10;
 
@@ -26,6 +29,7 @@ internal sealed class ProductStep : ProgramStep
     private readonly int rightInput;
     private readonly ProgramStep? epilogue;
     private readonly int[] epilogueAddresses = [];
+    private readonly int panels;
     private readonly nint followerRows = 1;
     private readonly nint followerBlock;
     private Parts? idle;
@@ -47,6 +51,8 @@ internal sealed class ProductStep : ProgramStep
         this.epilogue = epilogue;
         leftInput = Array.IndexOf(Inputs, left.Source.Root);
         rightInput = Array.IndexOf(Inputs, right.Source.Root);
+        if (left.Count == 1 && MatrixProduct.IsByColumns(Type, left.Rows, right.Columns, left.Columns, right.ColumnStride))
+            panels = MatrixProduct.PanelCount(Type.Size, right.Columns);
         if (epilogue is null)
             return;
         // Rows of the product that are whole units of the other step; enough of them to be worth a call.
@@ -118,6 +124,11 @@ internal sealed class ProductStep : ProgramStep
         {
             work.Run(0);
         }
+        else if (work.IsByColumns)
+        {
+            Workers.Run(work, work.Count);
+            work.Follow();
+        }
         else
         {
             work.Pack();
@@ -167,13 +178,31 @@ internal sealed class ProductStep : ProgramStep
         }
     }
 
+    private unsafe void MultiplyColumns<T>(T* a, T* b, T* c, int start, int end)
+        where T : unmanaged =>
+        MatrixProduct.MultiplyColumns(
+            new MatrixView<T>(a + left.Source.Offset, left.RowStride, left.ColumnStride),
+            new MatrixView<T>(b + right.Source.Offset, right.RowStride, right.ColumnStride), c, right.Columns,
+            left.Rows, right.Columns, left.Columns, start, end);
+
+    /// <summary>Runs the step that follows on these rows of the product: its own may be longer or shorter.</summary>
+    private unsafe void Follow(nint* table, nint first, nint last)
+    {
+        var follower = (IRowwise)epilogue!;
+        nint rows = RowCount, own = follower.RowCount;
+        follower.RunRows(table, first * own / rows, last * own / rows);
+    }
+
     /// <summary>
-    /// Ranges of the batch, or of the rows of a single product. An element of the result is computed by one part, always in the same way.
+    /// Ranges of the batch, or of the rows or columns of a single product. An element of the result is computed by one part, always in the
+    /// same way.
     /// </summary>
     private sealed unsafe class Parts(ProductStep step) : Work
     {
         private readonly List<Follower> followers = [];
         private readonly Packing packing = new(step);
+        private readonly Following following = new(step);
+        private nint* table;
         private byte* packed;
         private nuint packedCapacity;
         private byte* a;
@@ -183,11 +212,26 @@ internal sealed class ProductStep : ProgramStep
 
         public int Count => ranges.Count;
 
-        public void Begin(byte* left, byte* right, byte* result, nint* table)
+        /// <summary>Whether the parts are of columns.</summary>
+        public bool IsByColumns { get; private set; }
+
+        public void Begin(byte* left, byte* right, byte* result, nint* followerTable)
         {
             a = left;
             b = right;
             c = result;
+            table = followerTable;
+            int shares = step.panels < FewestPanels * Workers.Limit ? 1
+                : Math.Min(ParallelCost.Parts(step.Cost, step.panels), MostParts * Workers.Limit);
+            IsByColumns = shares > 1;
+            if (IsByColumns)
+                ranges = new EvenParts(step.panels, 1, shares);
+            else
+                BeginByRows();
+        }
+
+        private void BeginByRows()
+        {
             nint all = ByBatch ? step.left.Count : step.left.Rows;
             int parts = ParallelCost.Parts(step.Cost, ByBatch ? all : all / FewestRows);
             if (!ByBatch)
@@ -226,9 +270,25 @@ internal sealed class ProductStep : ProgramStep
             packed = null;
         }
 
+        /// <summary>Runs what follows, when all columns are there.</summary>
+        public void Follow()
+        {
+            if (step.epilogue is not null)
+                Workers.Run(following, following.Begin(table));
+        }
+
         public override void Run(int part)
         {
             nint start = ranges.Start(part), end = ranges.End(part);
+            if (IsByColumns)
+            {
+                if (step.Type == DType.Float32)
+                    step.MultiplyColumns((float*)a, (float*)b, (float*)c, (int)start, (int)end);
+                else
+                    step.MultiplyColumns((double*)a, (double*)b, (double*)c, (int)start, (int)end);
+                return;
+            }
+
             nint rows = ByBatch ? step.left.Rows : 1;
             Follower? follower = null;
             if (step.epilogue is not null)
@@ -278,21 +338,32 @@ internal sealed class ProductStep : ProgramStep
         }
     }
 
-    /// <summary>Runs the step that follows the product.</summary>
+    /// <summary>Ranges of rows for the step that follows a product whose parts were columns.</summary>
+    private sealed unsafe class Following(ProductStep step) : Work
+    {
+        private nint* table;
+        private EvenParts ranges;
+
+        /// <summary>The number of ranges.</summary>
+        public int Begin(nint* followerTable)
+        {
+            table = followerTable;
+            nint rows = step.RowCount;
+            ranges = new EvenParts(rows, step.followerRows, ParallelCost.Parts(step.epilogue!.Cost, rows / step.followerRows));
+            return ranges.Count;
+        }
+
+        public override void Run(int part) => step.Follow(table, ranges.Start(part), ranges.End(part));
+    }
+
+    /// <summary>Runs the step that follows the product on rows that are finished.</summary>
     private sealed unsafe class Follower(ProductStep step) : FinishedRows
     {
-        private readonly IRowwise follower = (IRowwise)step.epilogue!;
-
         public nint* Table { get; set; }
 
         public void Begin(nint first, nint last) => Begin(first, last, step.followerBlock);
 
-        protected override void Run(nint first, nint last)
-        {
-            // Its rows may be longer or shorter than those of the product.
-            nint rows = step.RowCount, own = follower.RowCount;
-            follower.RunRows(Table, first * own / rows, last * own / rows);
-        }
+        protected override void Run(nint first, nint last) => step.Follow(Table, first, last);
     }
 }
 
