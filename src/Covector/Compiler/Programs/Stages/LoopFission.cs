@@ -14,10 +14,10 @@ internal sealed class LoopFission
     private const double LeastOfStage = 200;
 
     /// <summary>Bytes of all that is stacked between stages.</summary>
-    private const long MostStackBytes = 4 << 20;
+    private const long MostStackBytes = 8 << 20;
 
-    /// <summary>A value that is stacked takes this many nanoseconds for an element, and all of them at most this part of the loop.</summary>
-    private const double CostOfElement = 1, MostForStacks = 0.1;
+    /// <summary>To store what is stacked and to load it again takes at most this part of the time.</summary>
+    private const double MostForStacks = 0.1;
 
     /// <summary>The search takes the square of this number of parts.</summary>
     private const int MostEquations = 1000;
@@ -87,9 +87,9 @@ internal sealed class LoopFission
                             stagesOf[node] = 1 << stage;
                 PlaceFree();
                 var between = Enumerable.Range(1, count - 1).SelectMany(ReadFromBefore).Distinct().ToList();
-                double all = between.Sum(v => (double)v.Type.Shape.Size);
+                double moves = between.Sum(v => 2 * EquationCost.OfMove(v));
                 long bytes = between.Where(v => !stacked.Contains(v)).Sum(v => v.Type.Shape.Size * v.Type.DType.Size);
-                if (all * CostOfElement <= MostForStacks * total && bytes * scan.Length <= MostStackBytes)
+                if (moves <= MostForStacks * total && bytes * scan.Length <= MostStackBytes)
                     return count;
             }
 
@@ -196,12 +196,9 @@ internal sealed class LoopFission
         }
     }
 
-    /// <summary>Whether an equation takes no longer than to stack its result.</summary>
-    private bool IsCheap(int equation)
-    {
-        double elements = body.Equations[equation].Outputs.Sum(v => (double)v.Type.Shape.Size);
-        return costs[equation] <= CostOfElement * elements;
-    }
+    /// <summary>Whether an equation takes no longer than to store its result and to load it again.</summary>
+    private bool IsCheap(int equation) =>
+        costs[equation] <= body.Equations[equation].Outputs.Sum(v => 2 * EquationCost.OfMove(v));
 
     /// <summary>The nodes of a stage.</summary>
     private IEnumerable<int> NodesOf(int stage) => Enumerable.Range(0, stagesOf.Length).Where(n => (stagesOf[n] >> stage & 1) != 0);
