@@ -25,7 +25,7 @@ public sealed class LoopStageTests : IDisposable
     [InlineData(5)]
     public void LayersAreWhatLoopsByHandCompute(int layers)
     {
-        foreach (int steps in (int[])[0, 1, 2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 129])
+        foreach (int steps in (int[])[0, 1, 2, 3, 15, 16, 33, 64, 129])
         {
             // Few steps are worth it if they take long.
             int n = steps < 10 ? 2101 : 401;
@@ -111,10 +111,10 @@ public sealed class LoopStageTests : IDisposable
     [Fact]
     public void ManyRowsAreSharedByRows()
     {
-        foreach (int rows in (int[])[14, 63, 64, 200])
+        foreach (int rows in (int[])[14, 63, 64])
         {
-            Tensor x = RandomProgram.Sample([500, rows], 1), h = RandomProgram.Sample([8, rows], 2), a = RandomProgram.Sample([8, rows], 3);
-            var program = BothTiers.SameBits($"{rows} rows", t => [Layers(t[0], t[2], t[1], 8)], x, h, a);
+            Tensor x = RandomProgram.Sample([500, rows], 1), h = RandomProgram.Sample([12, rows], 2), a = RandomProgram.Sample([12, rows], 3);
+            var program = BothTiers.SameBits($"{rows} rows", t => [Layers(t[0], t[2], t[1], 12)], x, h, a);
             Assert.Equal(rows < 64, program.Steps.OfType<LoopStages>().Any());
         }
     }
@@ -188,7 +188,7 @@ public sealed class LoopStageTests : IDisposable
     public void BodiesMadeAtRandom()
     {
         int staged = 0;
-        for (int seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < 40; seed++)
         {
             Parallelism.MaxThreads = 1 + seed % 2;
             Tensor x = RandomProgram.Sample([40 + seed, 3, 67], seed), h = RandomProgram.Sample([6, 3, 67], seed + 100);
@@ -202,7 +202,7 @@ public sealed class LoopStageTests : IDisposable
             }, x, h);
         }
 
-        Assert.InRange(staged, 15, 60);
+        Assert.InRange(staged, 10, 40);
 
         static Tensor[] Loop(Tensor x, Tensor h, int seed)
         {

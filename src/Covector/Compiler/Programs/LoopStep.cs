@@ -12,6 +12,7 @@ internal sealed class LoopStep : ProgramStep
     private readonly nint[] stackBytes;
     private readonly nint stagingBytes;
     private readonly int[] stackOfCarry;
+    private readonly (int Stack, int Carry)[] copiedStacks;
     private readonly int[] computedStacks;
 
     /// <param name="scan">The loop.</param>
@@ -25,19 +26,27 @@ internal sealed class LoopStep : ProgramStep
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
         stackOfCarry = new int[scan.CarryCount];
         Array.Fill(stackOfCarry, -1);
+        var copies = new List<(int Stack, int Carry)>();
         stackBytes = new nint[scan.StackedCount];
         for (int i = 0; i < stackBytes.Length; i++)
         {
             var element = scan.Body.Outputs[scan.CarryCount + i].Type;
             stackBytes[i] = (nint)element.Shape.Size * element.DType.Size;
-            if (HasStaging(i))
+            int carry = Array.IndexOf(
+                scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) - scan.ConstantCount;
+            if (carry >= 0 && HasStaging(i))
+                copies.Add((i, carry));
+            else if (carry >= 0)
+                stackOfCarry[carry] = i;
+            else if (HasStaging(i))
                 stagingBytes += ArenaPlan.Bytes(stackBytes[i]);
-            else if (Array.IndexOf(
-                scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) is >= 0 and var carry)
-                stackOfCarry[carry - scan.ConstantCount] = i;
         }
 
-        computedStacks = [.. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i))];
+        copiedStacks = [.. copies];
+        computedStacks =
+        [
+            .. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i) && !copies.Exists(c => c.Stack == i)),
+        ];
         Rows = hasRows ? RowBody.Of(scan) : null;
     }
 
@@ -145,6 +154,9 @@ internal sealed class LoopStep : ProgramStep
             for (int i = scan.CarryEnd; i < operands.Length; i++)
                 table[i] = addresses[inputOfOperand[i]]
                     + ((nint)operands[i].Offset + place * operands[i].Strides[0]) * operands[i].Root.Type.DType.Size;
+            foreach (var (stack, copied) in copiedStacks)
+                Copy(
+                    table[scan.ConstantCount + copied], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
             byte* carry = frame + body.FrameBytes;
             for (int i = 0; i < scan.CarryCount; i++)
             {

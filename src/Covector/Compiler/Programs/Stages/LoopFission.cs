@@ -11,7 +11,7 @@ internal sealed class LoopFission
     private const int MostStages = 4;
 
     /// <summary>A step of a stage takes at least this many nanoseconds: it takes some to go from one to the next.</summary>
-    private const double LeastOfStage = 200;
+    private const double LeastOfStage = 300;
 
     /// <summary>Bytes of all that is stacked between stages.</summary>
     private const long MostStackBytes = 8 << 20;
