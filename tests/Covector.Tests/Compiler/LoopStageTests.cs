@@ -17,7 +17,8 @@ public sealed class LoopStageTests : IDisposable
     public void Dispose() => Parallelism.MaxThreads = limit;
 
     /// <summary>
-    /// Layers hⱼ ← tanh(aⱼ hⱼ + hⱼ₋₁) with h₀ = xₜ, and the gradient of Σₜ hₜ·hₜ of the last by x, a and the initial h: against loops by hand.
+    /// Layers hⱼ ← tanh(aⱼ hⱼ + hⱼ₋₁) with h₀ = xₜ, and the gradient of Σₜ hₜ·hₜ of the last by x, a and the initial h: against loops by
+    /// hand.
     /// </summary>
     [Theory]
     [InlineData(2)]
@@ -41,11 +42,13 @@ public sealed class LoopStageTests : IDisposable
                     Assert.True(steps > 1 == program.Steps.OfType<LoopStages>().Any(), $"{what}: {program}");
                 BothTiers.SameBits($"the gradient of {what}", t => Gradient(t[0], t[1], t[2]), x, a, h);
                 var (gx, ga, gh) = Jit<(Tensor X, Tensor A, Tensor H), (Tensor, Tensor, Tensor)>(
-                    t => Grad((Tensor x, Tensor a, Tensor h) => Sum(Square(Layers(x, a, h, layers))), Wrt.All)(t.X, t.A, t.H), JitOptions.Eager)((x, a, h));
+                    t => Grad((Tensor x, Tensor a, Tensor h) => Sum(Square(Layers(x, a, h, layers))), Wrt.All)(t.X, t.A, t.H),
+                    JitOptions.Eager)((x, a, h));
                 var y = Jit<(Tensor X, Tensor A, Tensor H), Tensor>(t => Layers(t.X, t.A, t.H, layers), JitOptions.Eager)((x, a, h));
                 Same.Close(Tensor.From(stack, [steps, 3, n]), y, what);
                 Same.Close(
-                    (Tensor[])[Tensor.From(dx, [steps, 3, n]), Tensor.From(da, [layers, 3, n]), Tensor.From(dh, [layers, 3, n])], [gx, ga, gh],
+                    (Tensor[])[Tensor.From(dx, [steps, 3, n]), Tensor.From(da, [layers, 3, n]), Tensor.From(dh, [layers, 3, n])],
+                    [gx, ga, gh],
                     $"the gradient of {what}", 1 << 12, 1);
             }
         }
@@ -74,7 +77,8 @@ public sealed class LoopStageTests : IDisposable
                         Assert.True(n < 17 || program.Steps.OfType<LoopStages>().Any(), $"{what}: {program}");
                         BothTiers.SameBits($"the gradient of {what}", t =>
                         {
-                            var (dx, dh) = Grad((Tensor x, Tensor h) => Both(x, h).Aggregate((Tensor)0, (s, y) => s + Sum(Square(y))), Wrt.All)(t[0], t[1]);
+                            var (dx, dh) = Grad(
+                                (Tensor x, Tensor h) => Both(x, h).Aggregate((Tensor)0, (s, y) => s + Sum(Square(y))), Wrt.All)(t[0], t[1]);
                             return [dx, dh];
                         }, x, h);
 
@@ -113,7 +117,8 @@ public sealed class LoopStageTests : IDisposable
     {
         foreach (int rows in (int[])[14, 63, 64])
         {
-            Tensor x = RandomProgram.Sample([500, rows], 1), h = RandomProgram.Sample([12, rows], 2), a = RandomProgram.Sample([12, rows], 3);
+            Tensor x = RandomProgram.Sample([500, rows], 1), h = RandomProgram.Sample([12, rows], 2);
+            var a = RandomProgram.Sample([12, rows], 3);
             var program = BothTiers.SameBits($"{rows} rows", t => [Layers(t[0], t[2], t[1], 12)], x, h, a);
             Assert.Equal(rows < 64, program.Steps.OfType<LoopStages>().Any());
         }
@@ -153,6 +158,37 @@ public sealed class LoopStageTests : IDisposable
         }
     }
 
+    /// <summary>One carry, and what each step makes of it beside: c ← tanh(c + xₜ) and sin(exp(sin c)).</summary>
+    [Fact]
+    public void WhatOnlyFollowsFromACarryIsAStage()
+    {
+        const int Steps = 400, Count = 3 * 67;
+        var x = RandomProgram.Sample([Steps, 3, 67], 1);
+        double[] numbers = x.ToArray<double>(), sum = new double[Count], sines = new double[Steps * Count];
+        for (int t = 0; t < Steps; t++)
+            for (int i = 0; i < Count; i++)
+                sines[t * Count + i] = Math.Sin(Math.Exp(Math.Sin(sum[i] = Math.Tanh(sum[i] + numbers[t * Count + i]))));
+        for (int threads = 1; threads <= 2; threads++)
+        {
+            Parallelism.MaxThreads = threads;
+            var program = BothTiers.SameBits("a carry", t => [.. Sines(t[0])], x);
+            Assert.Contains(program.Steps, s => s is LoopStages);
+            Tensor[] made = Jit<Tensor, Tensor[]>(Sines, JitOptions.Eager)(x);
+            Same.Close((Tensor[])[Tensor.From(sum, [3, 67]), Tensor.From(sines, [Steps, 3, 67])], made, "a carry", 1 << 10, 1);
+        }
+
+        static Tensor[] Sines(Tensor x)
+        {
+            var (last, all) = Scan<Tensor, Tensor, Tensor>(
+                (c, x) =>
+                {
+                    var next = Tanh(c + x);
+                    return (next, Sin(Exp(Sin(next))));
+                }, Tensor.Zeros([3, 67]), x);
+            return [last, all];
+        }
+    }
+
     [Fact]
     public void LayersWithMatrices()
     {
@@ -166,7 +202,8 @@ public sealed class LoopStageTests : IDisposable
             var program = BothTiers.Close("with matrices", t => [Network(t[0], t[1], t[2])], x, w, h);
             Assert.Contains(program.Steps, s => s is LoopStages);
             var (dx, dw, dh) = Jit<(Tensor X, Tensor W, Tensor H), (Tensor, Tensor, Tensor)>(
-                t => Grad((Tensor x, Tensor w, Tensor h) => Sum(Square(Network(x, w, h))), Wrt.All)(t.X, t.W, t.H), JitOptions.Eager)((x, w, h));
+                t => Grad((Tensor x, Tensor w, Tensor h) => Sum(Square(Network(x, w, h))), Wrt.All)(t.X, t.W, t.H),
+                JitOptions.Eager)((x, w, h));
             if (expected is null)
                 expected = [dx, dw, dh];
             else
@@ -197,7 +234,8 @@ public sealed class LoopStageTests : IDisposable
             staged += program.Steps.OfType<LoopStages>().Any() ? 1 : 0;
             BothTiers.SameBits($"the gradient of body {seed}", t =>
             {
-                var (dx, dh) = Grad((Tensor x, Tensor h) => Loop(x, h, s).Aggregate((Tensor)0, (r, y) => r + Sum(y * y)), Wrt.All)(t[0], t[1]);
+                var (dx, dh) = Grad(
+                    (Tensor x, Tensor h) => Loop(x, h, s).Aggregate((Tensor)0, (r, y) => r + Sum(y * y)), Wrt.All)(t[0], t[1]);
                 return [dx, dh];
             }, x, h);
         }
@@ -214,7 +252,7 @@ public sealed class LoopStageTests : IDisposable
                     for (int i = 0; i < 24; i++)
                     {
                         // Mostly what is new, so that there is something to divide.
-                        Tensor Any() => values[random.Next(3) == 0 ? random.Next(values.Count) : random.Next(Math.Max(0, values.Count - 5), values.Count)];
+                        Tensor Any() => values[random.Next(random.Next(3) == 0 ? 0 : Math.Max(0, values.Count - 5), values.Count)];
                         values.Add(random.Next(6) switch
                         {
                             0 => Any() - Any(),
@@ -228,7 +266,7 @@ public sealed class LoopStageTests : IDisposable
 
                     var next = new Tensor[6];
                     for (int j = 0; j < 6; j++)
-                        next[j] = random.Next(5) == 0 ? c[random.Next(6)] : Tanh(values[random.Next(Math.Min(values.Count, 6 + 5 * j), values.Count)] + c[j]);
+                        next[j] = random.Next(5) == 0 ? c[random.Next(6)] : Tanh(values[random.Next(5 * j, values.Count)] + c[j]);
                     return (next, [values[random.Next(values.Count)], next[random.Next(6)], values[^1], c[random.Next(6)]]);
                 }, [h[0], h[1], h[2], h[3], h[4], h[5]], x);
             return [.. last, .. stacks];
@@ -241,7 +279,8 @@ public sealed class LoopStageTests : IDisposable
     public void ManyCallersAtOnce()
     {
         Parallelism.MaxThreads = 2;
-        Tensor x = RandomProgram.Sample([300, 3, 101], 1), h = RandomProgram.Sample([3, 3, 101], 2), a = RandomProgram.Sample([3, 3, 101], 3);
+        Tensor x = RandomProgram.Sample([300, 3, 101], 1), h = RandomProgram.Sample([3, 3, 101], 2);
+        var a = RandomProgram.Sample([3, 3, 101], 3);
         var f = Jit<(Tensor X, Tensor A, Tensor H), (Tensor, Tensor)>(
             t => Grad((Tensor x, Tensor a) => Sum(Square(Layers(x, a, t.H, 3))), Wrt.All)(t.X, t.A), JitOptions.Eager);
         var (dx, da) = f((x, a, h));

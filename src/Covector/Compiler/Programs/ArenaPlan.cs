@@ -4,8 +4,8 @@ namespace Covector.Compiler;
 internal sealed class ArenaPlan
 {
     /// <summary>
-    /// A cache has room for a few lines from the same place of each page only. Large values of one length, which are often gone through side
-    /// by side, therefore begin so many bytes further in their page than the one before.
+    /// A cache has room for a few lines from the same place of each page only. Large values of one length, which are often gone through
+    /// side by side, therefore begin so many bytes further in their page than the one before.
     /// </summary>
     private const int Shift = 3 * Line;
 

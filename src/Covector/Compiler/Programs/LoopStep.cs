@@ -190,7 +190,9 @@ internal sealed class LoopStep : ProgramStep
 
     private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
 
-    /// <summary>An element of a stack has no room behind it for whole vectors: one that needs some may have to be computed elsewhere.</summary>
+    /// <summary>
+    /// An element of a stack has no room behind it for whole vectors: one that needs some may have to be computed elsewhere.
+    /// </summary>
     private bool HasStaging(int stack) => stackBytes[stack] % Tensor.Padding != 0;
 
     /// <summary>

@@ -1,9 +1,9 @@
 namespace Covector.Runtime;
 
 /// <summary>
-/// Work in stages that all go through the same chunks in order: a stage may begin with a chunk when the one before it is done with it. Threads
-/// take what can begin, so that one alone does everything, and none waits for another that has not begun. A thread stays with a stage as long
-/// as it can; no stage runs far ahead of the next, which finds in the cache what it reads.
+/// Work in stages that all go through the same chunks in order: a stage may begin with a chunk when the one before it is done with it.
+/// Threads take what can begin, so that one alone does everything, and none waits for another that has not begun. A thread stays with a
+/// stage as long as it can; no stage runs far ahead of the next, which finds in the cache what it reads.
 /// </summary>
 internal abstract class StagedWork : Work
 {

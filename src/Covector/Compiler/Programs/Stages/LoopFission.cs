@@ -45,7 +45,7 @@ internal sealed class LoopFission
     public static IReadOnlyList<LoopStep> Apply(LoopStep loop)
     {
         var scan = loop.Scan;
-        if (scan.Length < 2 || scan.CarryCount < 2 || loop.Rows is { Rows: >= LoopStages.FewRows } || scan.Body.Count > MostEquations)
+        if (scan.Length < 2 || loop.Rows is { Rows: >= LoopStages.FewRows } || scan.Body.Count > MostEquations)
             return [loop];
         var body = Pipeline.Simplify(scan.Body);
         double[] costs = CostsOf(scan, body);
@@ -56,7 +56,7 @@ internal sealed class LoopFission
         return fission.Divide() is > 1 and var stages ? fission.Build(loop, stages) : [loop];
     }
 
-    /// <summary>The costs of the equations, with what they load of constants and stacks and store in stacks, and then of the carries.</summary>
+    /// <summary>The costs of the equations, with what they load that is given and store in stacks, then of the carries.</summary>
     private static double[] CostsOf(Scan scan, Graph body)
     {
         var estimate = new EquationCost();

@@ -64,8 +64,8 @@ internal sealed class LoopStages : ProgramStep
     public override IEnumerable<LoopKernel> Kernels => stages.SelectMany(s => s.Kernels);
 
     /// <summary>
-    /// The same steps, with loops that can be stages of one step joined, and one that most time is spent in divided. Steps between them move
-    /// before or after where they can.
+    /// The same steps, with loops that can be stages of one step joined, and one that most time is spent in divided. Steps between them
+    /// move before or after where they can.
     /// </summary>
     public static List<ProgramStep> Join(List<ProgramStep> steps)
     {
