@@ -168,7 +168,7 @@ def main():
 
     half = ln2 / 2 * mpf("1.01")
     fitted("ExpTail", "(eʳ − 1 − r)/r² on |r| ≤ 0.35.",
-           lambda r: (mp.expm1(r) - r) / r ** 2 if abs(r) > mpf('1e-30') else mpf(1) / 2, lambda r: abs(r) + mpf("0.02"), -half, half, (5, 10))
+           lambda r: (mp.expm1(r) - r) / r ** 2 if abs(r) > mpf('1e-30') else mpf(1) / 2, lambda r: abs(r) + mpf("0.02"), -half, half, (4, 9))
     z = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
     top = z * z * mpf("1.01")
     fitted("LogTail", "(2 artanh s − 2s)/s in s², for log(1 + f) with s = f/(2 + f), f from √½ − 1 to √2 − 1.",

@@ -47,6 +47,14 @@ internal static partial class ScalarMath
 
     public static Expr Select(Expr mask, Expr a, Expr b) => Expr.Select(mask, a, b);
 
+    /// <summary>−|x| in one operation; that of −x is the same expression.</summary>
+    private static Expr MinusAbs(Expr x)
+    {
+        if (x.Op == Op.Negate) return MinusAbs(x.Operands[0]);
+        var format = FloatFormat.Of(x);
+        return (x.BitCast() | format.Int(format.BitsOf(-0.0))).BitCast();
+    }
+
     /// <summary>x with the value |value| and the sign of x; value must not be negative.</summary>
     private static Expr WithSignOf(Expr x, Expr value)
     {

@@ -126,7 +126,7 @@ internal static partial class ScalarMath
         var square = bounded * bounded;
         var squareRest = Expr.Fma(bounded, bounded, -square);
         if (rest is not null) squareRest = Expr.Fma(bounded + bounded, Expr.Select(a > bound, 0.0, rest), squareRest);
-        var (n, r, _) = ReduceByLog2(-square);
+        var (n, r) = ReduceByLog2(-square, 2 * format.Bias);
         return ScaleInTwoSteps(Expr.Fma(factor, Expm1OfReduced(r - squareRest), factor), n);
     }
 }

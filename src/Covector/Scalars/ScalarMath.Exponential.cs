@@ -13,8 +13,8 @@ internal static partial class ScalarMath
         var format = FloatFormat.Of(x);
         // The first bound overflows to ∞ and the second underflows to 0.
         var bounded = Within(x, format.Choose(-104.0, -746.0), format.Choose(89.0, 710.0));
-        var (n, r, _) = ReduceByLog2(bounded);
-        return ScaleInTwoSteps(1.0 + Expm1OfReduced(r), n);
+        var (n, r) = ReduceByLog2(bounded, 2 * format.Bias);
+        return OnePlus(Expm1OfReduced(r), n);
     }
 
     /// <summary>
@@ -24,8 +24,8 @@ internal static partial class ScalarMath
     {
         var format = FloatFormat.Of(x);
         var bounded = Within(x, format.Choose(-25.0, -50.0), format.Choose(89.0, 710.0));
-        var (n, r, _) = ReduceByLog2(bounded);
-        var half = format.PowerOfTwo(n + format.Int(format.Bias - 1));
+        var (n, r) = ReduceByLog2(bounded, format.Bias - 1);
+        var half = format.PowerOfTwo(n);
         var result = 2.0 * Expr.Fma(half, Expm1OfReduced(r), half - 0.5);
         return Expr.Select(Abs(x) < Math.ScaleB(1, -format.MantissaBits - 2), x, result);
     }
@@ -35,31 +35,48 @@ internal static partial class ScalarMath
     /// </summary>
     public static Expr Logistic(Expr x)
     {
-        var e = Exp(-Abs(x));
+        var format = FloatFormat.Of(x);
+        var bounded = Expr.Binary(Op.MaximumNative, x.Like(format.Choose(-104.0, -746.0)), MinusAbs(x));
+        var (n, r) = ReduceByLog2(bounded, 2 * format.Bias);
+        var e = OnePlus(Expm1OfReduced(r), n);
         return Expr.Select(x < 0.0, e, 1.0) / (1.0 + e);
     }
 
-    /// <summary>n = round(x/log 2) as an integer and as a number, and r = x − n·log 2.</summary>
-    private static (Expr N, Expr R, Expr Number) ReduceByLog2(Expr x)
+    /// <summary>
+    /// n = round(x/log 2) and r = x − n·log 2. The integer is n + offset in its low bits, as many as an exponent has and two more; what
+    /// stands above them is shifted out when it becomes one.
+    /// </summary>
+    private static (Expr N, Expr R) ReduceByLog2(Expr x, int offset)
     {
-        var format = FloatFormat.Of(x);
-        var shifted = Expr.Fma(x, Log2E, format.RoundingShift);
-        var number = shifted - format.RoundingShift;
-        var n = shifted.BitCast() - format.Int(format.BitsOf(format.RoundingShift));
+        double shift = FloatFormat.Of(x).RoundingShift + offset;
+        var shifted = Expr.Fma(x, Log2E, shift);
+        var number = shifted - shift;
         var r = Expr.Fma(number, Coefficients.Ln2.Minus(0, x), x);
-        return (n, Expr.Fma(number, Coefficients.Ln2.Minus(1, x), r), number);
+        return (shifted.BitCast(), Expr.Fma(number, Coefficients.Ln2.Minus(1, x), r));
     }
 
     /// <summary>eʳ − 1 for |r| ≤ 0.35, within 0.8 ulp.</summary>
     private static Expr Expm1OfReduced(Expr r) => Expr.Fma(r * r, Coefficients.ExpTail.SplitPolynomial(r), r);
 
-    /// <summary>y·2ⁿ for |n| up to twice the exponent range, by two factors whose exponents are halves of n.</summary>
+    /// <summary>(1 + y)·2ⁿ for |n| up to twice the exponent range. The first product is exact, so that the sum is rounded but once.</summary>
+    private static Expr OnePlus(Expr y, Expr n)
+    {
+        var (first, second) = HalvesOfPower(FloatFormat.Of(y), n);
+        return Expr.Fma(y, first, first) * second;
+    }
+
+    /// <summary>y·2ⁿ for |n| up to twice the exponent range.</summary>
     private static Expr ScaleInTwoSteps(Expr y, Expr n)
     {
-        var format = FloatFormat.Of(y);
-        var sum = n + format.Int(2 * format.Bias);
-        var first = sum >>> 1;
-        return y * format.PowerOfTwo(first) * format.PowerOfTwo(sum - first);
+        var (first, second) = HalvesOfPower(FloatFormat.Of(y), n);
+        return y * first * second;
+    }
+
+    /// <summary>Two factors of 2ⁿ whose exponents are halves of n, which comes with twice the bias.</summary>
+    private static (Expr First, Expr Second) HalvesOfPower(FloatFormat format, Expr n)
+    {
+        var half = n >>> 1;
+        return (format.PowerOfTwo(half), format.PowerOfTwo(n - half));
     }
 
     /// <summary>x limited to [low, high]; NaN stays NaN.</summary>

@@ -8,8 +8,8 @@ internal static partial class ScalarMath
         var format = FloatFormat.Of(x);
         // Beyond the bound the quotient is 1.
         var doubled = Expr.Binary(Op.MinimumNative, x.Like(format.Choose(20.0, 44.0)), 2.0 * Abs(x));
-        var (n, r, _) = ReduceByLog2(doubled);
-        var power = format.PowerOfTwo(n + format.Int(format.Bias));
+        var (n, r) = ReduceByLog2(doubled, format.Bias);
+        var power = format.PowerOfTwo(n);
         var e = Expr.Fma(power, Expm1OfReduced(r), power - 1.0);
         return WithSignOf(x, e / (e + 2.0));
     }
@@ -75,11 +75,10 @@ internal static partial class ScalarMath
         var format = FloatFormat.Of(x);
         // Beyond the bound both are ∞.
         var bounded = Expr.Binary(Op.MinimumNative, x.Like(format.Choose(90.0, 711.0)), Abs(x));
-        var (n, r, _) = ReduceByLog2(bounded);
-        var grow = format.PowerOfTwo(n + format.Int(format.Bias - 3));
+        var (n, r) = ReduceByLog2(bounded, format.Bias - 3);
+        var grow = format.PowerOfTwo(n);
         // 2⁻ⁿ vanishes against 2ⁿ long before its exponent leaves the range.
-        var biased = format.Int(format.Bias - 3) - n;
-        var shrink = Expr.Select(biased > format.Int(0), format.PowerOfTwo(biased), 0.0);
+        var shrink = Expr.Select(bounded < format.Choose(80.0, 700.0), format.PowerOfTwo(format.Int(2 * (format.Bias - 3)) - n), 0.0);
         var z = r * r;
         var sinhR = Expr.Fma(r * z, Coefficients.SinhTail.Polynomial(z), r);
         var coshR = Expr.Fma(z, Coefficients.CoshTail.Polynomial(z), 1.0);

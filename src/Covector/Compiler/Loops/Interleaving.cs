@@ -13,8 +13,13 @@ internal readonly struct Interleaving
     /// <summary>With more vector instructions than this, a loop may be more than the JIT optimizes: 60,000 bytes of IL.</summary>
     private const int LargestBody = 1600;
 
-    /// <summary>Values beyond the registers live in memory near by; so many of them cost less than waiting.</summary>
-    private const int MostValues = 52;
+    /// <summary>Values beyond the registers live in memory near by; of two vectors, so many of them cost less than waiting.</summary>
+    private const int MostValues = 70;
+
+    private const int Registers = 13;
+
+    /// <summary>What it takes to write a value to memory and read it again.</summary>
+    private const double CyclesInMemory = 1.3;
 
     /// <summary>A processor looks so far ahead that it begins the next turn of a loop which is shorter.</summary>
     private const int Window = 200;
@@ -69,13 +74,17 @@ internal readonly struct Interleaving
         if (2 * count > LargestBody)
             return 1;
         var program = new Interleaving(kernel);
-        double gain = count < Window ? 1.6 : 1;
+        bool isShort = count < Window;
         int vectors = 1;
         while (2 * vectors <= MostVectors && 2 * vectors * kernel.Lanes <= kernel.Domain[^1] && 2 * vectors * program.Size <= LargestBody
-            && 2 * vectors * program.Values <= MostValues && program.Latency >= gain * vectors * program.Work)
+            && 2 * vectors * program.Values <= (vectors == 1 ? MostValues : Registers)
+            && program.Latency >= vectors * (isShort ? 1.4 * (program.Work + program.MemoryCycles(2 * vectors)) : program.Work))
             vectors *= 2;
         return vectors;
     }
+
+    /// <summary>The cycles for each vector that values spend on the way to memory and back if so many vectors are taken at once.</summary>
+    private double MemoryCycles(int vectors) => CyclesInMemory * Math.Max(0, Values - (double)Registers / vectors);
 
     private static int[] LastUses(ScalarProgram program)
     {
