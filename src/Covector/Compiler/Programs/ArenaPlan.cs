@@ -3,6 +3,14 @@ namespace Covector.Compiler;
 /// <summary>Places for the intermediate values of a program in one block of memory. A place is used again when its value is dead.</summary>
 internal sealed class ArenaPlan
 {
+    /// <summary>
+    /// A cache has room for a few lines from the same place of each page only. Large values of one length, which are often gone through
+    /// side by side, therefore begin so many bytes further in their page than the one before.
+    /// </summary>
+    private const int Shift = 3 * Line;
+
+    private const int Line = 64, Page = 4096, Large = 16 * Page;
+
     private readonly List<(nint Offset, nint Bytes)> free = [];
 
     /// <summary>The size of the block.</summary>
@@ -11,7 +19,12 @@ internal sealed class ArenaPlan
     /// <summary>The room that a tensor takes: whole vectors, and one more behind them.</summary>
     public static nint Bytes(TensorType type) => Bytes((nint)Tensor.PaddedBytes(type.DType, type.Shape.Size));
 
-    public static nint Bytes(nint bytes) => (bytes + 2 * Tensor.Padding + 63) / 64 * 64;
+    /// <summary>The same for so many bytes.</summary>
+    public static nint Bytes(nint bytes)
+    {
+        bytes = (bytes + 2 * Tensor.Padding + Line - 1) / Line * Line;
+        return bytes < Large ? bytes : (bytes - Shift + Page - 1) / Page * Page + Shift;
+    }
 
     /// <summary>The smallest free place that is large enough, else a new one at the end.</summary>
     public nint Take(nint bytes)

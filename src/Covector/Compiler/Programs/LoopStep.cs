@@ -12,29 +12,42 @@ internal sealed class LoopStep : ProgramStep
     private readonly nint[] stackBytes;
     private readonly nint stagingBytes;
     private readonly int[] stackOfCarry;
+    private readonly (int Stack, int Carry)[] copiedStacks;
     private readonly int[] computedStacks;
 
-    public LoopStep(Scan scan, View[] operands, Variable[] outputs) : base(Roots(operands), outputs)
+    /// <param name="scan">The loop.</param>
+    /// <param name="operands">Constants, initial carry, and stacks, each as <see cref="CanRead"/> has it.</param>
+    /// <param name="outputs">The final carry and the stacks.</param>
+    /// <param name="hasRows">Whether it may run for some rows at a time.</param>
+    public LoopStep(Scan scan, View[] operands, Variable[] outputs, bool hasRows = true) : base(Roots(operands), outputs)
     {
         this.scan = scan;
         this.operands = operands;
         inputOfOperand = Array.ConvertAll(operands, o => Array.IndexOf(Inputs, o.Root));
         stackOfCarry = new int[scan.CarryCount];
         Array.Fill(stackOfCarry, -1);
+        var copies = new List<(int Stack, int Carry)>();
         stackBytes = new nint[scan.StackedCount];
         for (int i = 0; i < stackBytes.Length; i++)
         {
             var element = scan.Body.Outputs[scan.CarryCount + i].Type;
             stackBytes[i] = (nint)element.Shape.Size * element.DType.Size;
-            if (IsStaged(i))
+            int carry = Array.IndexOf(
+                scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) - scan.ConstantCount;
+            if (carry >= 0 && HasStaging(i))
+                copies.Add((i, carry));
+            else if (carry >= 0)
+                stackOfCarry[carry] = i;
+            else if (HasStaging(i))
                 stagingBytes += ArenaPlan.Bytes(stackBytes[i]);
-            else if (Array.IndexOf(
-                scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) is >= 0 and var carry)
-                stackOfCarry[carry - scan.ConstantCount] = i;
         }
 
-        computedStacks = [.. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i))];
-        Rows = RowBody.Of(scan);
+        copiedStacks = [.. copies];
+        computedStacks =
+        [
+            .. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i) && !copies.Exists(c => c.Stack == i)),
+        ];
+        Rows = hasRows ? RowBody.Of(scan) : null;
     }
 
     public Scan Scan => scan;
@@ -92,19 +105,26 @@ internal sealed class LoopStep : ProgramStep
 
     public override unsafe void Run(nint* addresses)
     {
-        var (body, carryBytes, isUpdated) = (Whole.Body, Whole.CarryBytes, Whole.IsUpdated);
+        Begin(addresses);
+        Advance(addresses, 0, scan.Length);
+    }
+
+    /// <summary>Makes everything ready for the first step; a loop without steps is done then.</summary>
+    public unsafe void Begin(nint* addresses)
+    {
+        var (body, isUpdated) = (Whole.Body, Whole.IsUpdated);
         nint* results = addresses + Inputs.Length;
         byte* frame = (byte*)addresses[Inputs.Length + Outputs.Length];
         nint* table = (nint*)frame;
-        byte* carries = frame + body.FrameBytes;
         body.Place(frame);
         if (scan.Length > 0)
             body.RunConstants(table);
         for (int i = 0; i < operands.Length; i++)
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
-        nint* next = table + operands.Length;
-        for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
-            if (stackOfCarry[i] is >= 0 and var stack)
+        for (int i = 0; i < scan.CarryCount; i++)
+            if (scan.Length == 0)
+                Copy(table[scan.ConstantCount + i], results[i], BytesOf(i));
+            else if (stackOfCarry[i] is >= 0 and var stack)
                 Copy(
                     table[scan.ConstantCount + i],
                     results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
@@ -115,14 +135,29 @@ internal sealed class LoopStep : ProgramStep
                 Copy(table[scan.ConstantCount + i], results[i], BytesOf(i));
                 table[scan.ConstantCount + i] = results[i];
             }
+    }
 
-        for (int step = 0; step < scan.Length; step++)
+    /// <summary>Runs some steps, of which the first is the next one.</summary>
+    /// <param name="addresses">The same as in <see cref="Begin"/>.</param>
+    /// <param name="start">The first step.</param>
+    /// <param name="end">The one after the last.</param>
+    public unsafe void Advance(nint* addresses, int start, int end)
+    {
+        var (body, carryBytes, isUpdated) = (Whole.Body, Whole.CarryBytes, Whole.IsUpdated);
+        nint* results = addresses + Inputs.Length;
+        byte* frame = (byte*)addresses[Inputs.Length + Outputs.Length];
+        nint* table = (nint*)frame;
+        nint* next = table + operands.Length;
+        for (int step = start; step < end; step++)
         {
             int place = scan.Reverse ? scan.Length - 1 - step : step;
             for (int i = scan.CarryEnd; i < operands.Length; i++)
                 table[i] = addresses[inputOfOperand[i]]
                     + ((nint)operands[i].Offset + place * operands[i].Strides[0]) * operands[i].Root.Type.DType.Size;
-            byte* carry = carries;
+            foreach (var (stack, copied) in copiedStacks)
+                Copy(
+                    table[scan.ConstantCount + copied], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
+            byte* carry = frame + body.FrameBytes;
             for (int i = 0; i < scan.CarryCount; i++)
             {
                 // A carry that is stacked goes from one place of the stack to the next.
@@ -137,21 +172,18 @@ internal sealed class LoopStep : ProgramStep
             for (int i = 0; i < computedStacks.Length; i++)
             {
                 int stack = computedStacks[i];
-                next[scan.CarryCount + i] = IsStaged(stack) ? (nint)staging : results[scan.CarryCount + stack] + place * stackBytes[stack];
-                staging += IsStaged(stack) ? ArenaPlan.Bytes(stackBytes[stack]) : 0;
+                next[scan.CarryCount + i] = IsStaged(stack, place)
+                    ? (nint)staging : results[scan.CarryCount + stack] + place * stackBytes[stack];
+                staging += HasStaging(stack) ? ArenaPlan.Bytes(stackBytes[stack]) : 0;
             }
 
             body.Run(table);
             for (int i = 0; i < computedStacks.Length; i++)
-                if (computedStacks[i] is var stack && IsStaged(stack))
+                if (computedStacks[i] is var stack && IsStaged(stack, place))
                     Copy(next[scan.CarryCount + i], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
             for (int i = 0; i < scan.CarryCount; i++)
                 table[scan.ConstantCount + i] = next[i];
         }
-
-        if (scan.Length == 0)
-            for (int i = 0; i < scan.CarryCount; i++)
-                Copy(table[scan.ConstantCount + i], results[i], BytesOf(i));
     }
 
     private nint BytesOf(int carry) => (nint)Outputs[carry].Type.Shape.Size * Outputs[carry].Type.DType.Size;
@@ -159,9 +191,17 @@ internal sealed class LoopStep : ProgramStep
     private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
 
     /// <summary>
-    /// An element of a stack has no room behind it for whole vectors: one that needs some is computed elsewhere and copied.
+    /// An element of a stack has no room behind it for whole vectors: one that needs some may have to be computed elsewhere.
     /// </summary>
-    private bool IsStaged(int stack) => stackBytes[stack] % Tensor.Padding != 0;
+    private bool HasStaging(int stack) => stackBytes[stack] % Tensor.Padding != 0;
+
+    /// <summary>
+    /// Whether an element is computed elsewhere and copied: where whole vectors would run beyond the end of the stack, or over what a loop
+    /// backwards has made before. One forwards has not yet made what comes next.
+    /// </summary>
+    private bool IsStaged(int stack, int place) => HasStaging(stack)
+        && (scan.Reverse
+            || (stackBytes[stack] + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding > (scan.Length - place) * stackBytes[stack]);
 
     /// <summary>The body as a program, and where its carries are between steps.</summary>
     private sealed class Wholes

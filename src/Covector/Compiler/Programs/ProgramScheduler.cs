@@ -44,7 +44,7 @@ internal sealed class ProgramScheduler
     public static StepProgram Run(Graph graph, IReadOnlyList<(int Input, int Output)> updates)
     {
         var (outputs, steps) = Steps(graph);
-        return new StepProgram(graph.Inputs, outputs, ProductFusion.Run(RowFusion.Run(outputs, steps)), updates);
+        return new StepProgram(graph.Inputs, outputs, ProductFusion.Run(RowFusion.Run(outputs, LoopStages.Join(steps))), updates);
     }
 
     /// <summary>The variables of the outputs, which are all different and no inputs, and steps that are not yet fused by rows.</summary>
