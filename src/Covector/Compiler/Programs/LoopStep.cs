@@ -47,15 +47,20 @@ internal sealed class LoopStep : ProgramStep
     public RowBody? Rows { get; }
 
     /// <summary>The body on its values as wholes: made when it is needed, which it is not where rows run.</summary>
-    private Wholes Whole => field ??= new Wholes(scan, stackOfCarry, computedStacks);
+    private Wholes Whole => field ??= new Wholes(scan, operands, stackOfCarry, computedStacks);
 
     public override double Cost => scan.Length * (Rows?.Cost ?? Whole.Body.Cost);
 
-    public override nint WorkspaceBytes => Whole.Body.FrameBytes + 2 * (nint)Whole.CarryBytes.Sum(b => (long)b) + stagingBytes;
+    /// <summary>Runs the body by blocks of rows, if it is a stencil.</summary>
+    public StencilBlocks? Blocks => Rows is null ? Whole.Blocks : null;
+
+    public override nint WorkspaceBytes =>
+        Whole.Body.FrameBytes + Math.Max(2 * (nint)Whole.CarryBytes.Sum(b => (long)b) + stagingBytes, Blocks?.WorkspaceBytes ?? 0);
 
     public override string ToString() => Rows is not null
         ? $"loop[{scan.Length}]: {Rows}"
-        : $"loop[{scan.Length}{(Whole.IsUpdated.Contains(true) ? $", {Whole.IsUpdated.Count(i => i)} in place" : "")}]: {Whole.Body}";
+        : $"loop[{scan.Length}{(Whole.IsUpdated.Contains(true) ? $", {Whole.IsUpdated.Count(i => i)} in place" : "")}]"
+            + $"{(Blocks is null ? "" : $" {Blocks}")}: {Whole.Body}";
 
     /// <summary>A carry may begin where it ends, if nothing else begins there.</summary>
     public override bool CanWriteOver(Variable operand, Variable output)
@@ -85,9 +90,14 @@ internal sealed class LoopStep : ProgramStep
     public override void Prepare()
     {
         if (Rows is null)
+        {
             Whole.Body.Prepare();
+            Blocks?.Prepare();
+        }
         else
+        {
             Rows.Prepare();
+        }
     }
 
     public override unsafe void Run(nint* addresses)
@@ -109,6 +119,8 @@ internal sealed class LoopStep : ProgramStep
                     table[scan.ConstantCount + i],
                     results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
                     stackBytes[stack]);
+        if (Blocks is not null && Blocks.TryRun(table, results, carries))
+            return;
         for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
             if (isUpdated[i] && table[scan.ConstantCount + i] != results[i])
             {
@@ -166,7 +178,7 @@ internal sealed class LoopStep : ProgramStep
     /// <summary>The body as a program, and where its carries are between steps.</summary>
     private sealed class Wholes
     {
-        public Wholes(Scan scan, int[] stackOfCarry, int[] computedStacks)
+        public Wholes(Scan scan, View[] operands, int[] stackOfCarry, int[] computedStacks)
         {
             Variable[] computed =
                 [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
@@ -182,9 +194,14 @@ internal sealed class LoopStep : ProgramStep
                 IsUpdated[input - scan.ConstantCount] = true;
                 CarryBytes[input - scan.ConstantCount] = 0;
             }
+
+            Blocks = StencilBlocks.Of(scan, operands, Body, stackOfCarry, computedStacks);
         }
 
         public StepProgram Body { get; }
+
+        /// <summary>Runs it by blocks of rows, if it is a stencil.</summary>
+        public StencilBlocks? Blocks { get; }
 
         /// <summary>The bytes of each of two places for a carry.</summary>
         public nint[] CarryBytes { get; }
