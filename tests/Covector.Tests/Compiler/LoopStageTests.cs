@@ -258,7 +258,7 @@ public sealed class LoopStageTests : IDisposable
                             0 => Any() - Any(),
                             1 => Tanh(Any() + Any()),
                             2 => Sigmoid(Any()) * Any(),
-                            3 => Sum(Any(), 0, keepDims: true) / 3 * Ones3 + Any(),
+                            3 => Sum(Any(), 0, keepDims: true) / 3 * Tensor.Ones([3, 1]) + Any(),
                             4 => Exp(-Square(Any())),
                             _ => 0.5 * Any(),
                         });
@@ -273,7 +273,6 @@ public sealed class LoopStageTests : IDisposable
         }
     }
 
-    private static readonly Tensor Ones3 = Tensor.Ones([3, 1]);
 
     [Fact]
     public void ManyCallersAtOnce()

@@ -131,7 +131,11 @@ internal sealed class KernelGroup(Shape domain)
         List<(Expr, Variable)> names = equations.ConvertAll(e => (values[e.Output.Id], e.Output));
         // What only folds of other kernels read need not be there when this one runs.
         if (read.Count < folds.Count)
-            (used, results, names) = (UsedViews(results, out var moved), moved, []);
+        {
+            (used, results) = ViewExpression.Used(results, views);
+            names = [];
+        }
+
         return new KernelStep(
             Domain,
             used,
@@ -142,24 +146,6 @@ internal sealed class KernelGroup(Shape domain)
             Apart = apart,
             Names = names,
         };
-    }
-
-    /// <summary>The views that some expressions read, and the expressions as expressions of these alone.</summary>
-    private List<View> UsedViews(Expr[] results, out Expr[] moved)
-    {
-        var used = new List<View>();
-        var inputs = new Dictionary<View, Expr>();
-        moved = ViewExpression.Map(results, views, view =>
-        {
-            if (!inputs.TryGetValue(view, out var input))
-            {
-                inputs.Add(view, input = Expr.Input(used.Count, view.Root.Type.DType));
-                used.Add(view);
-            }
-
-            return input;
-        });
-        return used;
     }
 
     /// <summary>The result of a reduction, seen from the points that are folded into each element.</summary>

@@ -27,7 +27,14 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <param name="stores">Where the results go.</param>
     /// <param name="values">One expression for each of them.</param>
     /// <param name="folds">For each of them null, or what the values along the last axis are folded with.</param>
-    public KernelStep(Shape domain, IReadOnlyList<View> views, IReadOnlyList<View> stores, Expr[] values, FoldKind?[]? folds = null)
+    /// <param name="mayOverrun">Whether stores may go beyond the last point, where there is room.</param>
+    public KernelStep(
+        Shape domain,
+        IReadOnlyList<View> views,
+        IReadOnlyList<View> stores,
+        Expr[] values,
+        FoldKind?[]? folds = null,
+        bool mayOverrun = true)
         : base(Roots(views), Roots(stores))
     {
         Domain = domain;
@@ -46,7 +53,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         FillsOutputs = true;
         for (int i = 0; i < stores.Count; i++)
             FillsOutputs &= folds[i] is not null || stores[i].Shape.Size == stores[i].Root.Type.Shape.Size;
-        Kernel = DomainMerge.Apply(domain, AccessesOf(views), AccessesOf(stores), values, folds, FillsOutputs);
+        Kernel = DomainMerge.Apply(domain, AccessesOf(views), AccessesOf(stores), values, folds, mayOverrun && FillsOutputs);
 
         Access[] AccessesOf(IReadOnlyList<View> places)
         {

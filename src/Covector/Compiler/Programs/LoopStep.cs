@@ -14,6 +14,7 @@ internal sealed class LoopStep : ProgramStep
     private readonly int[] stackOfCarry;
     private readonly (int Stack, int Carry)[] copiedStacks;
     private readonly int[] computedStacks;
+    private readonly bool hasRows;
 
     /// <param name="scan">The loop.</param>
     /// <param name="operands">Constants, initial carry, and stacks, each as <see cref="CanRead"/> has it.</param>
@@ -47,6 +48,7 @@ internal sealed class LoopStep : ProgramStep
         [
             .. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i) && !copies.Exists(c => c.Stack == i)),
         ];
+        this.hasRows = hasRows;
         Rows = hasRows ? RowBody.Of(scan) : null;
     }
 
@@ -60,15 +62,20 @@ internal sealed class LoopStep : ProgramStep
     public RowBody? Rows { get; }
 
     /// <summary>The body on its values as wholes: made when it is needed, which it is not where rows run.</summary>
-    private Wholes Whole => field ??= new Wholes(scan, stackOfCarry, computedStacks);
+    private Wholes Whole => field ??= new Wholes(scan, operands, stackOfCarry, computedStacks, hasRows ? StacksOfBlocks() : null);
 
     public override double Cost => scan.Length * (Rows?.Cost ?? Whole.Body.Cost);
 
-    public override nint WorkspaceBytes => Whole.Body.FrameBytes + 2 * (nint)Whole.CarryBytes.Sum(b => (long)b) + stagingBytes;
+    /// <summary>Runs the body by blocks of rows, if it is a stencil.</summary>
+    public StencilBlocks? Blocks => Rows is null ? Whole.Blocks : null;
+
+    public override nint WorkspaceBytes =>
+        Whole.Body.FrameBytes + Math.Max(2 * (nint)Whole.CarryBytes.Sum(b => (long)b) + stagingBytes, Blocks?.WorkspaceBytes ?? 0);
 
     public override string ToString() => Rows is not null
         ? $"loop[{scan.Length}]: {Rows}"
-        : $"loop[{scan.Length}{(Whole.IsUpdated.Contains(true) ? $", {Whole.IsUpdated.Count(i => i)} in place" : "")}]: {Whole.Body}";
+        : $"loop[{scan.Length}{(Whole.IsUpdated.Contains(true) ? $", {Whole.IsUpdated.Count(i => i)} in place" : "")}]"
+            + $"{(Blocks is null ? "" : $" {Blocks}")}: {Whole.Body}";
 
     /// <summary>A carry may begin where it ends, if nothing else begins there.</summary>
     public override bool CanWriteOver(Variable operand, Variable output)
@@ -98,21 +105,36 @@ internal sealed class LoopStep : ProgramStep
     public override void Prepare()
     {
         if (Rows is null)
+        {
             Whole.Body.Prepare();
+            Blocks?.Prepare();
+        }
         else
+        {
             Rows.Prepare();
+        }
     }
 
     public override unsafe void Run(nint* addresses)
     {
-        Begin(addresses);
+        Place(addresses);
+        if (RunByBlocks(addresses))
+            return;
+        PlaceUpdates(addresses);
         Advance(addresses, 0, scan.Length);
     }
 
     /// <summary>Makes everything ready for the first step; a loop without steps is done then.</summary>
     public unsafe void Begin(nint* addresses)
     {
-        var (body, isUpdated) = (Whole.Body, Whole.IsUpdated);
+        Place(addresses);
+        PlaceUpdates(addresses);
+    }
+
+    /// <summary>Sets where the operands of the first step are.</summary>
+    private unsafe void Place(nint* addresses)
+    {
+        var body = Whole.Body;
         nint* results = addresses + Inputs.Length;
         byte* frame = (byte*)addresses[Inputs.Length + Outputs.Length];
         nint* table = (nint*)frame;
@@ -129,6 +151,29 @@ internal sealed class LoopStep : ProgramStep
                     table[scan.ConstantCount + i],
                     results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
                     stackBytes[stack]);
+    }
+
+    private unsafe bool RunByBlocks(nint* addresses)
+    {
+        if (Blocks is null)
+            return false;
+        nint* results = addresses + Inputs.Length;
+        byte* frame = (byte*)addresses[Inputs.Length + Outputs.Length];
+        nint* table = (nint*)frame;
+        foreach (var (stack, carry) in copiedStacks)
+            Copy(
+                table[scan.ConstantCount + carry],
+                results[scan.CarryCount + stack] + (scan.Reverse ? scan.Length - 1 : 0) * stackBytes[stack],
+                stackBytes[stack]);
+        return Blocks.TryRun(table, results, frame + Whole.Body.FrameBytes);
+    }
+
+    /// <summary>Takes what the body writes over to where it ends.</summary>
+    private unsafe void PlaceUpdates(nint* addresses)
+    {
+        var isUpdated = Whole.IsUpdated;
+        nint* results = addresses + Inputs.Length;
+        nint* table = (nint*)addresses[Inputs.Length + Outputs.Length];
         for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
             if (isUpdated[i] && table[scan.ConstantCount + i] != results[i])
             {
@@ -186,6 +231,20 @@ internal sealed class LoopStep : ProgramStep
         }
     }
 
+    /// <summary>For each carry the stack that blocks of rows keep it in, or −1; null if one has several.</summary>
+    private int[]? StacksOfBlocks()
+    {
+        int[] stacks = [.. stackOfCarry];
+        foreach (var (stack, carry) in copiedStacks)
+        {
+            if (stacks[carry] >= 0)
+                return null;
+            stacks[carry] = stack;
+        }
+
+        return stacks;
+    }
+
     private nint BytesOf(int carry) => (nint)Outputs[carry].Type.Shape.Size * Outputs[carry].Type.DType.Size;
 
     private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
@@ -206,7 +265,7 @@ internal sealed class LoopStep : ProgramStep
     /// <summary>The body as a program, and where its carries are between steps.</summary>
     private sealed class Wholes
     {
-        public Wholes(Scan scan, int[] stackOfCarry, int[] computedStacks)
+        public Wholes(Scan scan, View[] operands, int[] stackOfCarry, int[] computedStacks, int[]? stacksOfBlocks)
         {
             Variable[] computed =
                 [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
@@ -222,9 +281,14 @@ internal sealed class LoopStep : ProgramStep
                 IsUpdated[input - scan.ConstantCount] = true;
                 CarryBytes[input - scan.ConstantCount] = 0;
             }
+
+            Blocks = stacksOfBlocks is null ? null : StencilBlocks.Of(scan, operands, Body, stacksOfBlocks, computedStacks);
         }
 
         public StepProgram Body { get; }
+
+        /// <summary>Runs it by blocks of rows, if it is a stencil.</summary>
+        public StencilBlocks? Blocks { get; }
 
         /// <summary>The bytes of each of two places for a carry.</summary>
         public nint[] CarryBytes { get; }

@@ -21,6 +21,13 @@ internal sealed class PlaceStep : ProgramStep
     public View? Copied =>
         !clears && parts is [{ IsRun: true, Offset: 0 } part] && part.Source.Shape.Size == Outputs[0].Type.Shape.Size ? part.Source : null;
 
+    /// <summary>Whether it is zero where nothing is copied.</summary>
+    public bool Clears => clears;
+
+    /// <summary>What is copied where.</summary>
+    public IEnumerable<(View From, View To)> Moves =>
+        parts.Select(p => (p.Source, new View(Outputs[0], p.Source.Shape, p.Offset, new Strides(p.Strides))));
+
     /// <summary>What is copied as it is may stay where it is.</summary>
     public override bool CanWriteOver(Variable operand, Variable output) => Copied is { Offset: 0 } source && source.Root == operand;
 

@@ -7,6 +7,7 @@ namespace Covector.Compiler;
 internal sealed class StepProgram
 {
     private readonly ProgramStep[] steps;
+    private readonly Dictionary<Variable, int> numbers = [];
     private readonly int[][] slots;
     private readonly (int Slot, nint Offset)[] places;
     private readonly nint arenaBytes;
@@ -24,10 +25,10 @@ internal sealed class StepProgram
         var constants = ConstantSteps.MoveFirst(steps, outputs);
         constantCount = constants.Count == 0 ? 0 : steps.FindLastIndex(s => Array.Exists(s.Outputs, constants.Contains)) + 1;
         this.steps = [.. steps];
+        Inputs = inputs;
         Outputs = outputs;
         inPlace = new InPlace([.. inputs, .. constants], outputs, steps, [.. updates.Select(u => (inputs[u.Input], outputs[u.Output]))]);
         UpdatedInputs = [.. updates.Where(u => inPlace.Updated.Contains(inputs[u.Input])).Select(u => u.Input)];
-        var numbers = new Dictionary<Variable, int>();
         foreach (var variable in inputs)
             numbers.Add(variable, numbers.Count);
         foreach (var variable in outputs)
@@ -96,6 +97,9 @@ internal sealed class StepProgram
     /// <summary>The kernels of all steps.</summary>
     public IEnumerable<LoopKernel> Kernels => steps.SelectMany(s => s.Kernels);
 
+    /// <summary>The variables of the inputs.</summary>
+    public Variable[] Inputs { get; }
+
     /// <summary>The variables of the outputs.</summary>
     public Variable[] Outputs { get; }
 
@@ -120,6 +124,9 @@ internal sealed class StepProgram
 
     /// <summary>Whether a step runs once for a frame, because no input changes what it computes.</summary>
     public bool IsConstant(ProgramStep step) => Array.IndexOf(steps, step, 0, constantCount) >= 0;
+
+    /// <summary>The place of a variable in the table of a frame.</summary>
+    public int SlotOf(Variable variable) => numbers[variable];
 
     /// <summary>Writes the addresses of what lies in the arena into the table of a frame.</summary>
     public unsafe void Place(byte* frame)

@@ -53,6 +53,24 @@ internal sealed record ViewExpression(Expr Value, IReadOnlyList<View> Views)
         return result;
     }
 
+    /// <summary>The views that some expressions read, and the expressions as expressions of these alone.</summary>
+    public static (List<View> Views, Expr[] Values) Used(IReadOnlyList<Expr> values, IReadOnlyList<View> views)
+    {
+        var used = new List<View>();
+        var inputs = new Dictionary<View, Expr>();
+        var moved = Map(values, views, view =>
+        {
+            if (!inputs.TryGetValue(view, out var input))
+            {
+                inputs.Add(view, input = Expr.Input(used.Count, view.Root.Type.DType));
+                used.Add(view);
+            }
+
+            return input;
+        });
+        return (used, moved);
+    }
+
     /// <summary>Operands before what is computed from them. Not recursive: expressions may be deep.</summary>
     private static List<Expr> Nodes(IReadOnlyList<Expr> values)
     {

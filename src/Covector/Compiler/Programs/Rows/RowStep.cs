@@ -67,6 +67,9 @@ internal sealed class RowStep : ProgramStep, IRowwise
 
     public override double Cost { get; }
 
+    /// <summary>What it runs on some rows, in order.</summary>
+    public IReadOnlyList<ProgramStep> Steps => steps;
+
     public override nint WorkspaceBytes =>
         folds.Sum(f => (int)Aligned(f.Fold.PartialBytes(rows))) + loops.Sum(l => (int)Aligned(l.Folds.Bytes));
 

@@ -176,7 +176,8 @@ internal sealed class LoopStages : ProgramStep
         return new LoopStages(stages, [.. stages.SelectMany(s => s.Inputs).Where(v => !made.Contains(v)).Distinct()]);
     }
 
-    private static bool IsStage(LoopStep loop) => loop.Scan.Length > 1 && (loop.Rows is null || loop.Rows.Rows < FewRows);
+    private static bool IsStage(LoopStep loop) =>
+        loop.Scan.Length > 1 && (loop.Rows is null ? loop.Blocks is null : loop.Rows.Rows < FewRows);
 
     /// <summary>Whether a step of the loop needs no more of the others than that they have done this step.</summary>
     private static bool Follows(LoopStep loop, List<LoopStep> others)
