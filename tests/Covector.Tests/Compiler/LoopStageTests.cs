@@ -273,7 +273,6 @@ public sealed class LoopStageTests : IDisposable
         }
     }
 
-
     [Fact]
     public void ManyCallersAtOnce()
     {
