@@ -99,6 +99,86 @@ public sealed class StencilTests : IDisposable
             ByBlocks(what, n, t => Pair(ForLoop(0, 30, (_, s) => step(t, s.Item1, s.Item2), begin(t))), x, y, m);
     }
 
+    /// <summary>A stacked carry of which only rows before a block are read, beside one of which rows behind it are, and the reverse.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void StackedCarriesReadOnOneSide(int side)
+    {
+        foreach (int n in new[] { 512, 517 })
+            foreach (bool reverse in new[] { false, true })
+            {
+                var (x, u, v) = (RandomProgram.Sample([n], 1), RandomProgram.Sample([n], 2), RandomProgram.Sample([n], 3));
+                ByBlocks($"{n} rows, {side}, {reverse}", n, t => Stacked(t[0], t[1], t[2], reverse), x, u, v);
+                ByBlocks(
+                    $"there and back, {n} rows, {side}, {reverse}", n,
+                    t => Pair(Scan(
+                        y => Exp(-Abs(Shift(y, -side))) is var z ? (z * 0.5 + t[0] * Shift(z, side), y) : default, t[1], 21, reverse)), x, u);
+                ByBlocks(
+                    $"between only, {n} rows, {side}, {reverse}", n,
+                    t => Pair(Scan(
+                        y => Exp(-Abs(y)) is var z && Exp(z * Shift(z, side) - Abs(y)) is var w ? (w * Shift(w, side) * 0.5 + y, y) : default,
+                        t[1], 21, reverse)), x, u);
+            }
+
+        Tensor[] Stacked(Tensor x, Tensor u, Tensor v, bool reverse)
+        {
+            var ((a, b), stack) = Scan(
+                s => ((0.5 * s.U + 0.1 * s.V, 0.5 * s.V + Shift(s.V, side) * (Shift(s.U, -2 * side) * x)), s.V),
+                (U: u, V: v), 12, reverse);
+            return [a, b, stack];
+        }
+    }
+
+    /// <summary>Bodies made at random, of values near and far.</summary>
+    [Fact]
+    public void BodiesMadeAtRandom()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            int n = 129 + random.Next(900), carries = 1 + random.Next(3);
+            bool reverse = random.Next(2) == 0, isStacked = random.Next(2) == 0;
+            Tensor[] inputs = [.. Enumerable.Range(0, carries + 1).Select(i => RandomProgram.Sample([n], seed + i))];
+            int own = seed;
+            StencilBlocks.Wanted = null;
+            Parallelism.MaxThreads = 1 + seed % 2;
+            var f = Jit<Tensor[], Tensor[]>(
+                t =>
+                {
+                    var (last, stacks) = Scan<Tensor[], Tensor[]>(
+                        c => Step(t[0], c, isStacked, new Random(own)), t[1..], 4 + own % 29, reverse);
+                    return [.. last, .. stacks];
+                },
+                new JitOptions { CompilesAtOnce = true });
+            var expected = f(inputs);
+            foreach (var wanted in new[] { (2, 3), (3, 7), (5, 2), (2, 16) })
+            {
+                StencilBlocks.Wanted = wanted;
+                Same.Bits(expected, f(inputs), $"body {seed} by {wanted}");
+            }
+        }
+
+        static (Tensor[], Tensor[]) Step(Tensor x, Tensor[] carry, bool isStacked, Random random)
+        {
+            List<Tensor> values = [x, .. carry];
+            Tensor Any() => values[random.Next(values.Count)];
+            for (int i = random.Next(3, 13); i > 0; i--)
+                values.Add(random.Next(5) switch
+                {
+                    0 => Any() * 0.5 + Any() * 0.25,
+                    1 => Shift(Any(), random.Next(-4, 5) is not 0 and var far ? far : 1),
+                    2 => Shift(Any(), random.Next(2) * 2 - 1),
+                    3 => Tanh(Any()),
+                    _ => Any() * Any(),
+                });
+            Tensor[] next = [.. carry.Select(y => 0.5 * y + 0.1 * values[^random.Next(1, 5)])];
+            if (next.Length > 1 && random.Next(3) == 0)
+                next[1] = carry[0];
+            return (next, isStacked ? [random.Next(2) == 0 ? carry[0] : values[^1], next[0] * x, carry[^1]] : []);
+        }
+    }
+
     /// <summary>Along rows and columns of a grid, with fixed values at its border.</summary>
     [Theory]
     [InlineData(1, 5)]

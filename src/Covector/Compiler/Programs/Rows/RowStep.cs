@@ -214,7 +214,9 @@ internal static unsafe class RowScratch
     {
         if (block is null || (nint)block.Capacity < bytes)
         {
+            // What is released is not there any more even if there is no memory for more.
             block?.Release();
+            block = null;
             block = NativeBlock.Rent((nuint)bytes);
         }
 

@@ -101,9 +101,10 @@ internal sealed unsafe class StencilChunk(StencilFrame frame) : Work
         Copy(memory, home, inner.End, block.End, bytes);
         if (output >= frame.Scan.CarryCount || step == steps - 1)
             return;
-        if (inner.Start > block.Start)
+        // The rows of neighbours are computed in memory, from these.
+        if (block.Start > 0)
             Copy(home, memory, inner.Start, inner.Start + frame.SharedRows, bytes);
-        if (inner.End < block.End)
+        if (block.End < frame.Body.Rows)
             Copy(home, memory, inner.End - frame.SharedRows, inner.End, bytes);
     }
 
