@@ -115,7 +115,7 @@ public sealed class StencilTests : IDisposable
                     t => Pair(Scan(
                         y => Exp(-Abs(Shift(y, -side))) is var z ? (z * 0.5 + t[0] * Shift(z, side), y) : default, t[1], 21, reverse)), x, u);
                 ByBlocks(
-                    $"between only, {n} rows, {side}, {reverse}", n,
+                    $"between only, {n} rows, {side}, {reverse}", side > 0 ? n : 0,
                     t => Pair(Scan(
                         y => Exp(-Abs(y)) is var z && Exp(z * Shift(z, side) - Abs(y)) is var w ? (w * Shift(w, side) * 0.5 + y, y) : default,
                         t[1], 21, reverse)), x, u);
