@@ -12,9 +12,7 @@ internal static partial class ScalarMath
     {
         var format = FloatFormat.Of(x);
         // The first bound overflows to ∞ and the second underflows to 0.
-        var bounded = Within(x, format.Choose(-104.0, -746.0), format.Choose(89.0, 710.0));
-        var (n, r) = ReduceByLog2(bounded, 2 * format.Bias);
-        return OnePlus(Expm1OfReduced(r), n);
+        return ExpOfBounded(Within(x, format.Choose(-104.0, -746.0), format.Choose(89.0, 710.0)));
     }
 
     /// <summary>
@@ -35,11 +33,17 @@ internal static partial class ScalarMath
     /// </summary>
     public static Expr Logistic(Expr x)
     {
-        var format = FloatFormat.Of(x);
-        var bounded = Expr.Binary(Op.MaximumNative, x.Like(format.Choose(-104.0, -746.0)), MinusAbs(x));
-        var (n, r) = ReduceByLog2(bounded, 2 * format.Bias);
-        var e = OnePlus(Expm1OfReduced(r), n);
+        // Of the bounds of exp, the upper one cannot be reached.
+        var lowest = x.Like(FloatFormat.Of(x).Choose(-104.0, -746.0));
+        var e = ExpOfBounded(Expr.Binary(Op.MaximumNative, lowest, MinusAbs(x)));
         return Expr.Select(x < 0.0, e, 1.0) / (1.0 + e);
+    }
+
+    /// <summary>eˣ where n fits into two exponents.</summary>
+    private static Expr ExpOfBounded(Expr x)
+    {
+        var (n, r) = ReduceByLog2(x, 2 * FloatFormat.Of(x).Bias);
+        return ScaledOnePlus(Expm1OfReduced(r), n);
     }
 
     /// <summary>
@@ -59,7 +63,7 @@ internal static partial class ScalarMath
     private static Expr Expm1OfReduced(Expr r) => Expr.Fma(r * r, Coefficients.ExpTail.SplitPolynomial(r), r);
 
     /// <summary>(1 + y)·2ⁿ for |n| up to twice the exponent range. The first product is exact, so that the sum is rounded but once.</summary>
-    private static Expr OnePlus(Expr y, Expr n)
+    private static Expr ScaledOnePlus(Expr y, Expr n)
     {
         var (first, second) = HalvesOfPower(FloatFormat.Of(y), n);
         return Expr.Fma(y, first, first) * second;

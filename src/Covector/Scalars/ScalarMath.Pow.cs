@@ -43,7 +43,7 @@ internal static partial class ScalarMath
         // Where the product overflows its rest is not a number, and the result is 0 or ∞ without it.
         rest = Expr.Select(Abs(product) < 1000.0, rest, 0.0);
         var (n, r) = ReduceByLog2(Within(product, -746.0, 710.0), 2 * FloatFormat.Of(x).Bias);
-        return OnePlus(Expm1OfReduced(r + rest), n);
+        return ScaledOnePlus(Expm1OfReduced(r + rest), n);
     }
 
     /// <summary>e·log 2 + 2s + ⅔s³ + …, s = f/(2 + f), as an unevaluated sum with an error below 2⁻⁶⁵.</summary>
