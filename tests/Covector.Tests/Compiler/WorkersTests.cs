@@ -83,37 +83,39 @@ public sealed class WorkersTests
         }
     }
 
-    /// <summary>Each stage takes all chunks in order, each after the stage before it.</summary>
+    /// <summary>Each line takes all turns in order, each after what it depends on; a second time, too.</summary>
     [Theory]
     [InlineData(1, 5)]
     [InlineData(2, 1)]
     [InlineData(2, 1000)]
     [InlineData(3, 17)]
     [InlineData(7, 100)]
-    public void StagesFollowEachOther(int stages, int chunks)
+    [InlineData(12, 0)]
+    public void LinesWaitForWhatTheyDependOn(int lines, int turns)
     {
-        for (int threads = 1; threads <= 4; threads++)
-            for (int call = 0; call < 5; call++)
-            {
-                var work = new Stages(stages);
-                work.RunAll(chunks, threads);
-                Assert.All(work.Done, done => Assert.Equal(chunks, done));
-                // A second time.
-                Array.Clear(work.Done);
-                work.RunAll(chunks, threads);
-                Assert.All(work.Done, done => Assert.Equal(chunks, done));
-            }
+        foreach (bool both in new[] { false, true })
+        {
+            var work = new WaitingLines(both);
+            for (int threads = 1; threads <= 4; threads++)
+                for (int call = 0; call < 5; call++)
+                    Assert.All(work.RunAll(lines, turns, threads), ended => Assert.Equal(turns, ended));
+        }
+    }
+
+    /// <summary>The same object runs more lines, then fewer.</summary>
+    [Fact]
+    public void TheNumberOfLinesMayChange()
+    {
+        var work = new WaitingLines(both: true);
+        foreach (int lines in new[] { 2, 9, 3, 20, 1, 4 })
+            Assert.All(work.RunAll(lines, 30, 2), ended => Assert.Equal(30, ended));
     }
 
     [Fact]
-    public void ManyCallersOfStagesAtOnce() => Parallel.For(0, 16, _ =>
+    public void ManyCallersOfLinesAtOnce() => Parallel.For(0, 16, _ =>
     {
         for (int call = 0; call < 20; call++)
-        {
-            var work = new Stages(4);
-            work.RunAll(40, 2);
-            Assert.All(work.Done, done => Assert.Equal(40, done));
-        }
+            Assert.All(new WaitingLines(both: call % 2 == 0).RunAll(4, 40, 2), ended => Assert.Equal(40, ended));
     });
 
     [Theory]
@@ -121,39 +123,48 @@ public sealed class WorkersTests
     [InlineData(0, 13)]
     [InlineData(1, 7)]
     [InlineData(2, 29)]
-    public void WhatAStageThrowsComesToTheCaller(int stage, int chunk)
+    public void WhatATurnThrowsComesToTheCaller(int line, int turn)
     {
         for (int threads = 1; threads <= 3; threads++)
             for (int call = 0; call < 5; call++)
             {
-                var work = new Stages(3) { FailsAt = (stage, chunk) };
-                Assert.Throws<InvalidOperationException>(() => work.RunAll(30, threads));
-                Assert.InRange(work.Done[2], 0, chunk);
+                var work = new WaitingLines(both: call % 2 == 0) { FailsAt = (line, turn) };
+                Assert.Throws<InvalidOperationException>(() => work.RunAll(3, 30, threads));
+                Assert.InRange(work.Ended[line], 0, turn);
                 work.FailsAt = null;
-                Array.Clear(work.Done);
-                work.RunAll(30, threads);
-                Assert.All(work.Done, done => Assert.Equal(30, done));
+                Assert.All(work.RunAll(3, 30, threads), ended => Assert.Equal(30, ended));
             }
     }
 
-    private sealed class Stages(int count) : StagedWork(count)
+    /// <summary>Lines that follow the one before, or also wait for the turn before of the one behind.</summary>
+    private sealed class WaitingLines(bool both) : OrderedWork
     {
-        public int[] Done { get; } = new int[count];
+        public int[] Ended { get; private set; } = [];
 
-        public (int Stage, int Chunk)? FailsAt { get; set; }
+        public (int Line, int Turn)? FailsAt { get; set; }
 
-        public void RunAll(int chunks, int threads) => Run(chunks, threads);
-
-        protected override void RunChunk(int stage, int chunk)
+        public int[] RunAll(int lines, int turns, int threads)
         {
-            if (FailsAt == (stage, chunk))
+            Ended = new int[lines];
+            Run(lines, turns, threads);
+            return Ended;
+        }
+
+        protected override bool MayTake(int line, int turn) =>
+            (line == 0 || Done(line - 1) > turn) && (!both || line == Lines - 1 || Done(line + 1) >= turn);
+
+        protected override void RunTurn(int line, int turn)
+        {
+            if (FailsAt == (line, turn))
                 throw new InvalidOperationException();
-            if (stage > 0 && Volatile.Read(ref Done[stage - 1]) <= chunk)
-                throw new ArgumentException($"Stage {stage} is before the one before it, in chunk {chunk}.");
-            if (chunk % 7 == stage)
-                Thread.SpinWait(100 * (chunk % 5));
-            if (Interlocked.Increment(ref Done[stage]) != chunk + 1)
-                throw new ArgumentException($"Chunk {chunk} of stage {stage} is not in order.");
+            if (line > 0 && Volatile.Read(ref Ended[line - 1]) <= turn)
+                throw new ArgumentException($"Line {line} is before the one before it, in turn {turn}.");
+            if (both && line < Ended.Length - 1 && Volatile.Read(ref Ended[line + 1]) < turn)
+                throw new ArgumentException($"Line {line} is too far before the one behind it, in turn {turn}.");
+            if (turn % 7 == line)
+                Thread.SpinWait(100 * (turn % 5));
+            if (Interlocked.Increment(ref Ended[line]) != turn + 1)
+                throw new ArgumentException($"Turn {turn} of line {line} is not in order.");
         }
     }
 

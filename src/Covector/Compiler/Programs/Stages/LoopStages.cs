@@ -33,7 +33,7 @@ internal sealed class LoopStages : ProgramStep
     private readonly int length;
     private readonly int chunk;
     private readonly int addressCount;
-    private Turns? idle;
+    private Pipeline? idle;
 
     private LoopStages(LoopStep[] stages, Variable[] inputs) : base(inputs, [.. stages.SelectMany(s => s.Outputs)])
     {
@@ -155,7 +155,7 @@ internal sealed class LoopStages : ProgramStep
         }
 
         // What an exception leaves behind goes to the collector.
-        var turns = Interlocked.Exchange(ref idle, null) ?? new Turns(this);
+        var turns = Interlocked.Exchange(ref idle, null) ?? new Pipeline(this);
         turns.Run(own);
         idle = turns;
     }
@@ -197,23 +197,30 @@ internal sealed class LoopStages : ProgramStep
     }
 
     /// <summary>The stages by turns.</summary>
-    private sealed unsafe class Turns(LoopStages step) : StagedWork(step.stages.Length)
+    private sealed unsafe class Pipeline(LoopStages step) : OrderedWork
     {
+        /// <summary>So many turns a stage may be ahead of the next, which finds in the cache what it reads.</summary>
+        private const int Lead = 8;
+
         private nint* addresses;
 
         public void Run(nint* table)
         {
             addresses = table;
-            Run((step.length + step.chunk - 1) / step.chunk, Math.Min(ParallelCost.Parts(step.Cost, step.stages.Length), Workers.Limit));
+            int stages = step.stages.Length;
+            Run(stages, (step.length + step.chunk - 1) / step.chunk, Math.Min(ParallelCost.Parts(step.Cost, stages), Workers.Limit));
         }
 
-        protected override void RunChunk(int stage, int chunk)
+        protected override bool MayTake(int line, int turn) =>
+            (line == 0 || Done(line - 1) > turn) && (line == Lines - 1 || turn - Done(line + 1) < Lead);
+
+        protected override void RunTurn(int line, int turn)
         {
             nint* own = addresses;
-            for (int s = 0; s < stage; s++)
+            for (int s = 0; s < line; s++)
                 own += step.slots[s].Length + 1;
-            int start = chunk * step.chunk;
-            step.stages[stage].Advance(own, start, Math.Min(start + step.chunk, step.length));
+            int start = turn * step.chunk;
+            step.stages[line].Advance(own, start, Math.Min(start + step.chunk, step.length));
         }
     }
 }

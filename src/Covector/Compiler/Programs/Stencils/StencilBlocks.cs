@@ -2,7 +2,7 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// A loop over a stencil, by blocks of rows: each runs several steps on its own. It begins with rows around it, fewer from step to step,
-/// which its neighbours compute, too. So threads meet once for some steps, and what a block carries stays in the cache.
+/// which its neighbours compute, too. So blocks wait for their neighbours once for some steps, and what a block carries stays in the cache.
 /// </summary>
 internal sealed class StencilBlocks
 {
@@ -15,35 +15,32 @@ internal sealed class StencilBlocks
     /// <summary>Rows around a block are at most this part of it.</summary>
     private const double MostHalo = 0.08;
 
-    /// <summary>The fewest steps between two meetings of the threads that are worth it.</summary>
+    /// <summary>Fewer steps of a block before it waits for its neighbours are not worth it.</summary>
     private const int FewestSteps = 4;
 
-    /// <summary>So many are enough, if they take long enough.</summary>
-    private const int GoodSteps = 16;
+    /// <summary>So many are, if smaller blocks give the threads more even work.</summary>
+    private const int GoodSteps = 8;
 
     /// <summary>More steps are too many rows around a block.</summary>
-    private const int MostSteps = 32;
+    private const int MostSteps = 16;
 
-    /// <summary>About how long the steps between two meetings take at least, in nanoseconds.</summary>
-    private const double LongEnough = 1_000_000;
+    /// <summary>So many blocks for each thread keep it busy while its neighbours are late.</summary>
+    private const int BlocksPerThread = 4;
 
     private readonly Scan scan;
     private readonly StepProgram program;
     private readonly StencilBody body;
     private readonly StencilFrame frame;
-    private readonly int[] stackOfCarry;
-    private readonly nint[] carryBytes;
     private readonly int leastRows;
     private readonly int rowUnit;
-    private StencilChunk? idle;
+    private StencilTurns? idle;
 
     private StencilBlocks(StencilBody body, Scan scan, View[] operands, StepProgram program, int[] stackOfCarry, int[] computedStacks)
     {
-        (this.body, this.scan, this.program, this.stackOfCarry) = (body, scan, program, stackOfCarry);
+        (this.body, this.scan, this.program) = (body, scan, program);
         frame = new StencilFrame(body, scan, operands, program, stackOfCarry, computedStacks);
-        carryBytes = new nint[scan.CarryCount];
-        for (int i = 0; i < carryBytes.Length; i++)
-            carryBytes[i] = stackOfCarry[i] >= 0 ? 0 : ArenaPlan.Bytes(program.Outputs[i].Type);
+        idle = new StencilTurns(frame);
+        WorkspaceBytes = idle.WorkspaceBytes;
         int lanes = body.Pieces.Max(p => p.Code.LeastRows);
         rowUnit = 2 * lanes;
         leastRows = 2 * (body.Edge + lanes + rowUnit + frame.MostBelow + frame.MostAbove + body.StackReach.Below + body.StackReach.Above);
@@ -53,7 +50,7 @@ internal sealed class StencilBlocks
     internal static (int Blocks, int Steps)? Wanted { get; set; }
 
     /// <summary>Two places for each carry that is not stacked.</summary>
-    public nint WorkspaceBytes => 2 * (nint)carryBytes.Sum(b => (long)b);
+    public nint WorkspaceBytes { get; }
 
     /// <summary>The blocks of a loop whose body is a stencil; null if it is none, or too short.</summary>
     public static StencilBlocks? Of(Scan scan, View[] operands, StepProgram program, int[] stackOfCarry, int[] computedStacks) =>
@@ -80,49 +77,31 @@ internal sealed class StencilBlocks
     /// <param name="workspace">Room of <see cref="WorkspaceBytes"/>.</param>
     public unsafe bool TryRun(nint* table, nint* results, byte* workspace)
     {
-        var (count, steps) = Choose();
+        int threads = Math.Min(Workers.Limit, Environment.ProcessorCount);
+        threads = Wanted is not null || (Workers.CanHelp && ParallelCost.Parts(scan.Length * program.Cost, threads) > 1) ? threads : 1;
+        var (count, steps) = Choose(threads);
         if (count < 2)
             return false;
-        var chunk = Interlocked.Exchange(ref idle, null) ?? new StencilChunk(frame);
-        chunk.Begin(table, results, new EvenParts(body.Rows, rowUnit, count));
-        // At least two, because what a loop begins with may lie where it ends.
-        var chunks = new EvenParts(scan.Length, 1, Math.Max(2, (scan.Length + steps - 1) / steps));
-        for (int i = 0; i < chunks.Count; i++)
-        {
-            byte* place = workspace;
-            int start = (int)chunks.Start(i), end = (int)chunks.End(i);
-            for (int c = 0; c < scan.CarryCount; c++)
-            {
-                nint source = i == 0 ? table[scan.ConstantCount + c] : chunk.TargetOf(c);
-                nint target = end == scan.Length ? results[c]
-                    : stackOfCarry[c] >= 0 ? frame.StackElement(results, stackOfCarry[c], scan.Reverse ? scan.Length - 1 - end : end)
-                    : (nint)(place + i % 2 * carryBytes[c]);
-                chunk.Move(c, source, target);
-                place += 2 * carryBytes[c];
-            }
-
-            chunk.Run(start, end - start);
-        }
-
-        idle = chunk;
+        var turns = Interlocked.Exchange(ref idle, null) ?? new StencilTurns(frame);
+        turns.Run(
+            table, results, workspace, new EvenParts(body.Rows, rowUnit, count),
+            new EvenParts(scan.Length, 1, Math.Max(2, (scan.Length + steps - 1) / steps)), threads);
+        idle = turns;
         return true;
     }
 
     /// <summary>The number of blocks, and of steps that each runs on its own: what is best for the threads that there are.</summary>
-    private (int Blocks, int Steps) Choose()
+    private (int Blocks, int Steps) Choose(int threads)
     {
         int rows = body.Rows;
         if (Wanted is { } wanted)
             return (Math.Min(wanted.Blocks, rows / (leastRows + wanted.Steps * (body.Reach.Below + body.Reach.Above))), wanted.Steps);
-        int threads = Math.Min(Workers.Limit, Environment.ProcessorCount);
-        threads = Workers.CanHelp && ParallelCost.Parts(scan.Length * program.Cost, threads) > 1 ? threads : 1;
         long bytes = rows * frame.RowBytes;
         int cached = bytes > CacheBytes ? (int)(bytes / BlockBytes) : 0;
         if (threads == 1)
             return cached > 1 && StepsOf(rows / cached) is >= FewestSteps and var alone ? (cached, alone) : default;
-        // Threads differ in speed, so that two blocks for each are better than one, if there are rows enough.
-        foreach (int count in new[] { Math.Max(2 * threads, cached), 2 * threads })
-            if (StepsOf(rows / count) is >= GoodSteps / 2 and var good)
+        foreach (int count in new[] { Math.Max(BlocksPerThread * threads, cached), BlocksPerThread * threads, 2 * threads })
+            if (StepsOf(rows / count) is >= GoodSteps and var good)
                 return (count, good);
         return StepsOf(rows / threads) is >= FewestSteps and var few ? (threads, few) : default;
     }
@@ -132,7 +111,7 @@ internal sealed class StencilBlocks
     {
         if (block < leastRows)
             return 0;
-        double steps = Math.Min(Math.Clamp(LongEnough / program.Cost, GoodSteps, MostSteps), (scan.Length + 1) / 2);
-        return (int)Math.Min(steps, MostHalo * block / Math.Max(0.01, body.Reach.Below + body.Reach.Above));
+        double steps = MostHalo * block / Math.Max(0.01, body.Reach.Below + body.Reach.Above);
+        return (int)Math.Min(steps, Math.Min(MostSteps, (scan.Length + 1) / 2));
     }
 }
