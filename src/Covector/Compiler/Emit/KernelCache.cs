@@ -15,12 +15,12 @@ internal static class KernelCache
     private static int many = Few;
 
     [RequiresDynamicCode("Emits code.")]
-    public static KernelCode Get(LoopKernel kernel)
+    public static KernelCode Get(LoopKernel kernel, bool[]? streamed = null)
     {
-        string key = kernel.Key;
+        string key = streamed is null ? kernel.Key : $"{kernel.Key}~{string.Join("", streamed.Select(s => s ? 1 : 0))}";
         if (entries.TryGetValue(key, out var entry) && entry.TryGetTarget(out var code))
             return code;
-        code = LoopEmitter.Compile(kernel);
+        code = LoopEmitter.Compile(kernel, streamed);
         entries[key] = new WeakReference<KernelCode>(code);
         if (entries.Count > many)
             DropStale();

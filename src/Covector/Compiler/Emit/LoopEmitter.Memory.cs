@@ -101,7 +101,7 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Call, VectorMethods.Create(type));
     }
 
-    private void EmitStore(Access access, int id, int count)
+    private void EmitStore(Access access, int id, int count, bool isStreamed)
     {
         int vectors = Vectors(id);
         bool inner = access.Depth == Innermost;
@@ -140,7 +140,7 @@ internal sealed partial class LoopEmitter
                 {
                     EmitAddress(access, points[i / vectors], lane);
                     EmitVector(id, i / vectors, i % vectors);
-                    EmitStoreVector(access.Type);
+                    EmitStoreVector(access.Type, isStreamed);
                 }
                 else
                 {

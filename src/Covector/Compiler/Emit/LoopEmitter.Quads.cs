@@ -39,7 +39,7 @@ internal sealed partial class LoopEmitter
                 SetPlaces(valueOfLoad[quad.Members[member]], results[member]);
     }
 
-    private void EmitStoreQuad(LaneQuad quad, int count)
+    private void EmitStoreQuad(LaneQuad quad, int count, bool isStreamed)
     {
         int vectors = kernel.Lanes / LanesOfQuad;
         bool isThree = quad.Members[3] < 0;
@@ -58,7 +58,7 @@ internal sealed partial class LoopEmitter
                 if (isThree)
                     il.Emit(OpCodes.Call, VectorMethods.StoreThree);
                 else
-                    EmitStoreVector(DType.Float64);
+                    EmitStoreVector(DType.Float64, isStreamed);
             });
         }
     }

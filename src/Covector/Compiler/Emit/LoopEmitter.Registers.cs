@@ -157,8 +157,14 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>Stores a vector; its address is below it on the stack.</summary>
-    private void EmitStoreVector(DType type)
+    private void EmitStoreVector(DType type, bool isStreamed = false)
     {
+        if (isStreamed)
+        {
+            il.Emit(OpCodes.Call, VectorMethods.StoreStreamed(type));
+            return;
+        }
+
         il.Emit(OpCodes.Unaligned, (byte)1);
         il.Emit(OpCodes.Stobj, VectorMethods.VectorOf(type));
     }

@@ -13,6 +13,8 @@ internal sealed partial class LoopEmitter
     private const int Depth0 = 0;
 
     private readonly LoopKernel kernel;
+    /// <summary>The stores that go past the caches.</summary>
+    private readonly bool[]? streamed;
     private readonly IReadOnlyList<Instruction> instructions;
     private readonly ILGenerator il;
     private readonly VectorLocals locals;
@@ -39,9 +41,10 @@ internal sealed partial class LoopEmitter
     /// <summary>The vectors of points that a turn of the innermost loop takes.</summary>
     private int blocks;
 
-    private LoopEmitter(LoopKernel kernel, ILGenerator il)
+    private LoopEmitter(LoopKernel kernel, bool[]? streamed, ILGenerator il)
     {
         this.kernel = kernel;
+        this.streamed = streamed;
         this.il = il;
         instructions = kernel.Program.Instructions;
         locals = new VectorLocals(il);
@@ -124,7 +127,9 @@ internal sealed partial class LoopEmitter
 
     private int Innermost => kernel.Domain.Length;
 
-    public static KernelCode Compile(LoopKernel kernel)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="streamed">Which of its stores go past the caches: then the addresses of these are multiples of a vector.</param>
+    public static KernelCode Compile(LoopKernel kernel, bool[]? streamed)
     {
         // With this kind of visibility the delegate is made with its code, not at its first call: the time is spent where nobody
         // waits for it.
@@ -133,7 +138,7 @@ internal sealed partial class LoopEmitter
         {
             InitLocals = false,
         };
-        var emitter = new LoopEmitter(kernel, method.GetILGenerator(1024));
+        var emitter = new LoopEmitter(kernel, streamed, method.GetILGenerator(1024));
         emitter.Emit();
         return method.CreateDelegate<KernelCode>(kernel);
     }
@@ -191,9 +196,9 @@ internal sealed partial class LoopEmitter
             if (kernel.Stores[s].Depth != level)
                 continue;
             if (storeQuads[s] is { } quad)
-                EmitStoreQuad(quad, count);
+                EmitStoreQuad(quad, count, streamed?[s] == true);
             else
-                EmitStore(kernel.Stores[s], kernel.Program.Results[s], count);
+                EmitStore(kernel.Stores[s], kernel.Program.Results[s], count, streamed?[s] == true);
         }
 
         foreach (int s in stores ?? [])

@@ -202,6 +202,15 @@ internal static class VectorMethods
     /// <summary>The first three elements of a vector.</summary>
     public static unsafe MethodInfo StoreThree => new ThreeStore(LaneMemory.StoreThree).Method;
 
+    /// <summary>A store of a vector that goes past the caches.</summary>
+    public static unsafe MethodInfo StoreStreamed(DType type) => type switch
+    {
+        DType.Float32 => new Streamer<float>(Avx.StoreAlignedNonTemporal).Method,
+        DType.Float64 => new Streamer<double>(Avx.StoreAlignedNonTemporal).Method,
+        DType.Int32 => new Streamer<int>(Avx.StoreAlignedNonTemporal).Method,
+        _ => new Streamer<long>(Avx.StoreAlignedNonTemporal).Method,
+    };
+
     /// <summary>The bits of both.</summary>
     public static MethodInfo And(DType type) => Get(Op.And, type);
 
@@ -293,6 +302,9 @@ internal static class VectorMethods
     private delegate Vector256<double> Pairing(Vector256<double> x, Vector256<double> y);
 
     private unsafe delegate void ThreeStore(double* target, Vector256<double> vector);
+
+    private unsafe delegate void Streamer<T>(T* target, Vector256<T> vector)
+        where T : unmanaged;
 
     private delegate Vector256<T> Unary<T>(Vector256<T> x);
 

@@ -19,7 +19,10 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <summary>The most points that a call of the code takes.</summary>
     private readonly int mostPoints;
     private readonly bool runsAtOnce;
+    /// <summary>The stores that may go past the caches; null if none.</summary>
+    private readonly bool[]? streamed;
     private KernelCode? code;
+    private KernelCode? streamingCode;
     private Ranges? idle;
 
     /// <param name="domain">The lengths of the loops.</param>
@@ -104,6 +107,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
         mostParts = points / (Kernel.FoldsBlocks ? FoldLoops.RowBlock : Kernel.CountsLanes ? FewestLanes : 1);
         cost = Cost;
+        if (Inputs.Concat(Outputs).Sum(v => (long)ArenaPlan.Bytes(v.Type)) >= StreamedStores.LeastBytes)
+            streamed = StreamedStores.Of(Kernel);
         runsAtOnce = (mostParts < 2 || cost < 2 * ParallelCost.PartAwake) && points > 0 && !Kernel.FoldsBlocks;
     }
 
@@ -164,8 +169,10 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
+    public unsafe void Run(nint* addresses, nint start, nint count) => Run(addresses, start, count, mayStream: false);
+
     [SkipLocalsInit]
-    public unsafe void Run(nint* addresses, nint start, nint count)
+    private unsafe void Run(nint* addresses, nint start, nint count, bool mayStream)
     {
         if (code is null)
             Prepare();
@@ -174,8 +181,41 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         {
             for (int i = 0; i < variableOfBuffer.Length; i++)
                 buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
-            code!(buffers, Math.Min(mostPoints, end - start));
+            nint length = Math.Min(mostPoints, end - start);
+            if (mayStream && CanStream(buffers, length))
+            {
+                (streamingCode ??= KernelCache.Get(Kernel, streamed))(buffers, length);
+                // Other stores wait for such ones only here.
+                Interlocked.MemoryBarrier();
+            }
+            else
+            {
+                code!(buffers, length);
+            }
         }
+    }
+
+    /// <summary>
+    /// Whether the places of stores that may go past the caches begin at multiples of a vector, also in the last turn, and are read by nothing else.
+    /// </summary>
+    private unsafe bool CanStream(nint* buffers, nint count)
+    {
+        if (Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } && count % Kernel.Lanes != 0)
+            return false;
+        for (int s = 0; s < Kernel.Stores.Length; s++)
+        {
+            if (!streamed![s])
+                continue;
+            nint target = buffers[Kernel.Stores[s].Buffer];
+            if (target % StreamedStores.VectorBytes != 0)
+                return false;
+            // A line that has been read is in the cache, and written there faster.
+            foreach (var load in Kernel.Loads)
+                if (buffers[load.Buffer] == target)
+                    return false;
+        }
+
+        return true;
     }
 
     /// <summary>The same elements at the same points, each read before it is written and never again.</summary>
@@ -290,7 +330,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         int parts = ParallelCost.Parts(cost, mostParts);
         if (parts == 1)
         {
-            Run(addresses, 0, points);
+            Run(addresses, 0, points, streamed is not null);
             return;
         }
 
@@ -320,6 +360,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
             return ranges.Count;
         }
 
-        public override void Run(int part) => step.Run(addresses, ranges.Start(part), ranges.End(part) - ranges.Start(part));
+        public override void Run(int part) => 
+            step.Run(addresses, ranges.Start(part), ranges.End(part) - ranges.Start(part), step.streamed is not null);
     }
 }
