@@ -120,6 +120,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <summary>One of these folds, by rows of so many points.</summary>
     public RowFold FoldOf(int fold, int pointsPerRow) => blockFolds[fold].ByRows(pointsPerRow);
 
+    /// <summary>Whether it stores past the caches where it runs as a whole, rather than by rows with other steps.</summary>
+    public bool IsStreamed => streamed is not null;
+
     public Shape Domain { get; }
 
     /// <summary>Where the results go.</summary>
@@ -154,8 +157,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         (double)Domain.Size / Kernel.Lanes * (Kernel.Program.Instructions.Count * 0.4 + Views.Count + Outputs.Length);
 
     public override string ToString() =>
-        $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations{(Kernel.HasFolds ? ", folded" : "")}"
-            + (streamed is null ? "" : ", stores past the caches");
+        $"kernel[{string.Join(", ", Kernel.Domain)}]: {Kernel.Program.Instructions.Count} operations{(Kernel.HasFolds ? ", folded" : "")}";
 
     public override nint WorkspaceBytes => blockFolds.Length * PartialBytes;
 
