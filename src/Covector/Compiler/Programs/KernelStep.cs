@@ -171,6 +171,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <param name="count">The number of points.</param>
     public unsafe void Run(nint* addresses, nint start, nint count) => Run(addresses, start, count, null);
 
+    /// <param name="streams">What stores past the caches where it can, if this is a part of the step as a whole.</param>
+    /// <inheritdoc cref="Run(nint*, nint, nint)"/>
     [SkipLocalsInit]
     private unsafe void Run(nint* addresses, nint start, nint count, StreamedKernel? streams)
     {
