@@ -128,13 +128,13 @@ internal static class Loop
         return Operands.WithType(bound, DType.Int64);
     }
 
-    /// <summary>The common length of the first axes, which must be the wanted one if there is one.</summary>
-    private static int Length(Tensor[] scanned, Func<int, string> path, int? wanted)
+    /// <summary>The common length of the first axes, which must be the given one if there is one.</summary>
+    private static int Length(Tensor[] scanned, Func<int, string> path, int? length)
     {
         const string name = nameof(Transforms.Scan);
-        int? length = wanted;
         if (length < 0)
             throw new ArgumentOutOfRangeException(nameof(length), length, $"{name}: the length is negative; expected the number of steps, 0 or more.");
+        int? steps = length;
         bool agree = true;
         for (int i = 0; i < scanned.Length; i++)
         {
@@ -142,18 +142,18 @@ internal static class Loop
                 throw Error.Shapes(
                     name, $"'{path(i)}' is a scalar {scanned[i].Type} and has no axis to scan over; "
                     + "capture it in the body if it is the same in each step.");
-            length ??= scanned[i].Shape[0];
-            agree &= length == scanned[i].Shape[0];
+            steps ??= scanned[i].Shape[0];
+            agree &= steps == scanned[i].Shape[0];
         }
 
-        if (length is null)
+        if (steps is null)
             throw Error.Shapes(name, "there are no inputs, so the number of steps is not known; give it as 'length'.");
         if (agree)
-            return length.Value;
+            return steps.Value;
         var list = new List<string>();
         for (int i = 0; i < scanned.Length; i++)
             list.Add($"'{path(i)}' {scanned[i].Type} has {scanned[i].Shape[0]}");
-        string expected = wanted is { } n ? $" and 'length' is {n}" : "";
+        string expected = length is { } n ? $" and 'length' is {n}" : "";
         throw Error.Shapes(
             name, $"the numbers of elements along the first axes differ: {string.Join(", ", list)}{expected}. They must be equal.");
     }

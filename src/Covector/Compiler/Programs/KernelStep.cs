@@ -171,8 +171,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <param name="count">The number of points.</param>
     public unsafe void Run(nint* addresses, nint start, nint count) => Run(addresses, start, count, null);
 
-    /// <param name="streams">What stores past the caches where it can, if this is a part of the step as a whole.</param>
-    /// <inheritdoc cref="Run(nint*, nint, nint)"/>
+    /// <summary>The same as a part of the step as a whole, which may store past the caches.</summary>
     [SkipLocalsInit]
     private unsafe void Run(nint* addresses, nint start, nint count, StreamedKernel? streams)
     {
