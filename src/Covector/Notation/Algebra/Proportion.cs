@@ -3,7 +3,8 @@ namespace Covector.Notation;
 /// <summary>Are values multiples of others, in every instance by the same simple fraction?</summary>
 internal static class Proportion
 {
-    private const double Tolerance = 1e-9;
+    // Loose enough for rounding, too strict for a number that no fraction is: one in a thousand is one up to 1e-10.
+    private const double Tolerance = 1e-11;
 
     /// <summary>Are they the same? Zeros are not: they are the same as anything that happens to vanish.</summary>
     public static bool IsOne(double[][] a, double[][] b)
