@@ -6,6 +6,12 @@ internal sealed class FormulaPoint
     private readonly Dictionary<string, DenseMatrix> _values = [];
     private readonly Dictionary<string, int> _lengths = [];
 
+    private FormulaPoint(FormulaPoint other, string name, DenseMatrix value) =>
+        (_values, _lengths) = (new(other._values) { [name] = value }, other._lengths);
+
+    /// <summary>The same point but for one value of the same shape.</summary>
+    public FormulaPoint With(string name, DenseMatrix value) => new(this, name, value);
+
     public FormulaPoint(IReadOnlyList<Unknown> unknowns, IReadOnlyDictionary<string, Tensor> values)
     {
         foreach (var unknown in unknowns)

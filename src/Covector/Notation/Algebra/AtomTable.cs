@@ -250,7 +250,14 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
             : new Term(1, new Factor(Intern(new PowerAtom(expression, exponent)), at));
     }
 
-    public Term Norm(IndexExpression argument) => Scalar(ScalarFunction.Norm, Simplifier.Simplify(this, argument));
+    /// <summary>‖E‖; ‖c·E‖ = |c| ‖E‖ for a number c.</summary>
+    public Term Norm(IndexExpression argument)
+    {
+        argument = Simplifier.Simplify(this, argument);
+        return argument.Terms is [{ Coefficient.IsOne: false } only]
+            ? Scalar(ScalarFunction.Norm, new IndexExpression(argument.Free, new Term(1, only.Factors))).Times(Rational.Abs(only.Coefficient))
+            : Scalar(ScalarFunction.Norm, argument);
+    }
 
     public Term Scalar(ScalarFunction function, IndexExpression argument) =>
         new(1, new Factor(Intern(new ScalarAtom(function, argument))));
