@@ -23,7 +23,7 @@ public sealed class ExplainTests
             "δ[i] I[i,j] x[k] = δ[j] x[k]",
             "Result",
             "∂s/∂W = (u ⊙ (",
-            "every line checked against difference quotients",
+            "every derivative checked against difference quotients",
         ];
         int line = 0;
         foreach (string part in expected)

@@ -75,6 +75,12 @@ internal sealed class FormulaCheck
 
         if (samples.TrueForAll(s => s.IsSame))
             return new FormulaVerdict(FormulaDifference.None, "The proposal is right.");
+        if (truth.Form == DerivativeForm.SymmetricGradient && IsGradient(of, truth, samples))
+            return new FormulaVerdict(
+                FormulaDifference.Other,
+                $"The proposal is the gradient among all matrices. The derivative by {truth.Variable} is compared among "
+                + $"{(of.Calculus.Variable(truth.Variable).Properties.HasFlag(Properties.Diagonal) ? "diagonal" : "symmetric")} ones; "
+                + "ask for the form gradient to compare it among all.");
         if (samples.TrueForAll(IsTransposed))
             return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
         if (Multiple([.. samples.Select(s => (s, s.Truth.Entries, s.Proposed.Entries))]) is { } factor && factor != 1)
@@ -89,6 +95,13 @@ internal sealed class FormulaCheck
         return verdict ?? new FormulaVerdict(
             FormulaDifference.Other, "The proposal is not the derivative, nor a multiple or the transpose of it."
             + (samples.Find(s => !s.IsSame)!.Difference() is { } where ? " " + where : ""));
+    }
+
+    private static bool IsGradient(MatrixFormula of, MatrixDerivative truth, List<ProposalSample> samples)
+    {
+        var gradient = of.Derivative(truth.Variable, DerivativeForm.Gradient);
+        return gradient.Derived.Indices is null && samples.Take(CheckPoints.Random).All(
+            s => s.Within(gradient.ValueAt(gradient.Derived.Formula, s.Point).Entries, s.Proposed.Entries, 2));
     }
 
     private static bool IsTransposed(ProposalSample sample) => sample.Truth.Rows == sample.Truth.Columns && sample.Truth.Rows > 1

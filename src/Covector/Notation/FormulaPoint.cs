@@ -18,6 +18,9 @@ internal sealed class FormulaPoint
         {
             if (!values.TryGetValue(unknown.Name, out var value))
                 throw new FormulaException($"There is no value for {unknown}; values are given for {string.Join(", ", values.Keys)}.", -1);
+            // An axis of length 1 is none: x: 1 is a scalar.
+            if (unknown.Axes.Count == 0 && value.Size == 1)
+                value = value.Reshape();
             if (value.Rank != unknown.Axes.Count)
                 throw new FormulaException($"{unknown} has {unknown.Axes.Count} axes, its value has the shape {value.Shape}.", -1);
             for (int i = 0; i < value.Rank; i++)

@@ -219,7 +219,7 @@ internal sealed class ScalarAtom(ScalarFunction function, IndexExpression argume
         ScalarFunction.Maximum => OtherBranch.Maximum(arguments[0]),
         ScalarFunction.Minimum => OtherBranch.Minimum(arguments[0]),
         ScalarFunction.Norm => OtherBranch.Power(arguments[0].Sum(x => x * x), 0.5),
-        _ => OtherBranch.Log(arguments[0].Sum(Math.Exp)),
+        _ => OtherBranch.Log(arguments[0].Sum(OtherBranch.Exp)),
     }];
 }
 
@@ -232,8 +232,8 @@ internal sealed class SoftmaxAtom(IndexExpression argument) : Atom(argument.Dime
 
     public override double[] Evaluate(Instance instance, double[][] arguments)
     {
-        double sum = arguments[0].Sum(Math.Exp);
-        return Array.ConvertAll(arguments[0], x => Math.Exp(x) / sum);
+        double sum = arguments[0].Sum(OtherBranch.Exp);
+        return Array.ConvertAll(arguments[0], x => OtherBranch.Exp(x) / sum);
     }
 }
 

@@ -20,6 +20,18 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
 
     public IReadOnlyList<Instance> Instances => _instances;
 
+    /// <summary>
+    /// Instances of the same lengths as the first, with numbers of both signs and two sizes: on all sides of kinks at zero.
+    /// </summary>
+    public IEnumerable<(Instance Instance, double Size)> Around()
+    {
+        foreach (double size in (double[])[1, 4])
+        {
+            yield return (new Instance(0, attempt, lengths, new SampleRange([size], 0.7, SampleSigns.Mixed, seed: 5)), size);
+            yield return (new Instance(0, attempt, lengths, new SampleRange([size], 0.7, SampleSigns.Mirrored, seed: 5)), size);
+        }
+    }
+
     public VariableAtom Variable(Unknown unknown)
     {
         if (!_variables.TryGetValue(unknown.Name, out var atom))

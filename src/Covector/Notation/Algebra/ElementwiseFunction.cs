@@ -26,16 +26,16 @@ internal sealed class ElementwiseFunction(string name, Func<double, double> valu
 
     private static readonly Dictionary<string, ElementwiseFunction> All = new ElementwiseFunction[]
     {
-        new("exp", Math.Exp, (_, y, i) => new(1, new Factor(y, i))),
+        new("exp", OtherBranch.Exp, (_, y, i) => new(1, new Factor(y, i))),
         new("log", OtherBranch.Log, (t, y, i) => t.Power(y.Argument, i, -1)),
         new("sin", Math.Sin, (t, y, i) => t.Apply("cos", y.Argument, i)),
         new("cos", Math.Cos, (t, y, i) => t.Apply("sin", y.Argument, i).Times(-1)),
         new("tan", Math.Tan, (t, y, i) => t.OnePlus(1, new Factor(y, i, 2))),
-        new("tanh", Math.Tanh, (t, y, i) => t.OnePlus(-1, new Factor(y, i, 2))),
-        new("sinh", Math.Sinh, (t, y, i) => t.Apply("cosh", y.Argument, i)),
-        new("cosh", Math.Cosh, (t, y, i) => t.Apply("sinh", y.Argument, i)),
-        new("sigmoid", x => 1 / (1 + Math.Exp(-x)), (t, y, i) => t.OnePlus(-1, new Factor(y, i)).Times(new Factor(y, i))),
-        new("softplus", x => OtherBranch.Log(1 + Math.Exp(x)), (t, y, i) => t.Apply("sigmoid", y.Argument, i)),
+        new("tanh", OtherBranch.Tanh, (t, y, i) => t.OnePlus(-1, new Factor(y, i, 2))),
+        new("sinh", OtherBranch.Sinh, (t, y, i) => t.Apply("cosh", y.Argument, i)),
+        new("cosh", OtherBranch.Cosh, (t, y, i) => t.Apply("sinh", y.Argument, i)),
+        new("sigmoid", OtherBranch.Sigmoid, (t, y, i) => t.OnePlus(-1, new Factor(y, i)).Times(new Factor(y, i))),
+        new("softplus", OtherBranch.Softplus, (t, y, i) => t.Apply("sigmoid", y.Argument, i)),
         new("relu", x => x * Step(x), (t, y, i) => t.Apply("step", y.Argument, i)),
         new("step", Step, (_, _, _) => new(0)),
         new("abs", x => x * Sign(x), (t, y, i) => t.Apply("sign", y.Argument, i)),
@@ -44,6 +44,6 @@ internal sealed class ElementwiseFunction(string name, Func<double, double> valu
         new("arcsin", OtherBranch.ArcSin, (t, y, i) => t.OnePlusSquare(-1, y.Argument, i, -Rational.Half)),
         new("arccos", OtherBranch.ArcCos, (t, y, i) => t.OnePlusSquare(-1, y.Argument, i, -Rational.Half).Times(-1)),
         new("log1p", x => OtherBranch.Log(1 + x), (t, y, i) => t.Power(AtomTable.Plus(y.Argument, 1), i, -1)),
-        new("expm1", x => Math.Exp(x) - 1, (t, y, i) => t.Apply("exp", y.Argument, i)),
+        new("expm1", x => OtherBranch.Exp(x) - 1, (t, y, i) => t.Apply("exp", y.Argument, i)),
     }.ToDictionary(f => f.Name);
 }

@@ -1,7 +1,8 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Values of logarithms, roots and inverse functions on samples. What holds on one side of zero or in one period only, as √(u²) = u or
+/// Values of functions on samples that tell apart what true values may not: those of logarithms, roots and inverse functions, of the
+/// largest entry, and of exponentials far from zero. What holds on one side of zero or in one period only, as √(u²) = u or
 /// arcsin(sin u) = u, must not be taken for an identity because a sample happens to lie there: the logarithm is one that is not additive,
 /// log x + 0.37 sin(7.3 log x), roots are made of it, and inverse functions are no inverses. Everything that follows from being functions
 /// of their arguments holds for them all the same; rules that need more are written as rules and ask for signs.
@@ -12,6 +13,29 @@ internal static class OtherBranch
     private static double Turned(double x) => x + 0.37 * Math.Sin(7.3 * x);
 
     public static double Log(double x) => Turned(Math.Log(x));
+
+    /// <summary>
+    /// The argument of exponentials and what is made of them: far from zero a number nearer to it, another one for each. tanh(50 x) is not
+    /// 1 there, nor exp(−1000 x²) zero.
+    /// </summary>
+    private static double Near(double x)
+    {
+        const double Kept = 8, Beyond = 3;
+        double far = Math.Abs(x) - Kept;
+        return far > 0 ? Math.CopySign(Kept + Beyond * far / (1 + far), x) : x;
+    }
+
+    public static double Exp(double x) => Math.Exp(Near(x));
+
+    public static double Sinh(double x) => Math.Sinh(Near(x));
+
+    public static double Cosh(double x) => Math.Cosh(Near(x));
+
+    public static double Tanh(double x) => Math.Tanh(Near(x));
+
+    public static double Sigmoid(double x) => 1 / (1 + Exp(-x));
+
+    public static double Softplus(double x) => Log(1 + Exp(x));
 
     /// <summary>x^p; of whole powers the true one.</summary>
     public static double Power(double x, double exponent)
@@ -24,7 +48,7 @@ internal static class OtherBranch
     }
 
     /// <summary>x^b with an exponent that is a number by chance only: exp(b log x).</summary>
-    public static double Exponential(double x, double exponent) => x == 0 ? Math.Pow(x, exponent) : Math.Exp(exponent * Log(x));
+    public static double Exponential(double x, double exponent) => x == 0 ? Math.Pow(x, exponent) : Exp(exponent * Log(x));
 
     public static double ArcSin(double x) => Turned(Math.Asin(x));
 

@@ -2,7 +2,7 @@ namespace Covector.Notation;
 
 /// <summary>
 /// The points at which a proposed derivative is compared with the true one: random ones, then numbers of all sizes and of both signs, then
-/// numbers around those that stand in the formula, where its kinks are. What is declared of the variables holds at all of them.
+/// numbers around those that stand in the formula and their reciprocals, where its kinks are. What is declared of the variables holds at all of them.
 /// </summary>
 internal sealed class CheckPoints
 {
@@ -14,7 +14,7 @@ internal sealed class CheckPoints
     // Beyond it a right formula may overflow.
     private const double LargestSize = 12;
 
-    private static readonly double[] _sizes = [0.003, 0.03, 0.3, 1, 3, 12, 60];
+    private static readonly double[] _sizes = [1, 3, 0.3, 12, 0.03, 60, 0.003];
 
     private readonly MatrixFormula _of;
     private readonly MatrixDerivative _truth;
@@ -39,6 +39,7 @@ internal sealed class CheckPoints
         {
             points.AddAround([number], 0.03, number > LargestSize, seed++);
             points.AddAround([number, 1], 0.6, number > LargestSize, seed++);
+            points.AddAround([1 / number], 0.6, 1 / number > LargestSize, seed++);
         }
 
         if (numbers.Length > 1)
