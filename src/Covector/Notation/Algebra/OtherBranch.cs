@@ -18,20 +18,22 @@ internal static class OtherBranch
     /// The argument of exponentials and what is made of them: far from zero a number nearer to it, another one for each. tanh(50 x) is not
     /// 1 there, nor exp(−1000 x²) zero.
     /// </summary>
-    private static double Near(double x)
+    private static double Near(double x, double kept = 8, double beyond = 3)
     {
-        const double Kept = 8, Beyond = 3;
-        double far = Math.Abs(x) - Kept;
-        return far > 0 ? Math.CopySign(Kept + Beyond * far / (1 + far), x) : x;
+        double far = Math.Abs(x) - kept;
+        return far > 0 ? Math.CopySign(kept + beyond * far / (1 + far), x) : x;
     }
+
+    // 1 − tanh² must not be 2 (1 − tanh) up to rounding.
+    private static double Nearer(double x) => Near(x, 4, 2.5);
 
     public static double Exp(double x) => Math.Exp(Near(x));
 
-    public static double Sinh(double x) => Math.Sinh(Near(x));
+    public static double Sinh(double x) => Math.Sinh(Nearer(x));
 
-    public static double Cosh(double x) => Math.Cosh(Near(x));
+    public static double Cosh(double x) => Math.Cosh(Nearer(x));
 
-    public static double Tanh(double x) => Math.Tanh(Near(x));
+    public static double Tanh(double x) => Math.Tanh(Nearer(x));
 
     public static double Sigmoid(double x) => 1 / (1 + Exp(-x));
 

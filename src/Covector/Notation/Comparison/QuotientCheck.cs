@@ -76,7 +76,17 @@ internal sealed class QuotientCheck
             return deviation;
         // A kink beside the point is not there for a shorter step.
         _step /= 32;
-        return DeviationAtStep(derived) is { } shorter && shorter < deviation ? shorter : deviation;
+        if (DeviationAtStep(derived) is { } shorter && shorter < deviation)
+            deviation = shorter;
+        return deviation > Tolerance && IsRounding(derived) ? null : deviation;
+    }
+
+    /// <summary>Is the derivative nothing but rounding here, as sin(u)/√(1 − cos²u) for a small u?</summary>
+    private bool IsRounding(DerivedFormula derived)
+    {
+        double[] found = Value(derived).Entries, moved = Value(derived, new Random(1)).Entries;
+        double scale = ProposalSample.Size(found);
+        return found.Zip(moved).Any(pair => Math.Abs(pair.First - pair.Second) > 0.01 * Tolerance * scale);
     }
 
     private double? DeviationAtStep(DerivedFormula derived)
@@ -92,8 +102,9 @@ internal sealed class QuotientCheck
             double scale = new[] { 1e-6, 1e-2 * size, 1e-3 * largest, expected.Max(Math.Abs) }.Max();
             double deviation = found.Length == expected.Length ? 0 : double.PositiveInfinity;
             for (int i = 0; i < found.Length && deviation < double.PositiveInfinity; i++)
-                deviation = Math.Max(deviation, double.IsNaN(found[i]) ? double.PositiveInfinity : Math.Abs(found[i] - expected[i]) / scale);
-            return deviation;
+                deviation = Math.Max(deviation, Math.Abs(found[i] - expected[i]) / scale);
+            // What has no value there, as x/‖x‖ at zero, is no wrong value.
+            return double.IsNaN(deviation) ? null : deviation;
         }
         catch (FormulaException)
         {
@@ -155,16 +166,16 @@ internal sealed class QuotientCheck
         return isSmooth ? result : null;
     }
 
-    private (double[] Entries, int Rows) Value(DerivedFormula derived)
+    private (double[] Entries, int Rows) Value(DerivedFormula derived, Random? noise = null)
     {
         if (derived.Indices is not { } indices)
         {
-            var value = Evaluator.Evaluate(derived.Formula, _values, _lengths);
+            var value = Evaluator.Evaluate(derived.Formula, _values, _lengths, noise);
             return (value.Entries, value.Rows);
         }
 
         int[] shape = [.. derived.Axes.Select(Length)];
-        return (Evaluator.EvaluateIndexed(derived.Formula, _values, _lengths, indices, shape), 0);
+        return (Evaluator.EvaluateIndexed(derived.Formula, _values, _lengths, indices, shape, noise), 0);
     }
 
     private int Length(Dimension axis) =>
