@@ -7,7 +7,7 @@ public sealed class RandomBranchTests
 {
     private const int Formulas = 400, Points = 12;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 16)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -48,6 +48,40 @@ public sealed class RandomBranchTests
         Assert.True(compared > 2000, $"{compared} values compared");
     }
 
+    /// <summary>Their derivations hold line by line, and the check calls the derivative right.</summary>
+    [Theory]
+    [InlineData(101), InlineData(102), InlineData(103)]
+    public void Derivations_hold(int seed)
+    {
+        var random = new Random(seed);
+        int explained = 0;
+        var wrong = new List<string>();
+        for (int k = 0; k < Formulas / 4; k++)
+        {
+            string text = Next(random, 2);
+            if (!text.Contains('x', StringComparison.Ordinal))
+                continue;
+            try
+            {
+                var derivative = MatrixFormula.Parse(text, "x, y: scalar").Explain("x").Derivative!;
+                explained++;
+                if (derivative.Check(derivative.ToString()) is { IsRight: false } verdict)
+                    wrong.Add($"{text}: {derivative}: {verdict}");
+            }
+            catch (FormulaException)
+            {
+                // Of these the other test says what is allowed.
+            }
+            catch (InvalidOperationException problem)
+            {
+                wrong.Add($"{text}: {problem.Message}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.True(explained > 50, $"{explained} formulas explained");
+    }
+
     private static double Number(Random random) => (random.Next(2) == 0 ? -1 : 1) * Math.Exp(3 * random.NextDouble() - 1.5);
 
     private static bool Compare(MatrixFormula formula, MatrixDerivative derivative, double x, double y, List<string> wrong)
@@ -59,8 +93,8 @@ public sealed class RandomBranchTests
         if (!(Math.Abs(near - far) < 1e-5 * scale) || Math.Abs(F(x)) > 1e5)
             return false;
         double found = derivative.Evaluate(Values(x, y)).ToArray<double>()[0];
-        // 0/0, as in x/‖x‖ at zero, is no wrong number.
-        if (!double.IsFinite(found))
+        // 0/0, as in x/‖x‖ at zero, is no wrong number; a step over several periods tells nothing.
+        if (!double.IsFinite(found) || Math.Abs(found * h) > 0.3)
             return false;
         if (Math.Abs(found - expected) > 1e-4 * scale)
             wrong.Add($"{formula}: the derivative {derivative} is {found} at x = {x}, y = {y}, not {expected}.");
@@ -85,7 +119,7 @@ public sealed class RandomBranchTests
             10 => $"exp(log(({u})^2)/2)",
             11 => $"log(({u})^2+1)",
             12 => $"arcsin(sin({u}))",
-            13 => $"arccos(cos({u}))",
+            13 => $"arccos(cos({u}+0.7))",
             14 => $"abs({u})",
             15 => $"max({u},{v})",
             16 => $"relu({u}-2)",

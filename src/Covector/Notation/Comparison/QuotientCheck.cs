@@ -81,13 +81,16 @@ internal sealed class QuotientCheck
         return deviation > Tolerance && IsRounding(derived) ? null : deviation;
     }
 
-    /// <summary>Is the derivative nothing but rounding here, as sin(u)/√(1 − cos²u) for a small u?</summary>
+    /// <summary>Is the derivative nothing but rounding here, or the difference, as sin(u)/√(1 − cos²u) and arccos(cos u) for a small u?</summary>
     private bool IsRounding(DerivedFormula derived)
     {
         double[] found = Value(derived).Entries, moved = Value(derived, new Random(1)).Entries;
-        double scale = ProposalSample.Size(found);
-        return found.Zip(moved).Any(pair => Math.Abs(pair.First - pair.Second) > 0.01 * Tolerance * scale);
+        double scale = ProposalSample.Size(found), step = 1e-3 * _step;
+        double[] value = At(0), near = Evaluator.Evaluate(_shaped.Formula, _values, _lengths, new Random(1)).Entries;
+        return Distance(found, moved) > 0.01 * Tolerance * scale || Distance(value, near) > 0.1 * Tolerance * scale * step;
     }
+
+    private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).DefaultIfEmpty().Max();
 
     private double? DeviationAtStep(DerivedFormula derived)
     {
