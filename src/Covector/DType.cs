@@ -54,8 +54,7 @@ internal static class DTypes
         if (a.IsLiteral == b.IsLiteral)
             return Promote(a.DType, b.DType);
         var (literal, tensor) = a.IsLiteral ? (a, b) : (b, a);
-        int kind = literal.Literal == LiteralKind.WholeNumbers ? Kind(DType.Int64) : Kind(literal.DType);
-        return kind <= Kind(tensor.DType) ? tensor.DType : literal.Literal == LiteralKind.WholeNumbers ? DType.Int64 : literal.DType;
+        return Kind(literal.DType) <= Kind(tensor.DType) ? tensor.DType : literal.DType;
     }
 
     /// <summary>The type in which several tensors meet: that of those that are no literals, unless a literal is of a wider kind.</summary>

@@ -108,7 +108,7 @@ internal static class Error
     public static ConcretizationException NoValueWhileStaging(StageTracer tracer, string purpose) => new(
         $"{purpose}: {tracer.Origin} {tracer.Variable.Type}{ComputedFrom(tracer.Arguments)} has no value while {tracer.Trace.Origin} is "
         + "traced; only its shape and element type are known. Use Where(condition, a, b) to choose between values, "
-        + "Cond, While or Scan for branches and loops, Functions instead of Math, "
+        + "Cond, While or Scan for branches and loops, DynamicSlice for a part that begins at it, Functions instead of Math, "
         + "or pass the value as a plain C# number or bool, which is a static part of the arguments.");
 
     public static ConcretizationException NoValueWhileBatching(BatchTracer tracer, string purpose) => new(

@@ -15,6 +15,6 @@ internal enum LiteralKind : byte
     /// </summary>
     LargeNumber,
 
-    /// <summary>A collection of whole numbers that Int32 holds: Float64 on its own, but it may index and meets integers as integers.</summary>
+    /// <summary>A collection of whole numbers that Int32 holds: a Number of type Float64 that may also index.</summary>
     WholeNumbers,
 }

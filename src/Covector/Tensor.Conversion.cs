@@ -29,18 +29,14 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
     /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
     /// <exception cref="ConcretizationException">The tensor is traced and has no value.</exception>
-    public static explicit operator long(Tensor x)
-    {
-        var t = Single(x, "(long)");
-        return t.DType == DType.Int64 ? t.Read<long>() : checked((long)(double)t);
-    }
+    public static explicit operator long(Tensor x) => Whole(x, "(long)", long.MinValue, long.MaxValue);
 
     /// <summary>
     /// The only element as a whole number: exactly that of an integer, the whole part, toward zero, of any other, as in C#. It is a constant to
     /// every derivative.
     /// </summary>
     /// <exception cref="OverflowException">It does not fit, or is NaN.</exception>
-    public static explicit operator int(Tensor x) => checked((int)(long)x);
+    public static explicit operator int(Tensor x) => (int)Whole(x, "(int)", int.MinValue, int.MaxValue);
 
     /// <summary>The only element as a truth value.</summary>
     /// <exception cref="DTypeMismatchException">The tensor is not Bool.</exception>
@@ -130,6 +126,22 @@ public sealed partial class Tensor
         while (tensor?.Tracer is { } tracer)
             tensor = tracer.Known;
         return tensor;
+    }
+
+    private static long Whole(Tensor x, string purpose, long least, long most)
+    {
+        var t = Single(x, purpose);
+        if (t.DType == DType.Int64)
+        {
+            if (t.Read<long>() is var whole && whole >= least && whole <= most)
+                return whole;
+        }
+        else if (Math.Truncate((double)t) is var real && real >= least && real < most + 1.0)
+        {
+            return (long)real;
+        }
+
+        throw new OverflowException($"{purpose}: {t} is no whole number from {least} to {most}. Read it as (double), or bring it into the range with Clip.");
     }
 
     private static Tensor Single(Tensor x, string purpose)

@@ -8,8 +8,8 @@ public static class TensorLiteral
 {
     /// <summary>
     /// Numbers make a vector, tensors of one shape are stacked. A literal of numbers is Float64 (<c>[1, 2]</c> is how one writes a vector of
-    /// reals), or Float32 or Bool if all its numbers are, or Int64 if all are whole and one is a <c>long</c>; it takes the element type of the
-    /// tensor it meets, and whole numbers may index.
+    /// reals), also beside integers, or Float32 or Bool if all its numbers are, or Int64 if all are whole and one is a <c>long</c>; beside a
+    /// tensor of the same kind (real or whole) it takes the element type of that tensor. Whole numbers may index.
     /// </summary>
     /// <exception cref="ShapeMismatchException">The rows differ in shape.</exception>
     public static Tensor Create(ReadOnlySpan<Tensor> rows)

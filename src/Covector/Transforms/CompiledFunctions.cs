@@ -43,7 +43,8 @@ public static class CompiledFunctions
     /// <summary>
     /// The function as an action that writes its results over the given tensors instead of making new ones: a steady state allocates
     /// nothing.
-    /// These tensors are the one exception from immutability; nobody else should hold them while the action runs.
+    /// These tensors are the one exception from immutability: nobody else should read them while the action runs, and whoever holds one, the
+    /// residuals of a pullback included, finds the new values afterwards. Where code cannot be made at run time, a call allocates some hundred bytes.
     /// </summary>
     /// <param name="f">A function made by <c>Jit</c>.</param>
     /// <param name="outputs">

@@ -23,22 +23,22 @@ public static partial class Transforms
     /// <summary>The Hessian ∂²f/∂xᵢ∂xⱼ of a scalar function, of shape in.Shape + in.Shape: forward over reverse mode.</summary>
     /// <exception cref="NonScalarOutputException">On a call: f returned a tensor that is not a scalar.</exception>
     [OverloadResolutionPriority(1)]
-    public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> f) => JacFwd(Grad(f));
+    public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> f) => JacFwd(GradientFor(nameof(Hessian), f));
 
     /// <summary>The second derivatives with respect to each pair of tensors of the argument, each of shape of the one + of the other.</summary>
     /// <inheritdoc cref="Hessian(Func{Tensor, Tensor})"/>
-    public static Func<(Tensor, Tensor), ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<(Tensor, Tensor), Tensor> f) => JacFwd(Grad(f));
+    public static Func<(Tensor, Tensor), ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<(Tensor, Tensor), Tensor> f) => JacFwd(GradientFor(nameof(Hessian), f));
 
     /// <inheritdoc cref="Hessian(Func{ValueTuple{Tensor, Tensor}, Tensor})"/>
     public static Func<(Tensor, Tensor, Tensor), ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(
-        Func<(Tensor, Tensor, Tensor), Tensor> f) => JacFwd(Grad(f));
+        Func<(Tensor, Tensor, Tensor), Tensor> f) => JacFwd(GradientFor(nameof(Hessian), f));
 
     /// <inheritdoc cref="Hessian(Func{ValueTuple{Tensor, Tensor}, Tensor})"/>
-    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> f) => JacFwd(Grad(f));
+    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> f) => JacFwd(GradientFor(nameof(Hessian), f));
 
     /// <inheritdoc cref="Hessian(Func{ValueTuple{Tensor, Tensor}, Tensor})"/>
     public static Func<Dictionary<string, Tensor>, Dictionary<string, Dictionary<string, Tensor>>> Hessian(
-        Func<Dictionary<string, Tensor>, Tensor> f) => JacFwd(Grad(f));
+        Func<Dictionary<string, Tensor>, Tensor> f) => JacFwd(GradientFor(nameof(Hessian), f));
 
     /// <summary>
     /// The second derivatives with respect to each pair of tensors of any tree: for each tensor of the argument, in their order, a tree like
@@ -47,7 +47,7 @@ public static partial class Transforms
     /// <inheritdoc cref="Hessian(Func{Tensor, Tensor})"/>
     public static Func<P, P[]> Hessian<P>(Func<P, Tensor> f)
     {
-        var gradient = Grad(f);
+        var gradient = GradientFor(nameof(Hessian), f);
         return x => JacobianBlocks.Of(nameof(Hessian), gradient, x, forward: true).Rows();
     }
 
@@ -58,7 +58,14 @@ public static partial class Transforms
     /// <inheritdoc cref="Hvp(Func{Tensor, Tensor})"/>
     public static Func<P, P, P> Hvp<P>(Func<P, Tensor> f)
     {
-        var gradient = Grad(f);
-        return (x, v) => Jvp(gradient, x, v).Tangent;
+        var gradient = GradientFor(nameof(Hvp), f);
+        return (x, v) => PushForward(nameof(Hvp), gradient, x, v).Tangent;
+    }
+
+    /// <summary>The gradient as a step of another transformation, which its messages name.</summary>
+    private static Func<P, P> GradientFor<P>(string transformation, Func<P, Tensor> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        return x => Gradient.Compute(f, x, transformation, f).Grad;
     }
 }

@@ -16,16 +16,18 @@ public static partial class Transforms
         Jvp<Tensor, Tensor>(f, primal, tangent);
 
     /// <inheritdoc cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor)"/>
-    public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent)
+    public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent) => PushForward(nameof(Jvp), f, primal, tangent);
+
+    private static (Y Value, Y Tangent) PushForward<X, Y>(string transformation, Func<X, Y> f, X primal, X tangent)
     {
         ArgumentNullException.ThrowIfNull(f);
         TreeLeaves.Require(primal);
         var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
         var x = TreeLeaves.Of(primal);
-        RequireSomeFloating(nameof(Jvp), structure, x, f);
-        var dx = Matching(nameof(Jvp), "tangent", structure, x, tangent, f);
+        RequireSomeFloating(transformation, structure, x, f);
+        var dx = Matching(transformation, transformation == nameof(Hvp) ? "vector" : "tangent", structure, x, tangent, f);
         var function = new TreeFunction<X, Y>(f, structure);
-        var (values, tangents) = ForwardMode.Run(function.Invoke, x, dx, new TraceOrigin(nameof(Jvp), f));
+        var (values, tangents) = ForwardMode.Run(function.Invoke, x, dx, new TraceOrigin(transformation, f));
         return (function.Result(values), function.Result(tangents));
     }
 

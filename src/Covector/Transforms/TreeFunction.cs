@@ -10,7 +10,8 @@ internal sealed class TreeFunction<X, Y>(Func<X, Y> function, TreeStructure inpu
 
     public Tensor[] Invoke(Tensor[] leaves)
     {
-        var result = function(Tree.Unflatten<X>(input, leaves));
+        var result = function(Tree.Unflatten<X>(input, leaves))
+            ?? throw new InvalidOperationException("The function returned null; expected a tensor, or a tuple, array or record of tensors.");
         output = Tree.StructureOf(result, "result");
         return TreeLeaves.Of(result);
     }

@@ -91,11 +91,31 @@ public sealed class HostileInputTests
         Assert.Throws<DTypeMismatchException>(() => Tensor.Full([2], 2147483648.0, DType.Int32));
         Assert.Equal([-2147483648], Tensor.Full([1], -2147483648.0, DType.Int32).ToArray<int>());
 
-        Assert.Throws<OverflowException>(() => (int)(Tensor)1e10);
+        Assert.Equal(
+            "(int): 10000000000.0 is no whole number from -2147483648 to 2147483647. Read it as (double), or bring it into the range with Clip.",
+            Assert.Throws<OverflowException>(() => (int)(Tensor)1e10).Message);
+        Assert.Equal(int.MinValue, (int)(Tensor)(-2147483648.9));
+        Assert.Throws<OverflowException>(() => (int)(Tensor)(-2147483649.0));
+        Assert.Throws<OverflowException>(() => (long)(Tensor)9223372036854775808.0);
         Assert.Throws<OverflowException>(() => (long)(Tensor)double.NaN);
         Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Arange(0, double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Arange(0, 1, 0.0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Linspace(0, double.PositiveInfinity, 3));
+    }
+
+    /// <summary>What a transformation finds, it says under its own name, whatever it is made of.</summary>
+    [Fact]
+    public void TransformationsMadeOfOthersNameThemselves()
+    {
+        Assert.StartsWith("Hessian: the function returned", Assert.Throws<NonScalarOutputException>(() => Hessian(Tanh)([1, 2])).Message);
+        Assert.StartsWith("Hvp: the function returned", Assert.Throws<NonScalarOutputException>(() => Hvp(Tanh)([1, 2], [1, 2])).Message);
+        Assert.StartsWith(
+            "Hvp: the vector of 'x' is f64[3]; expected f64[2]",
+            Assert.Throws<ShapeMismatchException>(() => Hvp((Tensor v) => Sum(v))([1, 2], [1, 2, 3])).Message);
+        Assert.StartsWith("The function returned null", Assert.Throws<InvalidOperationException>(() => Jit((Tensor v) => (Tensor)null!)(X)).Message);
+        Assert.StartsWith(
+            "Scan: the length is negative; expected the number of steps, 0 or more. (Parameter 'length')",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Scan((Tensor c) => (c, c), X, -1)).Message);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class LiteralTests
         Check(Maximum, Single, 0.0, DType.Float32);
         Check((x, n) => x + n, Tensor.From([1, 2]), 3L, DType.Int32);
         Check((x, y) => x * y, Single, [0.1, 0.2], DType.Float32);
-        Check((x, y) => x * y, Tensor.From([3, 4]), [2, 3], DType.Int32);
+        Check((x, y) => x * y, Tensor.From([3, 4]), [2, 3], DType.Float64);
+        Check((x, y) => x * y, Tensor.From([true, false]), [2, 3], DType.Float64);
         Check((x, y) => x * y, Tensor.From([0.1]), Tensor.From([2f]), DType.Float64);
         Tensor places = [1, 2];
         Check((x, i) => Take(x, i, 0), Tensor.Arange(5), places, DType.Int64);
@@ -30,6 +31,25 @@ public sealed class LiteralTests
             Assert.Equal(eager.AsType(DType.Float64).ToArray<double>(), compiled.AsType(DType.Float64).ToArray<double>());
             Assert.Equal(expected, MakeGraph(f)(x, y).OutputTypes[0].DType);
         }
+    }
+
+    /// <summary>A collection of whole numbers is one of real numbers also beside integers: nothing wraps, and derivatives are not lost.</summary>
+    [Fact]
+    public void CollectionsMeetIntegersAsRealNumbers()
+    {
+        Tensor literal = [100_000, 200_000];
+        var labels = Tensor.From([100_000, 100_000]);
+        Assert.Equal([1e10, 2e10], (literal * labels).ToArray<double>());
+        Assert.Equal(3e10, (double)Dot(literal, labels));
+        // d/dp of (p − label)² is 2(p − label), of sin(p·i) for i = 1, 2, 3 the sum of i·cos(p·i).
+        var ids = Tensor.From([0, 1]);
+        foreach (var grad in new[] { Grad((Tensor p) => Sum(Square(p - ids))), Jit(Grad((Tensor p) => Sum(Square(p - ids)))) })
+            Assert.Equal([2, 2], grad([1, 2]).ToArray<double>());
+        Assert.Equal([0, 4], Grad((Tensor p) => Sum(Square(p * (ids > 0))))([1, 2]).ToArray<double>());
+        Assert.Equal([0.0, 2.0], Jvp((Tensor p) => p * ids, [1, 2], [3, 2]).Tangent.ToArray<double>());
+        Assert.Equal(
+            Math.Cos(2) + 2 * Math.Cos(4) + 3 * Math.Cos(6),
+            (double)Grad((Tensor p) => ForLoop(1, 4, (i, s) => s + Sum(Sin(p * i)), 0.0))([2])[0], 1e-14);
     }
 
     [Fact]

@@ -107,8 +107,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
         mostParts = points / (Kernel.FoldsBlocks ? FoldLoops.RowBlock : Kernel.CountsLanes ? FewestLanes : 1);
         cost = Cost;
-        if (Inputs.Concat(Outputs).Sum(v => (long)ArenaPlan.Bytes(v.Type)) >= StreamedStores.LeastBytes)
-            streamed = StreamedStores.Of(Kernel);
+        streamed = StreamedStores.Of(Kernel);
         runsAtOnce = (mostParts < 2 || cost < 2 * ParallelCost.PartAwake) && points > 0 && !Kernel.FoldsBlocks;
     }
 
@@ -120,6 +119,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
 
     /// <summary>One of these folds, by rows of so many points.</summary>
     public RowFold FoldOf(int fold, int pointsPerRow) => blockFolds[fold].ByRows(pointsPerRow);
+
+    /// <summary>Whether it stores past the caches where it runs as a whole, rather than by rows with other steps.</summary>
+    public bool IsStreamed => streamed is not null;
 
     public Shape Domain { get; }
 
@@ -174,7 +176,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     [SkipLocalsInit]
     private unsafe void Run(nint* addresses, nint start, nint count, bool mayStream)
     {
-        if (code is null)
+        if (code is null || (mayStream && streamingCode is null))
             Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
         for (nint end = start + count; start < end; start += mostPoints)
@@ -184,8 +186,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
             nint length = Math.Min(mostPoints, end - start);
             if (mayStream && CanStream(buffers, length))
             {
-                (streamingCode ??= KernelCache.Get(Kernel, streamed))(buffers, length);
-                // Other stores wait for such ones only here.
+                streamingCode!(buffers, length);
+                // Stores past the caches may be late; who is told afterwards that the part is done must find them.
                 Interlocked.MemoryBarrier();
             }
             else
@@ -196,7 +198,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     }
 
     /// <summary>
-    /// Whether the places of stores that may go past the caches begin at multiples of a vector, also in the last turn, and are read by nothing else.
+    /// Whether the places of stores that may go past the caches are at multiples of a vector, also in the last turn, and are not read as well.
     /// </summary>
     private unsafe bool CanStream(nint* buffers, nint count)
     {
@@ -299,6 +301,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw new PlatformNotSupportedException("Kernels are code that is made at run time.");
         code ??= KernelCache.Get(Kernel);
+        if (streamed is not null)
+            streamingCode ??= KernelCache.Get(Kernel, streamed);
     }
 
     public override unsafe void Run(nint* addresses)
