@@ -132,7 +132,7 @@ public sealed class BranchTests
 
     /// <summary>Lines of derivations are compared on both sides of zero.</summary>
     [Theory]
-    [InlineData("sqrt(x^2)-x"), InlineData("x*abs(x)*sqrt(y^2)"), InlineData("norm2(y*x)"), InlineData("log(x^2+y^2)*relu(x-y)")]
+    [InlineData("sqrt(x^2)-x"), InlineData("x*abs(x)*sqrt(y^2)"), InlineData("norm2(y*x)"), InlineData("log(x^2+y^2)*relu(x-y)"), InlineData("max(abs(x),x)")]
     public void Derivations_hold(string text)
     {
         var derivation = MatrixFormula.Parse(text, "x, y: scalar").Explain("x");

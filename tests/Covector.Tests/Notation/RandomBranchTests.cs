@@ -48,40 +48,6 @@ public sealed class RandomBranchTests
         Assert.True(compared > 2000, $"{compared} values compared");
     }
 
-    /// <summary>Their derivations hold line by line, and the check calls the derivative right.</summary>
-    [Theory]
-    [InlineData(101), InlineData(102), InlineData(103)]
-    public void Derivations_hold(int seed)
-    {
-        var random = new Random(seed);
-        int explained = 0;
-        var wrong = new List<string>();
-        for (int k = 0; k < Formulas / 4; k++)
-        {
-            string text = Next(random, 2);
-            if (!text.Contains('x', StringComparison.Ordinal))
-                continue;
-            try
-            {
-                var derivative = MatrixFormula.Parse(text, "x, y: scalar").Explain("x").Derivative!;
-                explained++;
-                if (derivative.Check(derivative.ToString()) is { IsRight: false } verdict)
-                    wrong.Add($"{text}: {derivative}: {verdict}");
-            }
-            catch (FormulaException)
-            {
-                // Of these the other test says what is allowed.
-            }
-            catch (InvalidOperationException problem)
-            {
-                wrong.Add($"{text}: {problem.Message}");
-            }
-        }
-
-        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
-        Assert.True(explained > 50, $"{explained} formulas explained");
-    }
-
     private static double Number(Random random) => (random.Next(2) == 0 ? -1 : 1) * Math.Exp(3 * random.NextDouble() - 1.5);
 
     private static bool Compare(MatrixFormula formula, MatrixDerivative derivative, double x, double y, List<string> wrong)

@@ -15,6 +15,7 @@ internal sealed class QuotientCheck
     private readonly Dictionary<string, int> _lengths = [];
     private readonly double[] _direction;
     private double _step;
+    private double _scale;
 
     private QuotientCheck(
         ShapedFormula shaped, Instance instance, Func<Unknown, double[]> sample, Unknown variable, bool isSymmetric, double size)
@@ -85,9 +86,9 @@ internal sealed class QuotientCheck
     private bool IsRounding(DerivedFormula derived)
     {
         double[] found = Value(derived).Entries, moved = Value(derived, new Random(1)).Entries;
-        double scale = ProposalSample.Size(found), step = 1e-3 * _step;
+        double step = 1e-3 * _step;
         double[] value = At(0), near = Evaluator.Evaluate(_shaped.Formula, _values, _lengths, new Random(1)).Entries;
-        return Distance(found, moved) > 0.01 * Tolerance * scale || Distance(value, near) > 0.1 * Tolerance * scale * step;
+        return Distance(found, moved) > 0.01 * Tolerance * _scale || Distance(value, near) > 0.1 * Tolerance * _scale * step;
     }
 
     private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).DefaultIfEmpty().Max();
@@ -102,7 +103,7 @@ internal sealed class QuotientCheck
             var (found, size) = Along(derived, isSecond);
             // Differences of large values have few digits.
             double largest = At(0).Select(Math.Abs).DefaultIfEmpty().Max();
-            double scale = new[] { 1e-6, 1e-2 * size, 1e-3 * largest, expected.Max(Math.Abs) }.Max();
+            double scale = _scale = new[] { 1e-6, 1e-2 * size, 1e-3 * largest, expected.Max(Math.Abs) }.Max();
             double deviation = found.Length == expected.Length ? 0 : double.PositiveInfinity;
             for (int i = 0; i < found.Length && deviation < double.PositiveInfinity; i++)
                 deviation = Math.Max(deviation, Math.Abs(found[i] - expected[i]) / scale);

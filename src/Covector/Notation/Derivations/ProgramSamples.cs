@@ -32,8 +32,8 @@ internal sealed class ProgramSamples
     /// <summary>The largest deviation of a derivative from difference quotients.</summary>
     /// <param name="derivative">What was found.</param>
     /// <param name="quotients">What is expected.</param>
-    /// <param name="tolerance">What is allowed: where it is more, a shorter step shows whether quotients tell it, or rounding and kinks are
-    /// too near.</param>
+    /// <param name="tolerance">What is allowed: where it is more, a shorter step and one to the right show whether quotients tell it, or
+    /// rounding does, or the point is at a kink, as that of max(|x|, x) for all positive x.</param>
     public double Deviation(
         Func<SampledProgram, double[]> derivative, Func<SampledProgram, double[]> quotients, double tolerance)
     {
@@ -50,7 +50,10 @@ internal sealed class ProgramSamples
                 other.Step = SampledProgram.ShortStep;
                 double[] shorter = quotients(other);
                 other.Step = SampledProgram.LongStep;
-                if (SampledProgram.Deviation(shorter, expected) > tolerance / 4)
+                other.IsForward = true;
+                double[] forward = quotients(other);
+                other.IsForward = false;
+                if (SampledProgram.Deviation(shorter, expected) > tolerance / 4 || SampledProgram.Deviation(forward, expected) > 1e-2)
                     continue;
             }
 

@@ -26,6 +26,9 @@ internal sealed class SampledProgram
     /// <summary>How far difference quotients move a value, as a share of its size.</summary>
     public double Step { get; set; } = LongStep;
 
+    /// <summary>Are quotients those to the right alone? At a kink they differ from those to both sides.</summary>
+    public bool IsForward { get; set; }
+
     public const double LongStep = 1e-5, ShortStep = 4e-7;
 
     private static DenseMatrix Shaped(IReadOnlyList<Dimension> axes, double[] values, Instance instance) => axes.Count switch
@@ -58,10 +61,10 @@ internal sealed class SampledProgram
         for (int i = 0; i < entries.Length; i++)
         {
             double step = Step * Math.Max(1, Math.Abs(entries[i]));
-            double[] up = after(name, value, i, step), down = after(name, value, i, -step);
+            double[] up = after(name, value, i, step), down = after(name, value, i, IsForward ? 0 : -step);
             columns[i] = new double[up.Length];
             for (int r = 0; r < up.Length; r++)
-                columns[i][r] = (up[r] - down[r]) / (2 * step);
+                columns[i][r] = (up[r] - down[r]) / (IsForward ? step : 2 * step);
         }
 
         int rows = columns.Length == 0 ? 0 : columns[0].Length;
