@@ -152,7 +152,7 @@ internal sealed class DerivationBuilder
         var axes = derivative.Dimensions;
         if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
         {
-            double error = _samples.Deviation(s => s.Evaluate(written), s => s.Differences(by, DefinitionOf(of)), Tolerance);
+            double? error = _samples.Deviation(s => s.Evaluate(written), s => s.Differences(by, DefinitionOf(of)), Tolerance);
             Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), AsRow(rank, axes), error));
             return;
         }
@@ -160,7 +160,7 @@ internal sealed class DerivationBuilder
         var letters = EntryForm.IndexNames(axes.Length);
         var partial = new Partial(of, [.. letters.Take(rank)], by, [.. letters.Skip(rank)]);
         var entries = EntryForm.Write(derivative, _names);
-        double deviation =
+        double? deviation =
             _samples.Deviation(s => s.EvaluateEntries(entries, letters, axes), s => s.Differences(by, DefinitionOf(of)), Tolerance);
         Add(new DerivationLine(StepKind.Local, [partial, entries], Reason(of, by), axes, deviation));
     }
@@ -255,7 +255,7 @@ internal sealed class DerivationBuilder
             sides.Add(written);
             if (IsScalar && axes.Length == 1 && AsHadamardRow(cotangent) is { } row && !row.Equals(written))
                 sides.Add(row);
-            double error = _samples.Deviation(s => s.Evaluate(sides[^1]), s => s.Differences(name), Tolerance);
+            double? error = _samples.Deviation(s => s.Evaluate(sides[^1]), s => s.Differences(name), Tolerance);
             // The derivative of the result by a value that only the result uses has been shown as a local one.
             if (_everyRewrite || !IsLocal(sides))
                 Add(new DerivationLine(StepKind.Chain, sides, "", AsRow(rank, axes), error));
@@ -279,9 +279,9 @@ internal sealed class DerivationBuilder
 
     private void Add(DerivationLine step)
     {
-        if (!(step.Error <= Tolerance))
+        if (step.Error is { } error && !(error <= Tolerance))
             throw new InvalidOperationException(
-                $"A step of the derivation disagrees with difference quotients by {step.Error:0.0e-0}: "
+                $"A step of the derivation disagrees with difference quotients by {error:0.0e-0}: "
                 + $"{step.Sides[^1]} for {step.Sides[0]}.");
         _steps.Add(step);
     }
@@ -324,7 +324,7 @@ internal sealed class DerivationBuilder
         var letters = EntryForm.IndexNames(2, 1);
         var result = EntryForm.Write(cotangent, _names, 1);
         Expression chain = new Product([entryBefore, new Partial(user, ["i"], name, [.. letters])]);
-        double error = _samples.Deviation(
+        double? error = _samples.Deviation(
             s => s.EvaluateEntries(result, letters, cotangent.Dimensions), s => s.Differences(name), Tolerance);
         Add(new DerivationLine(
             StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions,
@@ -406,16 +406,16 @@ internal sealed class DerivationBuilder
         DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor;
 
     /// <summary>How far the entries of the derivative in full are from difference quotients.</summary>
-    private double Error(DerivedFormula derivative)
+    private double? Error(DerivedFormula derivative)
     {
         var samples = new ProgramSamples(_program, _shaped, _calculus.Table);
         foreach (var definition in derivative.Formula.Definitions)
             samples.Define(definition.Name, definition.Value);
-        double error = samples.Deviation(
+        double? error = samples.Deviation(
             s => derivative.Indices is { } letters ? s.EvaluateEntries(derivative.Formula.Body, letters, derivative.Axes)
                 : s.Evaluate(derivative.Formula.Body),
             s => s.Differences(_variable), Tolerance);
-        return error <= Tolerance ? error
+        return error is null or <= Tolerance ? error
             : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
     }
 

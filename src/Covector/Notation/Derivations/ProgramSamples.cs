@@ -34,14 +34,17 @@ internal sealed class ProgramSamples
     /// <param name="quotients">What is expected.</param>
     /// <param name="tolerance">What is allowed: where it is more, a shorter step and one to the right show whether quotients tell it, or
     /// rounding does, or the point is at a kink, as that of max(|x|, x) for all positive x.</param>
-    public double Deviation(
+    /// <returns>Null where no quotient tells anything.</returns>
+    public double? Deviation(
         Func<SampledProgram, double[]> derivative, Func<SampledProgram, double[]> quotients, double tolerance)
     {
-        double largest = SampledProgram.Deviation(derivative(_own), quotients(_own));
-        foreach (var other in _others)
+        double? largest = null;
+        foreach (var other in (IEnumerable<SampledProgram>)[_own, .. _others])
         {
             double[] found = [], expected = [];
-            if (!Attempt(() => (found, expected) = (derivative(other), quotients(other)))
+            if (other == _own)
+                (found, expected) = (derivative(other), quotients(other));
+            else if (!Attempt(() => (found, expected) = (derivative(other), quotients(other)))
                 || !Array.TrueForAll(found, double.IsFinite) || !Array.TrueForAll(expected, double.IsFinite))
                 continue;
             double deviation = SampledProgram.Deviation(found, expected);
@@ -57,7 +60,7 @@ internal sealed class ProgramSamples
                     continue;
             }
 
-            largest = Math.Max(largest, deviation);
+            largest = Math.Max(largest ?? 0, deviation);
         }
 
         return largest;
