@@ -141,7 +141,7 @@ public sealed partial class Tensor
             return (long)real;
         }
 
-        throw new OverflowException($"{purpose}: {t} is no whole number from {least} to {most}. Read it as (double), or bring it into the range with Clip.");
+        throw new OverflowException($"{purpose}: {t} is outside of the range from {least} to {most}. Read it as (double).");
     }
 
     private static Tensor Single(Tensor x, string purpose)

@@ -59,7 +59,8 @@ public readonly struct Updater : IEquatable<Updater>
         if (x is null)
             throw new InvalidOperationException($"{operation}: this updater is of no tensor; write x.At(index).{operation}(updates).");
         operation = $"At(index).{operation}";
-        if (DTypes.Promote(x, Tensor.Require(updates)) != x.DType)
+        bool isWhole = Tensor.Require(updates).Literal == LiteralKind.WholeNumbers && x.DType.IsInteger;
+        if (!isWhole && DTypes.Promote(x, updates) != x.DType)
             throw Error.DTypeMessage(operation, $"the updates are {updates.DType} and the tensor is {x.DType}; convert with AsType(DType.{x.DType}).");
         var (rows, indexed) = Positions.Of(plan);
         Shape row = x.Shape.AsSpan()[indexed..].ToArray(), selected = [.. rows.Shape.AsSpan(), .. row.AsSpan()];

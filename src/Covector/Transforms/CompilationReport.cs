@@ -43,7 +43,7 @@ public sealed class CompilationReport
 
     private IEnumerable<string> Steps => program.Steps.Select(step =>
         $"{Named(step.Outputs)} = {step}{(step.Inputs.Length > 0 ? $" ({Named(step.Inputs)})" : "")}{InPlace(step)}"
-            + (step is KernelStep { IsStreamed: true } ? ", past the caches" : "") + (program.IsConstant(step) ? ", once" : ""));
+            + (step is KernelStep { Streamed: not null } ? ", past the caches" : "") + (program.IsConstant(step) ? ", once" : ""));
 
     /// <summary>Which results are written over which values.</summary>
     private string InPlace(ProgramStep step)

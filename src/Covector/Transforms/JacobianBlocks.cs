@@ -3,7 +3,8 @@ namespace Covector;
 /// <summary>Makes <see cref="JacobianBlocks{X, Y}"/> without naming the types.</summary>
 internal static class JacobianBlocks
 {
-    public static JacobianBlocks<X, Y> Of<X, Y>(string transformation, Func<X, Y> f, X x, bool? forward) => new(transformation, f, x, forward);
+    public static JacobianBlocks<X, Y> Of<X, Y>(string transformation, Func<X, Y> f, X x, bool? forward, Delegate? named = null) =>
+        new(transformation, f, x, forward, named ?? f);
 }
 
 /// <summary>The derivatives of every tensor of a result with respect to every tensor of an argument, each of shape out.Shape + in.Shape.</summary>
@@ -22,18 +23,19 @@ internal sealed class JacobianBlocks<X, Y>
     /// <param name="f">The function.</param>
     /// <param name="x">The point.</param>
     /// <param name="forward">Whether by forward or by reverse mode; null for the one that takes fewer passes.</param>
+    /// <param name="named">The function that messages name.</param>
     /// <exception cref="DTypeMismatchException">A tensor of the argument or the result is not floating point.</exception>
-    public JacobianBlocks(string transformation, Func<X, Y> f, X x, bool? forward)
+    public JacobianBlocks(string transformation, Func<X, Y> f, X x, bool? forward, Delegate named)
     {
-        (this.transformation, named) = (transformation, f);
+        (this.transformation, this.named) = (transformation, named);
         TreeLeaves.Require(x);
-        input = Tree.StructureOf(x, TraceOrigin.ParameterName(f, 0));
+        input = Tree.StructureOf(x, TraceOrigin.ParameterName(named, 0));
         primals = TreeLeaves.Of(x);
         for (int i = 0; i < primals.Length; i++)
             if (!primals[i].DType.IsFloating)
-                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(input, i, f, 0), primals[i]);
+                throw Error.NotFloatingInput(transformation, ArgumentNames.Of(input, i, named, 0), primals[i]);
         function = new TreeFunction<X, Y>(f, input);
-        linearization = Linearization.Run(function.Invoke, primals, new TraceOrigin(transformation, f));
+        linearization = Linearization.Run(function.Invoke, primals, new TraceOrigin(transformation, named));
         foreach (var y in linearization.Outputs)
             if (!y.DType.IsFloating)
                 throw Error.NonFloatingOutput(transformation, y.Type);

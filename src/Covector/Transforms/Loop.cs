@@ -129,12 +129,12 @@ internal static class Loop
     }
 
     /// <summary>The common length of the first axes, which must be the wanted one if there is one.</summary>
-    private static int Length(Tensor[] scanned, Func<int, string> path, int? length)
+    private static int Length(Tensor[] scanned, Func<int, string> path, int? wanted)
     {
         const string name = nameof(Transforms.Scan);
+        int? length = wanted;
         if (length < 0)
             throw new ArgumentOutOfRangeException(nameof(length), length, $"{name}: the length is negative; expected the number of steps, 0 or more.");
-        int? wanted = length;
         bool agree = true;
         for (int i = 0; i < scanned.Length; i++)
         {

@@ -16,18 +16,19 @@ public static partial class Transforms
         Jvp<Tensor, Tensor>(f, primal, tangent);
 
     /// <inheritdoc cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor)"/>
-    public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent) => PushForward(nameof(Jvp), f, primal, tangent);
+    public static (Y Value, Y Tangent) Jvp<X, Y>(Func<X, Y> f, X primal, X tangent) => PushForward(nameof(Jvp), "tangent", f, primal, tangent, f);
 
-    private static (Y Value, Y Tangent) PushForward<X, Y>(string transformation, Func<X, Y> f, X primal, X tangent)
+    /// <summary>The same for a transformation that calls the tangent by another name, and for a function made of the one that messages name.</summary>
+    private static (Y Value, Y Tangent) PushForward<X, Y>(string transformation, string what, Func<X, Y> f, X primal, X tangent, Delegate named)
     {
         ArgumentNullException.ThrowIfNull(f);
         TreeLeaves.Require(primal);
-        var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(f, 0));
+        var structure = Tree.StructureOf(primal, TraceOrigin.ParameterName(named, 0));
         var x = TreeLeaves.Of(primal);
-        RequireSomeFloating(transformation, structure, x, f);
-        var dx = Matching(transformation, transformation == nameof(Hvp) ? "vector" : "tangent", structure, x, tangent, f);
+        RequireSomeFloating(transformation, structure, x, named);
+        var dx = Matching(transformation, what, structure, x, tangent, named);
         var function = new TreeFunction<X, Y>(f, structure);
-        var (values, tangents) = ForwardMode.Run(function.Invoke, x, dx, new TraceOrigin(transformation, f));
+        var (values, tangents) = ForwardMode.Run(function.Invoke, x, dx, new TraceOrigin(transformation, named));
         return (function.Result(values), function.Result(tangents));
     }
 

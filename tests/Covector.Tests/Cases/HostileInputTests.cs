@@ -92,7 +92,7 @@ public sealed class HostileInputTests
         Assert.Equal([-2147483648], Tensor.Full([1], -2147483648.0, DType.Int32).ToArray<int>());
 
         Assert.Equal(
-            "(int): 10000000000.0 is no whole number from -2147483648 to 2147483647. Read it as (double), or bring it into the range with Clip.",
+            "(int): 10000000000.0 is outside of the range from -2147483648 to 2147483647. Read it as (double).",
             Assert.Throws<OverflowException>(() => (int)(Tensor)1e10).Message);
         Assert.Equal(int.MinValue, (int)(Tensor)(-2147483648.9));
         Assert.Throws<OverflowException>(() => (int)(Tensor)(-2147483649.0));
@@ -110,8 +110,12 @@ public sealed class HostileInputTests
         Assert.StartsWith("Hessian: the function returned", Assert.Throws<NonScalarOutputException>(() => Hessian(Tanh)([1, 2])).Message);
         Assert.StartsWith("Hvp: the function returned", Assert.Throws<NonScalarOutputException>(() => Hvp(Tanh)([1, 2], [1, 2])).Message);
         Assert.StartsWith(
-            "Hvp: the vector of 'x' is f64[3]; expected f64[2]",
+            "Hvp: the vector of 'v' is f64[3]; expected f64[2]",
             Assert.Throws<ShapeMismatchException>(() => Hvp((Tensor v) => Sum(v))([1, 2], [1, 2, 3])).Message);
+        Assert.StartsWith("Hessian: the argument 'v' is Int32[2]", Assert.Throws<DTypeMismatchException>(() => Hessian((Tensor v) => Sum(v))(Tensor.From([1, 2]))).Message);
+        Assert.StartsWith(
+            "Hessian: the argument 'p.Item2' is",
+            Assert.Throws<DTypeMismatchException>(() => Hessian(((Tensor, Tensor) p) => Sum(p.Item1))((X, Tensor.From([1, 2])))).Message);
         Assert.StartsWith("The function returned null", Assert.Throws<InvalidOperationException>(() => Jit((Tensor v) => (Tensor)null!)(X)).Message);
         Assert.StartsWith(
             "Scan: the length is negative; expected the number of steps, 0 or more. (Parameter 'length')",

@@ -52,6 +52,16 @@ public sealed class LiteralTests
             (double)Grad((Tensor p) => ForLoop(1, 4, (i, s) => s + Sum(Sin(p * i)), 0.0))([2])[0], 1e-14);
     }
 
+    /// <summary>Where the element type is that of the tensor, whole numbers are taken as such.</summary>
+    [Fact]
+    public void CollectionsOfWholeNumbersUpdateIntegers()
+    {
+        var x = Tensor.From([1, 2, 3]);
+        Assert.Equal([7, 8, 3], x.At(0..2).Set([7, 8]).ToArray<int>());
+        Assert.Equal([1, 9, 11], Jit((Tensor t) => t.At(1..3).Add([7, 8]))(x).ToArray<int>());
+        Assert.Throws<DTypeMismatchException>(() => x.At(0..2).Set([7, 8.5]));
+    }
+
     [Fact]
     public void OneCompiledFunctionTakesNumbersAndTensors()
     {

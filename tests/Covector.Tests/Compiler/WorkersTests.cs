@@ -93,9 +93,9 @@ public sealed class WorkersTests
     [InlineData(12, 0)]
     public void LinesWaitForWhatTheyDependOn(int lines, int turns)
     {
-        foreach (bool both in new[] { false, true })
+        foreach (var order in Enum.GetValues<Order>())
         {
-            var work = new WaitingLines(both);
+            var work = new WaitingLines(order);
             for (int threads = 1; threads <= 4; threads++)
                 for (int call = 0; call < 5; call++)
                     Assert.All(work.RunAll(lines, turns, threads), ended => Assert.Equal(turns, ended));
@@ -106,7 +106,7 @@ public sealed class WorkersTests
     [Fact]
     public void TheNumberOfLinesMayChange()
     {
-        var work = new WaitingLines(both: true);
+        var work = new WaitingLines(Order.Neighbours);
         foreach (int lines in new[] { 2, 9, 3, 20, 1, 4 })
             Assert.All(work.RunAll(lines, 30, 2), ended => Assert.Equal(30, ended));
     }
@@ -115,7 +115,7 @@ public sealed class WorkersTests
     public void ManyCallersOfLinesAtOnce() => Parallel.For(0, 16, _ =>
     {
         for (int call = 0; call < 20; call++)
-            Assert.All(new WaitingLines(both: call % 2 == 0).RunAll(4, 40, 2), ended => Assert.Equal(40, ended));
+            Assert.All(new WaitingLines((Order)(call % 3)).RunAll(4, 40, 2), ended => Assert.Equal(40, ended));
     });
 
     [Theory]
@@ -128,17 +128,32 @@ public sealed class WorkersTests
         for (int threads = 1; threads <= 3; threads++)
             for (int call = 0; call < 5; call++)
             {
-                var work = new WaitingLines(both: call % 2 == 0) { FailsAt = (line, turn) };
+                var work = new WaitingLines((Order)(call % 3)) { FailsAt = (line, turn) };
                 Assert.Throws<InvalidOperationException>(() => work.RunAll(3, 30, threads));
-                Assert.InRange(work.Ended[line], 0, turn);
+                // Those behind it have not come further; those before it are not held in a pipeline.
+                Assert.All(work.Ended[line..], (ended, behind) => Assert.InRange(ended, 0, turn + behind));
+                if (work.Waits != Order.Pipeline)
+                    Assert.All(work.Ended[..line], (ended, before) => Assert.InRange(ended, 0, turn + line - before));
                 work.FailsAt = null;
                 Assert.All(work.RunAll(3, 30, threads), ended => Assert.Equal(30, ended));
             }
     }
 
-    /// <summary>Lines that follow the one before, or also wait for the turn before of the one behind.</summary>
-    private sealed class WaitingLines(bool both) : OrderedWork
+    /// <summary>What a turn of a line waits for.</summary>
+    private enum Order
     {
+        /// <summary>The same turn of the line before.</summary>
+        Pipeline,
+        /// <summary>That, and the turn before of the line behind.</summary>
+        Wave,
+        /// <summary>The turn before of the lines on both sides.</summary>
+        Neighbours,
+    }
+
+    private sealed class WaitingLines(Order order) : OrderedWork
+    {
+        public Order Waits => order;
+
         public int[] Ended { get; private set; } = [];
 
         public (int Line, int Turn)? FailsAt { get; set; }
@@ -151,15 +166,16 @@ public sealed class WorkersTests
         }
 
         protected override bool MayTake(int line, int turn) =>
-            (line == 0 || Done(line - 1) > turn) && (!both || line == Lines - 1 || Done(line + 1) >= turn);
+            (line == 0 || Done(line - 1) >= (order == Order.Neighbours ? turn : turn + 1))
+            && (order == Order.Pipeline || line == Lines - 1 || Done(line + 1) >= turn);
 
         protected override void RunTurn(int line, int turn)
         {
             if (FailsAt == (line, turn))
                 throw new InvalidOperationException();
-            if (line > 0 && Volatile.Read(ref Ended[line - 1]) <= turn)
-                throw new ArgumentException($"Line {line} is before the one before it, in turn {turn}.");
-            if (both && line < Ended.Length - 1 && Volatile.Read(ref Ended[line + 1]) < turn)
+            if (line > 0 && Volatile.Read(ref Ended[line - 1]) < (order == Order.Neighbours ? turn : turn + 1))
+                throw new ArgumentException($"Line {line} is too far before the one before it, in turn {turn}.");
+            if (order != Order.Pipeline && line < Ended.Length - 1 && Volatile.Read(ref Ended[line + 1]) < turn)
                 throw new ArgumentException($"Line {line} is too far before the one behind it, in turn {turn}.");
             if (turn % 7 == line)
                 Thread.SpinWait(100 * (turn % 5));

@@ -14,6 +14,9 @@ internal static class KernelCache
     /// <summary>When there are more entries than this, those whose code is gone are dropped. Twice what was left the last time.</summary>
     private static int many = Few;
 
+    /// <summary>The code of a kernel.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="streamed">Which of its stores go past the caches; null for none.</param>
     [RequiresDynamicCode("Emits code.")]
     public static KernelCode Get(LoopKernel kernel, bool[]? streamed = null)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -208,7 +209,8 @@ internal static class VectorMethods
         DType.Float32 => new Streamer<float>(Avx.StoreAlignedNonTemporal).Method,
         DType.Float64 => new Streamer<double>(Avx.StoreAlignedNonTemporal).Method,
         DType.Int32 => new Streamer<int>(Avx.StoreAlignedNonTemporal).Method,
-        _ => new Streamer<long>(Avx.StoreAlignedNonTemporal).Method,
+        DType.Int64 => new Streamer<long>(Avx.StoreAlignedNonTemporal).Method,
+        _ => throw new UnreachableException(),
     };
 
     /// <summary>The bits of both.</summary>

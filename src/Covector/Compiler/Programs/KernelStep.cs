@@ -19,10 +19,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <summary>The most points that a call of the code takes.</summary>
     private readonly int mostPoints;
     private readonly bool runsAtOnce;
-    /// <summary>The stores that may go past the caches; null if none.</summary>
-    private readonly bool[]? streamed;
+    private readonly StreamedKernel? streamed;
     private KernelCode? code;
-    private KernelCode? streamingCode;
     private Ranges? idle;
 
     /// <param name="domain">The lengths of the loops.</param>
@@ -107,8 +105,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         mostPoints = Kernel.FoldsBlocks ? FoldLoops.RowBlock : int.MaxValue;
         mostParts = points / (Kernel.FoldsBlocks ? FoldLoops.RowBlock : Kernel.CountsLanes ? FewestLanes : 1);
         cost = Cost;
-        streamed = StreamedStores.Of(Kernel);
-        runsAtOnce = (mostParts < 2 || cost < 2 * ParallelCost.PartAwake) && points > 0 && !Kernel.FoldsBlocks;
+        streamed = StreamedKernel.Of(Kernel);
+        runsAtOnce = (mostParts < 2 || cost < 2 * ParallelCost.PartAwake) && points > 0 && !Kernel.FoldsBlocks && streamed is null;
     }
 
     /// <summary>The outputs into which everything is folded, by blocks of points.</summary>
@@ -120,8 +118,8 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <summary>One of these folds, by rows of so many points.</summary>
     public RowFold FoldOf(int fold, int pointsPerRow) => blockFolds[fold].ByRows(pointsPerRow);
 
-    /// <summary>Whether it stores past the caches where it runs as a whole, rather than by rows with other steps.</summary>
-    public bool IsStreamed => streamed is not null;
+    /// <summary>What runs where the step runs as a whole, rather than by rows with others, if it pays to store past the caches.</summary>
+    public StreamedKernel? Streamed => streamed;
 
     public Shape Domain { get; }
 
@@ -171,53 +169,33 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <param name="addresses">Of the inputs, then of the outputs.</param>
     /// <param name="start">The first point.</param>
     /// <param name="count">The number of points.</param>
-    public unsafe void Run(nint* addresses, nint start, nint count) => Run(addresses, start, count, mayStream: false);
+    public unsafe void Run(nint* addresses, nint start, nint count) => Run(addresses, start, count, null);
 
+    /// <param name="streams">What stores past the caches where it can, if this is a part of the step as a whole.</param>
+    /// <inheritdoc cref="Run(nint*, nint, nint)"/>
     [SkipLocalsInit]
-    private unsafe void Run(nint* addresses, nint start, nint count, bool mayStream)
+    private unsafe void Run(nint* addresses, nint start, nint count, StreamedKernel? streams)
     {
-        if (code is null || (mayStream && streamingCode is null))
+        if (code is null || streams is { IsPrepared: false })
             Prepare();
         nint* buffers = stackalloc nint[variableOfBuffer.Length];
         for (nint end = start + count; start < end; start += mostPoints)
         {
             for (int i = 0; i < variableOfBuffer.Length; i++)
                 buffers[i] = addresses[variableOfBuffer[i]] + start * bytesPerPoint[i] + start / FoldLoops.RowBlock * bytesPerBlock[i];
-            nint length = Math.Min(mostPoints, end - start);
-            if (mayStream && CanStream(buffers, length))
-            {
-                streamingCode!(buffers, length);
-                // Stores past the caches may be late; who is told afterwards that the part is done must find them.
-                Interlocked.MemoryBarrier();
-            }
-            else
-            {
-                code!(buffers, length);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Whether the places of stores that may go past the caches are at multiples of a vector, also in the last turn, and are not read as well.
-    /// </summary>
-    private unsafe bool CanStream(nint* buffers, nint count)
-    {
-        if (Kernel is { CountsLanes: true, Tail: LoopTail.Overlapping } && count % Kernel.Lanes != 0)
-            return false;
-        for (int s = 0; s < Kernel.Stores.Length; s++)
-        {
-            if (!streamed![s])
+            nint length = Math.Min(mostPoints, end - start), done = streams?.Run(buffers, length) ?? 0;
+            if (done == length)
                 continue;
-            nint target = buffers[Kernel.Stores[s].Buffer];
-            if (target % StreamedStores.VectorBytes != 0)
-                return false;
-            // A line that has been read is in the cache, and written there faster.
-            foreach (var load in Kernel.Loads)
-                if (buffers[load.Buffer] == target)
-                    return false;
-        }
+            if (done > 0)
+            {
+                // The rest is shorter than a vector: it takes some points before it again.
+                for (int i = 0; i < variableOfBuffer.Length; i++)
+                    buffers[i] += (length - Kernel.Lanes) * bytesPerPoint[i];
+                length = Kernel.Lanes;
+            }
 
-        return true;
+            code!(buffers, length);
+        }
     }
 
     /// <summary>The same elements at the same points, each read before it is written and never again.</summary>
@@ -301,8 +279,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         if (!RuntimeFeature.IsDynamicCodeSupported)
             throw new PlatformNotSupportedException("Kernels are code that is made at run time.");
         code ??= KernelCache.Get(Kernel);
-        if (streamed is not null)
-            streamingCode ??= KernelCache.Get(Kernel, streamed);
+        streamed?.Prepare();
     }
 
     public override unsafe void Run(nint* addresses)
@@ -334,7 +311,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         int parts = ParallelCost.Parts(cost, mostParts);
         if (parts == 1)
         {
-            Run(addresses, 0, points, streamed is not null);
+            Run(addresses, 0, points, streamed);
             return;
         }
 
@@ -364,7 +341,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
             return ranges.Count;
         }
 
-        public override void Run(int part) => 
-            step.Run(addresses, ranges.Start(part), ranges.End(part) - ranges.Start(part), step.streamed is not null);
+        public override void Run(int part) =>
+            step.Run(addresses, ranges.Start(part), ranges.End(part) - ranges.Start(part), step.streamed);
     }
 }

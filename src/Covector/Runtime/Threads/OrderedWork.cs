@@ -26,9 +26,13 @@ internal abstract class OrderedWork : Work
 
     private ref int Unfinished => ref counters[Apart];
 
-    /// <summary>Runs all turns of all lines, on up to <paramref name="threads"/> threads.</summary>
+    /// <summary>
+    /// Runs all turns of all lines, on up to <paramref name="threads"/> threads. One alone takes the first turn of all lines in order, then the
+    /// second, and asks nothing.
+    /// </summary>
     protected void Run(int lines, int turns, int threads)
     {
+        (Lines, Turns) = (lines, turns);
         if (threads <= 1 || lines <= 1 || turns == 0)
         {
             for (int turn = 0; turn < turns; turn++)
@@ -39,7 +43,7 @@ internal abstract class OrderedWork : Work
 
         if (counters.Length < (2 * lines + 3) * Apart)
             counters = new int[(2 * lines + 3) * Apart];
-        (Lines, Turns, parts, hasFailed, Unfinished) = (lines, turns, Math.Min(threads, lines), false, lines);
+        (parts, hasFailed, Unfinished) = (Math.Min(threads, lines), false, lines);
         for (int line = 0; line < lines; line++)
             DoneBy(line) = TakenOf(line) = 0;
         Workers.Run(this, parts);

@@ -155,9 +155,9 @@ internal sealed class LoopStages : ProgramStep
         }
 
         // What an exception leaves behind goes to the collector.
-        var turns = Interlocked.Exchange(ref idle, null) ?? new Pipeline(this);
-        turns.Run(own);
-        idle = turns;
+        var pipeline = Interlocked.Exchange(ref idle, null) ?? new Pipeline(this);
+        pipeline.Run(own);
+        idle = pipeline;
     }
 
     /// <summary>The loops, of which one that takes most of the time becomes several, if it can.</summary>

@@ -100,7 +100,7 @@ internal sealed class StencilBlocks
         int cached = bytes > CacheBytes ? (int)(bytes / BlockBytes) : 0;
         if (threads == 1)
             return cached > 1 && StepsOf(rows / cached) is >= FewestSteps and var alone ? (cached, alone) : default;
-        foreach (int count in new[] { Math.Max(BlocksPerThread * threads, cached), BlocksPerThread * threads, 2 * threads })
+        foreach (int count in (ReadOnlySpan<int>)[Math.Max(BlocksPerThread * threads, cached), BlocksPerThread * threads, 2 * threads])
             if (StepsOf(rows / count) is >= GoodSteps and var good)
                 return (count, good);
         return StepsOf(rows / threads) is >= FewestSteps and var few ? (threads, few) : default;

@@ -6,7 +6,7 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed unsafe class StencilTurns(StencilFrame frame) : OrderedWork
 {
-    private const nint Line = 64;
+    private const nint CacheLine = 64;
 
     private readonly nint[] places = new nint[2 * frame.Scan.CarryCount];
     private nint* operands;
@@ -153,8 +153,8 @@ internal sealed unsafe class StencilTurns(StencilFrame frame) : OrderedWork
             bytes += BytesOf(rows);
         foreach (var (_, size) in frame.Numbers)
             bytes += size;
-        byte* memory = RowScratch.Take(bytes + Line);
-        memory += -(nint)memory & (Line - 1);
+        byte* memory = RowScratch.Take(bytes + CacheLine);
+        memory += -(nint)memory & (CacheLine - 1);
         for (int i = 0; i < frame.Outputs.Length; i++)
             for (int copy = i < frame.Scan.CarryCount ? 2 : 1; copy > 0; copy--)
                 *scratch++ = PlaceOf(frame.Outputs[i]);
@@ -166,12 +166,12 @@ internal sealed unsafe class StencilTurns(StencilFrame frame) : OrderedWork
             memory += size;
         }
 
-        nint BytesOf(StencilRows rows) => (count * rows.Bytes + 2 * Line - 1) / Line * Line;
+        nint BytesOf(StencilRows rows) => (count * rows.Bytes + 2 * CacheLine - 1) / CacheLine * CacheLine;
 
         // Rows lie at addresses that differ from those of a whole tensor by whole lines.
         nint PlaceOf(StencilRows rows)
         {
-            nint offset = (first - rows.First) * rows.Bytes, place = (nint)memory - (offset & -Line);
+            nint offset = (first - rows.First) * rows.Bytes, place = (nint)memory - (offset & -CacheLine);
             memory += BytesOf(rows);
             return place;
         }
