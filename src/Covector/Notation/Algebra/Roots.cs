@@ -70,7 +70,8 @@ internal static class Roots
 
     private static (Rational Outside, BigInteger Inside) Number(BigInteger number, Rational power)
     {
-        int root = power.Denominator < LargestPrime && BigInteger.Abs(power.Numerator) < LargestPrime ? (int)power.Denominator : int.MaxValue;
+        bool isSmall = power.Denominator < LargestPrime && BigInteger.Abs(power.Numerator) < LargestPrime;
+        int root = isSmall ? (int)power.Denominator : int.MaxValue;
         var (outside, inside, left) = (Rational.One, (BigInteger)number.Sign, BigInteger.Abs(number));
         for (int prime = 2; prime <= LargestPrime && !left.IsOne; prime++)
         {
