@@ -40,5 +40,10 @@ internal static class FormNames
     public static string Short(DerivativeForm form) => _all.Single(f => f.Form == form).Short;
 
     /// <summary>What the entries of the derivative mean.</summary>
-    public static string Layout(DerivativeForm form) => _all.Single(f => f.Form == form).Layout;
+    public static string Layout(MatrixFormula formula, MatrixDerivative derivative)
+    {
+        bool isDiagonal = derivative.Form == DerivativeForm.SymmetricGradient
+            && formula.Variables.Any(v => v.Name == derivative.Variable && v.Properties.Contains("diagonal"));
+        return isDiagonal ? "gradient among diagonal matrices: the diagonal of G" : _all.Single(f => f.Form == derivative.Form).Layout;
+    }
 }

@@ -77,4 +77,27 @@ public sealed class CheckTests
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains("^", run.Errors, StringComparison.Ordinal);
     }
+
+    /// <summary>The label of the derivative, the check and the page say the same of diagonal matrices.</summary>
+    [Fact]
+    public void ByADiagonalMatrix()
+    {
+        string[] formula = ["x'*A*y", "--wrt", "A", "--declare", "A: 3x3 diagonal"];
+        Assert.Contains("gradient among diagonal matrices", ToolRun.Of(["derive", .. formula]).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Right, ToolRun.Of(["check", .. formula, "diag(x.*y)"]).Code);
+        var run = ToolRun.Of(["check", .. formula, "x*y'"]);
+        Assert.Equal(ExitCode.Wrong, run.Code);
+        Assert.Contains("gradient among all matrices", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Right, ToolRun.Of(["check", .. formula, "x*y'", "--form", "gradient"]).Code);
+    }
+
+    [Theory]
+    [InlineData("x=[1e400,1]"), InlineData("c=1e400"), InlineData("c=-1e400")]
+    public void ANumberThatIsTooLargeIsBadInput(string assignment)
+    {
+        string[] others = assignment[0] == 'x' ? ["--set", "c=1"] : ["--set", "x=[1,1]"];
+        var run = ToolRun.Of(["eval", "c*sum(x)", "--set", assignment, .. others]);
+        Assert.Equal(ExitCode.BadInput, run.Code);
+        Assert.Contains("too large", run.Errors, StringComparison.Ordinal);
+    }
 }

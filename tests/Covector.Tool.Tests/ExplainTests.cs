@@ -23,7 +23,7 @@ public sealed class ExplainTests
             "δ[i] I[i,j] x[k] = δ[j] x[k]",
             "Result",
             "∂s/∂W = (u ⊙ (",
-            "every line checked against difference quotients",
+            "every derivative checked against difference quotients",
         ];
         int line = 0;
         foreach (string part in expected)
@@ -80,4 +80,19 @@ public sealed class ExplainTests
         Assert.Equal(ExitCode.BadInput, run.Code);
         Assert.Contains("u, x", run.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void ValuesSayWhatVariablesAre()
+    {
+        var run = ToolRun.Of("explain", "a*x", "--wrt", "x", "--set", "x=[1,2]", "--set", "a=3");
+        Assert.Equal(ExitCode.Right, run.Code);
+        Assert.Contains("a I", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, ToolRun.Of("explain", "a*x", "--wrt", "x", "--set", "y=3").Code);
+    }
+
+    [Fact]
+    public void TheLinearMapIsCompared() =>
+        Assert.Contains(
+            "every derivative checked against difference quotients", ToolRun.Of("explain", "kron(A,B)*x", "--wrt", "A").Output,
+            StringComparison.Ordinal);
 }

@@ -103,7 +103,7 @@ internal static class DeriveCommand
 
             string shape = derivative.Shape.Count == 0 ? "" : $"{string.Join("×", derivative.Shape)}, ";
             screen.Line((DerivativeSymbol.Of(derivative), "bold"), (" = ", ""), (derivative.ToString(FormulaFormat.Unicode), "green"));
-            screen.Line(($"    {shape}{FormNames.Layout(derivative.Form)}", "grey"));
+            screen.Line(($"    {shape}{FormNames.Layout(formula, derivative)}", "grey"));
             if (values is null)
                 continue;
             foreach (string line in DerivativeValue.Of(formula, derivative, values).ToString().Split('\n'))

@@ -24,14 +24,16 @@ internal static class ExplainCommand
             DefaultValueFactory = _ => "unicode",
         }, "unicode", "latex", "markdown");
         var command = new ExampleCommand(
-            "explain", "Prints the derivation of a derivative, as one would write it by hand; every line is checked numerically.",
+            "explain", "Prints the derivation of a derivative, as one would write it by hand; every derivative is checked numerically.",
             "explain \"u'*tanh(W*x+b)\" --wrt W",
             "explain \"0.5*norm2(A*x-b)^2\" --declare \"b: m\" --wrt x --level every",
             "explain \"x'*S*x\" --declare \"S: n×n spd\" --wrt x --form hessian --format latex") { wrt, level, format };
-        options.AddTo(command, hasForm: true);
+        options.AddTo(command, hasForm: true, hasValues: true);
         command.SetAction(parsed =>
         {
             var formula = options.Formula(parsed);
+            // Of values only the shapes matter, and that there are such variables.
+            options.Values(parsed, formula);
             var derivation = formula.Explain(Variables.Single(formula, parsed.GetValue(wrt)), options.FormOf(parsed));
             var shown = parsed.GetValue(level) switch
             {

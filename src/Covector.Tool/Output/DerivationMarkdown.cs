@@ -38,7 +38,7 @@ internal static class DerivationMarkdown
 
         if (steps.Max(s => s.Error) is { } error)
             text.Append(
-                CultureInfo.InvariantCulture, $"\nEvery line checked against difference quotients: largest deviation {error:0.0e-0}.\n");
+                CultureInfo.InvariantCulture, $"\nDerivatives checked against difference quotients: largest deviation {error:0.0e-0}.\n");
         return text.ToString();
     }
 

@@ -33,7 +33,7 @@ internal static class DerivativeJson
         var json = Of(formula);
         json["wrt"] = derivative.Variable;
         json["kind"] = FormNames.Short(derivative.Form);
-        json["layout"] = FormNames.Layout(derivative.Form);
+        json["layout"] = FormNames.Layout(formula, derivative);
         json["derivative"] = derivative.ToString();
         json["derivative_unicode"] = derivative.ToString(FormulaFormat.Unicode);
         json["derivative_latex"] = derivative.ToString(FormulaFormat.Latex);

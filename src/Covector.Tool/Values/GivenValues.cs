@@ -36,7 +36,11 @@ internal sealed partial class GivenValues
             _tables.Add(name);
         }
         else if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+        {
+            if (double.IsInfinity(number) && text.Any(char.IsAsciiDigit))
+                throw new InputException($"--set {assignment}: {text} is too large for a number of 64 bits.");
             Add(name, number);
+        }
         else
             AddJson(name, Parsed(name, text));
     }

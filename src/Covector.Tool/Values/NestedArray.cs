@@ -50,8 +50,11 @@ internal static class NestedArray
     {
         if (axis == shape.Count)
         {
-            entries.Add(
-                Number(value) ?? throw new InputException($"The value of {name} has {Described(value)} where a number is expected."));
+            double number =
+                Number(value) ?? throw new InputException($"The value of {name} has {Described(value)} where a number is expected.");
+            if (double.IsInfinity(number) && value.ValueKind == JsonValueKind.Number)
+                throw new InputException($"The value of {name} has {Described(value)}, which is too large for a number of 64 bits.");
+            entries.Add(number);
             return;
         }
 

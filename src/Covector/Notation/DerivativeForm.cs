@@ -42,6 +42,6 @@ public enum DerivativeForm
     /// <summary>∂²f/∂vec(X)∂vec(X)ᵀ with stacked columns.</summary>
     HessianKronecker,
 
-    /// <summary>The gradient of a scalar among symmetric matrices: (G + Gᵀ)/2.</summary>
+    /// <summary>The gradient of a scalar among symmetric matrices: (G + Gᵀ)/2; by a diagonal matrix that among diagonal ones, diag(diag(G)).</summary>
     SymmetricGradient,
 }

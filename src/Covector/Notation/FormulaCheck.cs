@@ -1,13 +1,14 @@
+using System.Globalization;
+
 namespace Covector.Notation;
 
 /// <summary>
-/// Compares formulas by their values at random points with the declared properties: equal there is equal everywhere, up to coincidences
-/// that do not happen.
+/// Compares formulas by their values at points with the declared properties, see <see cref="CheckPoints"/>: what is equal there up to
+/// rounding is called equal.
 /// </summary>
 internal sealed class FormulaCheck
 {
-    private const int Points = 3;
-    private const double Tolerance = 1e-8;
+    private const double SymmetricTolerance = 1e-8;
 
     public static FormulaVerdict Compare(MatrixFormula of, MatrixDerivative truth, string proposal)
     {
@@ -62,81 +63,65 @@ internal sealed class FormulaCheck
 
     private static FormulaVerdict Compare(MatrixFormula of, MatrixDerivative truth, ParsedFormula parsed)
     {
-        var samples = new List<FormulaPoint>();
-        var values = new List<(double[] Truth, double[] Proposed)>();
-        int rows = 0, columns = 0, proposedRows = 0, proposedColumns = 0;
-        var (terms, printed) = Terms(truth);
-        var termValues = terms.ConvertAll(_ => new List<double[]>());
-        for (int point = 0; point < Points; point++)
+        var samples = new List<ProposalSample>();
+        foreach (var (point, isLarge) in CheckPoints.Of(of, truth))
         {
-            var sample = Sample(of, truth, point);
+            if (ProposalSample.Of(truth, parsed.Formula, point, isLarge, samples.Count) is not { } sample)
+                continue;
+            if (!sample.HasSameShape)
+                return OtherShape(truth, sample);
             samples.Add(sample);
-            double[] expected, found;
-            if (truth.Derived.Indices is { } indices)
-            {
-                int[] shape = [.. truth.Derived.Axes.Select(a => sample.Length(a))];
-                expected = Evaluator.EvaluateIndexed(truth.Derived.Formula, sample.Values, sample.Lengths, indices, shape);
-                found = Evaluator.EvaluateIndexed(parsed.Formula, sample.Values, sample.Lengths, indices, shape);
-                (rows, columns, proposedRows, proposedColumns) = (expected.Length, 1, found.Length, 1);
-                for (int t = 0; t < terms.Count; t++)
-                {
-                    var term = new Formula(truth.Derived.Formula.Definitions, terms[t]);
-                    termValues[t].Add(Evaluator.EvaluateIndexed(term, sample.Values, sample.Lengths, indices, shape));
-                }
-            }
-            else
-            {
-                var expectedMatrix = Evaluator.Evaluate(truth.Derived.Formula, sample.Values, sample.Lengths);
-                var foundMatrix = Evaluator.Evaluate(parsed.Formula, sample.Values, sample.Lengths);
-                (expected, found) = (expectedMatrix.Entries, foundMatrix.Entries);
-                (rows, columns, proposedRows, proposedColumns) =
-                    (expectedMatrix.Rows, expectedMatrix.Columns, foundMatrix.Rows, foundMatrix.Columns);
-                for (int t = 0; t < terms.Count; t++)
-                {
-                    var term = new Formula(truth.Derived.Formula.Definitions, terms[t]);
-                    termValues[t].Add(Evaluator.Evaluate(term, sample.Values, sample.Lengths).Entries);
-                }
-            }
-
-            if ((proposedRows, proposedColumns) != (rows, columns))
-                return OtherShape(truth, expected, found, (rows, columns), (proposedRows, proposedColumns));
-            if (rows == columns && rows > 1 && point == Points - 1 && values.TrueForAll(v => !Same(v.Truth, v.Proposed)))
-            {
-                if (values.TrueForAll(
-                    v => v.Truth.Length != rows * rows || Same(SmallMatrices.Transposed(v.Truth, rows, rows), v.Proposed))
-                    && Same(SmallMatrices.Transposed(expected, rows, rows), found))
-                    return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
-            }
-
-            values.Add((expected, found));
         }
 
-        var verdict = Judge(values, terms[..printed], termValues);
-        if (verdict.Difference != FormulaDifference.Other)
-            return verdict;
-        if (WrongSign(truth, parsed.Formula, samples, values) is { } sign)
-            return sign;
-        verdict = Judge(values, terms[printed..], termValues[printed..]);
-        return verdict.Difference == FormulaDifference.Other ? IfSymmetric(truth, parsed.Formula, samples) ?? verdict : verdict;
+        if (samples.TrueForAll(s => s.IsSame))
+            return new FormulaVerdict(FormulaDifference.None, "The proposal is right.");
+        if (truth.Form == DerivativeForm.SymmetricGradient && IsGradient(of, truth, samples))
+            return new FormulaVerdict(
+                FormulaDifference.Other,
+                $"The proposal is the gradient among all matrices. The derivative by {truth.Variable} is compared among "
+                + $"{(of.Calculus.Variable(truth.Variable).Properties.HasFlag(Properties.Diagonal) ? "diagonal" : "symmetric")} ones; "
+                + "ask for the form gradient to compare it among all.");
+        if (samples.TrueForAll(IsTransposed))
+            return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
+        if (Multiple([.. samples.Select(s => (s, s.Truth.Entries, s.Proposed.Entries))]) is { } factor && factor != 1)
+        {
+            string text = factor == -1 ? "The proposal has the opposite sign." : $"The proposal is {Text(factor)} times the derivative.";
+            return new FormulaVerdict(FormulaDifference.Factor, text, factor);
+        }
+
+        var (terms, printed) = Terms(truth);
+        var verdict = OfTerms(truth, terms[..printed], samples) ?? WrongSign(truth, parsed.Formula, samples)
+            ?? OfTerms(truth, terms[printed..], samples) ?? IfSymmetric(truth, parsed.Formula, samples);
+        return verdict ?? new FormulaVerdict(
+            FormulaDifference.Other, "The proposal is not the derivative, nor a multiple or the transpose of it."
+            + (samples.Find(s => !s.IsSame)!.Difference() is { } where ? " " + where : ""));
     }
 
-    private static double[] Value(
-        MatrixDerivative truth, Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, FormulaPoint sample) =>
-        truth.Derived.Indices is { } indices
-            ? Evaluator.EvaluateIndexed(formula, values, sample.Lengths, indices, truth.Derived.Axes.Select(sample.Length).ToArray())
-            : Evaluator.Evaluate(formula, values, sample.Lengths).Entries;
+    private static bool IsGradient(MatrixFormula of, MatrixDerivative truth, List<ProposalSample> samples)
+    {
+        var gradient = of.Derivative(truth.Variable, DerivativeForm.Gradient);
+        return gradient.Derived.Indices is null && samples.Take(CheckPoints.Random).All(
+            s => s.Within(gradient.ValueAt(gradient.Derived.Formula, s.Point).Entries, s.Proposed.Entries, 2));
+    }
+
+    private static bool IsTransposed(ProposalSample sample) => sample.Truth.Rows == sample.Truth.Columns && sample.Truth.Rows > 1
+        && sample.Within(sample.Truth.Transposed().Entries, sample.Proposed.Entries, 1);
+
+    /// <summary>Six digits where they do not look like another number: 0.333333, but 1.00000005.</summary>
+    private static string Text(double number)
+    {
+        double rounded = Math.Round(number, 6);
+        bool isPlain = Math.Abs(rounded - Math.Round(number, 3)) < 1e-9;
+        return number.ToString(isPlain || rounded == 0 ? "G12" : "0.######", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A term somewhere in the proposal whose sign is all that is wrong.</summary>
-    private static FormulaVerdict? WrongSign(
-        MatrixDerivative truth, Formula proposal, List<FormulaPoint> samples, List<(double[] Truth, double[] Proposed)> values)
+    private static FormulaVerdict? WrongSign(MatrixDerivative truth, Formula proposal, List<ProposalSample> samples)
     {
         foreach (var (variant, term, sum) in Flipped(proposal.Body))
         {
             var flipped = new Formula(proposal.Definitions, variant);
-            bool isRight = true;
-            for (int i = 0; isRight && i < samples.Count; i++)
-                isRight = Same(values[i].Truth, Value(truth, flipped, samples[i].Values, samples[i]));
-            if (isRight)
+            if (samples.TrueForAll(s => s.Within(s.Truth.Entries, truth.ValueAt(flipped, s.Point).Entries, 2)))
             {
                 return new FormulaVerdict(
                     FormulaDifference.WrongTerm,
@@ -169,17 +154,19 @@ internal sealed class FormulaCheck
     }
 
     /// <summary>Is the proposal right for symmetric matrices only?</summary>
-    private static FormulaVerdict? IfSymmetric(MatrixDerivative truth, Formula proposal, List<FormulaPoint> samples)
+    private static FormulaVerdict? IfSymmetric(MatrixDerivative truth, Formula proposal, List<ProposalSample> samples)
     {
         foreach (var unknown in truth.Unknowns.Where(
             u => u.Axes is [var rows, var columns] && rows == columns && !u.IsSymmetric && u.Name != "d" + truth.Variable))
         {
-            bool isRight = samples.TrueForAll(sample =>
+            bool isRight = samples.Take(CheckPoints.Random).All(sample =>
             {
-                var matrix = sample.Values[unknown.Name];
+                var matrix = sample.Point.Values[unknown.Name];
                 var symmetric = matrix.Zip(matrix.Transposed(), (a, b) => 0.5 * (a + b));
-                var values = new Dictionary<string, DenseMatrix>(sample.Values) { [unknown.Name] = symmetric };
-                return Same(Value(truth, truth.Derived.Formula, values, sample), Value(truth, proposal, values, sample));
+                var point = sample.Point.With(unknown.Name, symmetric);
+                double[] expected = truth.ValueAt(truth.Derived.Formula, point).Entries, found = truth.ValueAt(proposal, point).Entries;
+                double scale = ProposalSample.Size(expected);
+                return expected.Zip(found).All(pair => Math.Abs(pair.First - pair.Second) <= SymmetricTolerance * scale);
             });
             if (isRight)
                 return new FormulaVerdict(
@@ -189,65 +176,42 @@ internal sealed class FormulaCheck
         return null;
     }
 
-    private static FormulaVerdict Judge(
-        List<(double[] Truth, double[] Proposed)> values, List<Expression> terms, List<List<double[]>> termValues)
+    /// <summary>Does the proposal lack a term, or has one another factor?</summary>
+    private static FormulaVerdict? OfTerms(MatrixDerivative truth, List<Expression> terms, List<ProposalSample> samples)
     {
-        if (values.TrueForAll(v => Same(v.Truth, v.Proposed)))
-            return new FormulaVerdict(FormulaDifference.None, "The proposal is right.");
-        if (Multiple(values) is { } factor)
+        foreach (var term in terms)
         {
-            string text = factor == -1 ? "The proposal has the opposite sign." : $"The proposal is {factor:0.######} times the derivative.";
-            return new FormulaVerdict(FormulaDifference.Factor, text, factor);
-        }
-
-        for (int t = 0; t < terms.Count; t++)
-        {
-            var term = termValues[t];
-            if (Fits(values, term, -1))
-                return new FormulaVerdict(
-                    FormulaDifference.MissingTerm, $"The proposal lacks the term {UnicodePrinter.Print(terms[t])}.", null,
-                    terms[t].ToString());
-            if (Fits(values, term, -2))
-                return new FormulaVerdict(
-                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has the opposite sign.", null,
-                    terms[t].ToString());
-            var differences = values.Select((v, i) => (term[i], Subtract(v.Proposed, v.Truth))).ToList();
-            if (Multiple(differences) is { } scale)
+            var formula = new Formula(truth.Derived.Formula.Definitions, term);
+            double[][] values = [.. samples.Select(s => truth.ValueAt(formula, s.Point).Entries)];
+            var differences = samples.Select((s, i) => (s, values[i], Subtract(s.Proposed.Entries, s.Truth.Entries))).ToList();
+            if (Multiple(differences) is not { } scale)
+                continue;
+            string text = UnicodePrinter.Print(term);
+            return scale switch
             {
-                return new FormulaVerdict(
-                    FormulaDifference.WrongTerm, $"The term {UnicodePrinter.Print(terms[t])} has {1 + scale:0.######} times its factor.",
-                    1 + scale, terms[t].ToString());
-            }
+                -1 => new FormulaVerdict(
+                    FormulaDifference.MissingTerm, $"The proposal lacks the term {text}.", null, term.ToString()),
+                -2 => new FormulaVerdict(
+                    FormulaDifference.WrongTerm, $"The term {text} has the opposite sign.", null, term.ToString()),
+                _ => new FormulaVerdict(
+                    FormulaDifference.WrongTerm, $"The term {text} has {Text(1 + scale)} times its factor.", 1 + scale, term.ToString()),
+            };
         }
 
-        return new FormulaVerdict(FormulaDifference.Other, "The proposal is not the derivative, nor a multiple or the transpose of it.");
+        return null;
     }
 
-    private static FormulaVerdict OtherShape(
-        MatrixDerivative truth, double[] expected, double[] found, (int Rows, int Columns) shape, (int Rows, int Columns) proposed)
+    private static FormulaVerdict OtherShape(MatrixDerivative truth, ProposalSample sample)
     {
-        if (proposed == (shape.Columns, shape.Rows) && Same(SmallMatrices.Transposed(expected, shape.Rows, shape.Columns), found))
+        var (expected, found) = (sample.Truth, sample.Proposed);
+        if ((found.Rows, found.Columns) == (expected.Columns, expected.Rows)
+            && sample.Within(expected.Transposed().Entries, found.Entries, 1))
             return new FormulaVerdict(FormulaDifference.Transposed, "The proposal is the transpose of the derivative.");
         string axes = truth.Shape.Count == 0 ? "a scalar" : string.Join("×", truth.Shape);
         return new FormulaVerdict(
             FormulaDifference.Shape,
-            $"The derivative is {axes}; the proposal has another shape: {proposed.Rows}×{proposed.Columns} where it is "
-            + $"{shape.Rows}×{shape.Columns}.");
-    }
-
-    /// <summary>
-    /// Has the derivative a value: det(XᵀX) has one for every X, its derivative with (XᵀX)⁻¹ only for those of full rank.
-    /// </summary>
-    private static bool HasValue(MatrixDerivative truth, FormulaPoint sample)
-    {
-        try
-        {
-            return Array.TrueForAll(Value(truth, truth.Derived.Formula, sample.Values, sample), double.IsFinite);
-        }
-        catch (FormulaException)
-        {
-            return false;
-        }
+            $"The derivative is {axes}; the proposal has another shape: {found.Rows}×{found.Columns} where it is "
+            + $"{expected.Rows}×{expected.Columns}.");
     }
 
     /// <summary>The terms of the derivative, as they are printed, then those that it has with its products multiplied out.</summary>
@@ -258,79 +222,32 @@ internal sealed class FormulaCheck
         return ([.. printed, .. open.Count > 1 ? open.Except(printed) : []], printed.Count);
     }
 
-    private static FormulaPoint Sample(MatrixFormula of, MatrixDerivative truth, int point)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            var instance = new Instance(point % 2, 40 * point + attempt, NumberedEntries.Lengths(of.Shaped));
-            var values = new Dictionary<string, Tensor>();
-            foreach (var unknown in truth.Unknowns)
-            {
-                int[] shape = [.. unknown.Axes.Select(instance.Size)];
-                values[unknown.Name] = shape.Length == 0 ? instance.Sample(unknown)[0]
-                    : Tensor.From<double>(instance.Sample(unknown), shape);
-            }
-
-            var sample = new FormulaPoint(truth.Unknowns, values);
-            if (attempt > 100 || (IsFinite(of.Shaped.Formula, sample) && HasValue(truth, sample)))
-                return sample;
-        }
-    }
-
-    private static bool IsFinite(Formula formula, FormulaPoint sample)
-    {
-        try
-        {
-            return Evaluator.Evaluate(formula, sample.Values, sample.Lengths).Entries.All(double.IsFinite);
-        }
-        catch (FormulaException)
-        {
-            // XᵀX has no inverse where X has more columns than rows: other lengths are tried.
-            return false;
-        }
-    }
-
-    private static bool Same(double[] a, double[] b)
-    {
-        double scale = Math.Max(1e-12, a.Length == 0 ? 0 : a.Max(Math.Abs));
-        for (int i = 0; i < a.Length; i++)
-        {
-            if (!(Math.Abs(a[i] - b[i]) <= Tolerance * scale))
-                return false;
-        }
-
-        return true;
-    }
-
     private static double[] Subtract(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
 
-    /// <summary>Is what was proposed the truth with a multiple of a term added?</summary>
-    private static bool Fits(List<(double[] Truth, double[] Proposed)> values, List<double[]> term, double factor)
-    {
-        for (int i = 0; i < values.Count; i++)
-        {
-            double[] expected = [.. values[i].Truth.Zip(term[i], (x, y) => x + factor * y)];
-            if (!Same(expected, values[i].Proposed))
-                return false;
-        }
-
-        return true;
-    }
-
-    private static double? Multiple(List<(double[] Truth, double[] Proposed)> values)
+    /// <summary>The number that values are times others, the same at all points that tell it; null where there is none.</summary>
+    private static double? Multiple(List<(ProposalSample Sample, double[] Of, double[] Values)> values)
     {
         double? factor = null;
-        foreach (var (truth, proposed) in values)
+        foreach (var (sample, of, multiple) in values)
         {
-            int largest = Array.IndexOf(truth, truth.MaxBy(Math.Abs));
-            if (largest < 0 || truth[largest] == 0)
-                return null;
-            double ratio = proposed[largest] / truth[largest];
-            factor ??= ratio;
-            if (Math.Abs(ratio - factor.Value) > 1e-7 * Math.Abs(ratio) || !Same([.. truth.Select(x => x * ratio)], proposed))
+            double size = ProposalSample.Size(of), bound = sample.Bound;
+            if (size <= 1e3 * bound)
+            {
+                // It is rounding, or zero: so must the other be.
+                if (!(ProposalSample.Size(multiple) <= 1e4 * (bound + size)))
+                    return null;
+                continue;
+            }
+
+            int largest = Array.FindIndex(of, x => Math.Abs(x) == size);
+            double ratio = multiple[largest] / of[largest];
+            factor ??= double.Parse(ratio.ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            // Where the first point has told it up to rounding, there is as much rounding at the others.
+            double allowed = 4 * (1 + Math.Abs(factor.Value)) + 1e-11 * Math.Abs(factor.Value) * size / bound;
+            if (factor is 0 || !sample.Within([.. of.Select(x => x * factor.Value)], multiple, allowed))
                 return null;
         }
 
-        return factor is 0 or null ? null : Math.Round(factor.Value, 9);
+        return factor;
     }
 }

@@ -6,12 +6,21 @@ internal sealed class FormulaPoint
     private readonly Dictionary<string, DenseMatrix> _values = [];
     private readonly Dictionary<string, int> _lengths = [];
 
+    private FormulaPoint(FormulaPoint other, string name, DenseMatrix value) =>
+        (_values, _lengths) = (new(other._values) { [name] = value }, other._lengths);
+
+    /// <summary>The same point but for one value of the same shape.</summary>
+    public FormulaPoint With(string name, DenseMatrix value) => new(this, name, value);
+
     public FormulaPoint(IReadOnlyList<Unknown> unknowns, IReadOnlyDictionary<string, Tensor> values)
     {
         foreach (var unknown in unknowns)
         {
             if (!values.TryGetValue(unknown.Name, out var value))
                 throw new FormulaException($"There is no value for {unknown}; values are given for {string.Join(", ", values.Keys)}.", -1);
+            // An axis of length 1 is none: x: 1 is a scalar.
+            if (unknown.Axes.Count == 0 && value.Size == 1)
+                value = value.Reshape();
             if (value.Rank != unknown.Axes.Count)
                 throw new FormulaException($"{unknown} has {unknown.Axes.Count} axes, its value has the shape {value.Shape}.", -1);
             for (int i = 0; i < value.Rank; i++)

@@ -65,6 +65,12 @@ public sealed class MatrixDerivative
         return tensor.Transpose(order).Reshape([.. Axes.Select(point.Length)]);
     }
 
+    /// <summary>The value of a formula with the free indices of this one, as a column where it has any.</summary>
+    internal DenseMatrix ValueAt(Formula formula, FormulaPoint point, Random? noise = null) => Derived.Indices is { } indices
+        ? DenseMatrix.Column(Evaluator.EvaluateIndexed(
+            formula, point.Values, point.Lengths, indices, Derived.Axes.Select(point.Length).ToArray(), noise))
+        : Evaluator.Evaluate(formula, point.Values, point.Lengths, noise);
+
     /// <summary>
     /// Compares a formula that somebody proposes with this one: any equivalent form is right; of a wrong one it says what differs.
     /// </summary>

@@ -6,7 +6,7 @@ public static partial class Transforms
 {
     /// <summary>
     /// How the derivative of a function comes about, as one would write it by hand: <c>Explain(f)(x)</c> prints named intermediate values,
-    /// their local derivatives, the chain rule and the result, every line compared with difference quotients on a sample.
+    /// their local derivatives, the chain rule and the result, every derivative compared with difference quotients on a sample.
     /// </summary>
     /// <remarks>
     /// <para>Only the shapes of the arguments matter. Variables are called as the parameters and members of the function are; tensors from

@@ -11,16 +11,19 @@ public static partial class Transforms
     /// <summary>A formula as a function of one of its variables, the others having values: to trace, and so for every transformation.</summary>
     /// <param name="formula">The formula; <see cref="FormulaOf(Func{Tensor, Tensor})"/> is the way back.</param>
     /// <param name="variable">The variable.</param>
-    /// <param name="values">Values of the others; that of the variable says how long its axes are.</param>
+    /// <param name="values">Values of the others. Where they do not tell how long the axes of the variable are, a value of it, too, of which
+    /// only the shape counts.</param>
     /// <exception cref="FormulaException">
-    /// A value is missing or its shape does not fit, or the formula has a function that tensors do not have: det, logdet, inv.
+    /// A value is missing, a length is not known or its shape does not fit, or the formula has a function that tensors do not have: det, logdet, inv.
     /// </exception>
     public static Func<Tensor, Tensor> FunctionOf(MatrixFormula formula, string variable, IReadOnlyDictionary<string, Tensor> values)
     {
         ArgumentNullException.ThrowIfNull(formula);
         ArgumentNullException.ThrowIfNull(variable);
         ArgumentNullException.ThrowIfNull(values);
-        _ = formula.Calculus.Variable(variable);
+        var unknown = formula.Calculus.Variable(variable);
+        if (!values.ContainsKey(variable))
+            values = new Dictionary<string, Tensor>(values) { [variable] = FormulaFunction.Placeholder(formula.Shaped, unknown, values) };
         var function = new FormulaFunction(formula.Shaped, new FormulaPoint(formula.Shaped.Unknowns, values), values);
         function.Require();
         return x => function.At(variable, x);
@@ -57,6 +60,22 @@ internal sealed class FormulaFunction(ShapedFormula shaped, FormulaPoint point, 
 
     private static readonly string[] Others =
         ["max", "min", "sum", "mean", "norm1", "norm2", "logsumexp", "softmax", "tr", "diag", "vec", "kron", "ones", "zeros", "eye"];
+
+    /// <summary>A value of a variable with the lengths that follow from the values of the others.</summary>
+    public static Tensor Placeholder(ShapedFormula shaped, Unknown variable, IReadOnlyDictionary<string, Tensor> values)
+    {
+        var lengths = new Dictionary<string, int>();
+        foreach (var other in shaped.Unknowns)
+        {
+            for (int axis = 0; values.TryGetValue(other.Name, out var value) && axis < Math.Min(value.Rank, other.Axes.Count); axis++)
+                lengths[other.Axes[axis].Name] = value.Shape[axis];
+        }
+
+        return Tensor.Zeros([.. variable.Axes.Select(axis => axis.Size ?? (lengths.TryGetValue(axis.Name, out int length) ? length
+            : throw new FormulaException(
+                $"The length {axis.Name} of {variable} does not follow from the values of {string.Join(", ", values.Keys)}. Give a value of "
+                + $"{variable.Name} as well: only its shape counts.", -1)))]);
+    }
 
     /// <summary>The formula where a variable has another value.</summary>
     public Tensor At(string variable, Tensor x)

@@ -36,4 +36,16 @@ public sealed class FormulaFunctionTests
     public void What_tensors_cannot_do_is_said_before_tracing() =>
         Assert.Contains("inv", Assert.Throws<FormulaException>(() => FunctionOf(
             MatrixFormula.Parse("inv(A)*x"), "x", new Dictionary<string, Tensor> { ["A"] = Tensor.Ones(2, 2), ["x"] = new[] { 1.0, 2 } })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_length_follows_from_the_other_values()
+    {
+        var values = new Dictionary<string, Tensor> { ["A"] = Tensor.From<double>([1, 2, 3, 4, 5, 6], [2, 3]), ["b"] = new[] { 1.0, 1 } };
+        var f = FunctionOf(MatrixFormula.Parse("norm2(A*x-b)^2"), "x", values);
+        // A x = (14, 32).
+        Assert.Equal(13 * 13 + 31 * 31, f(new[] { 1.0, 2, 3 }).ToArray<double>()[0], 10);
+        string message = Assert.Throws<FormulaException>(
+            () => FunctionOf(MatrixFormula.Parse("c*sum(x)", "c: scalar"), "x", new Dictionary<string, Tensor> { ["c"] = 2.0 })).Message;
+        Assert.Contains("only its shape counts", message, StringComparison.Ordinal);
+    }
 }

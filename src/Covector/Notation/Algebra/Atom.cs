@@ -165,8 +165,17 @@ internal sealed class PowerAtom(IndexExpression @base, IndexExpression exponent)
 
     public override string Kind => "power";
 
-    public override double[] Evaluate(Instance instance, double[][] arguments) =>
-        [.. arguments[0].Select((x, i) => Math.Pow(x, arguments[1][arguments[1].Length == 1 ? 0 : i]))];
+    /// <summary>Is the exponent a whole number whatever the values are: the length of an axis?</summary>
+    private bool IsWhole => Array.TrueForAll(
+        Exponent.Terms, t => t.Coefficient.IsInteger && Array.TrueForAll(t.Factors, f => f.Atom is DimensionAtom && IsCount(f.Power)));
+
+    private static bool IsCount(Rational power) => power.IsInteger && power.Sign > 0;
+
+    public override double[] Evaluate(Instance instance, double[][] arguments)
+    {
+        Func<double, double, double> raised = IsWhole ? Math.Pow : OtherBranch.Exponential;
+        return [.. arguments[0].Select((x, i) => raised(x, arguments[1][arguments[1].Length == 1 ? 0 : i]))];
+    }
 }
 
 /// <summary>The inverse of a square matrix.</summary>
@@ -206,11 +215,11 @@ internal sealed class ScalarAtom(ScalarFunction function, IndexExpression argume
     public override double[] Evaluate(Instance instance, double[][] arguments) => [Function switch
     {
         ScalarFunction.Determinant => SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0])),
-        ScalarFunction.LogDeterminant => Math.Log(SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0]))),
-        ScalarFunction.Maximum => arguments[0].Max(),
-        ScalarFunction.Minimum => arguments[0].Min(),
-        ScalarFunction.Norm => Math.Sqrt(arguments[0].Sum(x => x * x)),
-        _ => Math.Log(arguments[0].Sum(Math.Exp)),
+        ScalarFunction.LogDeterminant => OtherBranch.Log(SmallMatrices.Determinant(arguments[0], instance.Size(Argument.Dimensions[0]))),
+        ScalarFunction.Maximum => OtherBranch.Maximum(arguments[0]),
+        ScalarFunction.Minimum => OtherBranch.Minimum(arguments[0]),
+        ScalarFunction.Norm => OtherBranch.Power(arguments[0].Sum(x => x * x), 0.5),
+        _ => OtherBranch.Log(arguments[0].Sum(OtherBranch.Exp)),
     }];
 }
 
@@ -223,8 +232,8 @@ internal sealed class SoftmaxAtom(IndexExpression argument) : Atom(argument.Dime
 
     public override double[] Evaluate(Instance instance, double[][] arguments)
     {
-        double sum = arguments[0].Sum(Math.Exp);
-        return Array.ConvertAll(arguments[0], x => Math.Exp(x) / sum);
+        double sum = arguments[0].Sum(OtherBranch.Exp);
+        return Array.ConvertAll(arguments[0], x => OtherBranch.Exp(x) / sum);
     }
 }
 

@@ -20,6 +20,18 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
 
     public IReadOnlyList<Instance> Instances => _instances;
 
+    /// <summary>
+    /// Instances of the same lengths as the first, with numbers of both signs and two sizes: on all sides of kinks at zero.
+    /// </summary>
+    public IEnumerable<(Instance Instance, double Size)> Around()
+    {
+        foreach (double size in (double[])[1, 4])
+        {
+            yield return (new Instance(0, attempt, lengths, new SampleRange([size], 0.7, SampleSigns.Mixed, seed: 5)), size);
+            yield return (new Instance(0, attempt, lengths, new SampleRange([size], 0.7, SampleSigns.Mirrored, seed: 5)), size);
+        }
+    }
+
     public VariableAtom Variable(Unknown unknown)
     {
         if (!_variables.TryGetValue(unknown.Name, out var atom))
@@ -168,7 +180,30 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
     public Term Apply(string function, IndexExpression argument, Index[] at)
     {
         argument = Simplifier.Simplify(this, argument);
+        if (Undone(function, argument, at) is { } known)
+            return known;
         return new Term(1, new Factor(Intern(new FunctionAtom(ElementwiseFunction.Get(function), argument)), at));
+    }
+
+    /// <summary>
+    /// exp(p log u) = u^p, log(exp u) = u, sin(arcsin u) = u: one function undoes another at all values that the other has. Those of the
+    /// other order hold in one period only.
+    /// </summary>
+    private Term? Undone(string function, IndexExpression argument, Index[] at)
+    {
+        if (function == "abs" && Signs.IsNonNegative(argument))
+            return Wrap(argument, at);
+        if (argument.Terms is not [{ Factors: [{ Atom: FunctionAtom { Name: null } inner } factor] } only]
+            || !factor.Indices.AsSpan().SequenceEqual(argument.Free))
+            return null;
+        return (function, inner.Function.Name) switch
+        {
+            ("exp", "log") when factor.Power.IsOne => Power(inner.Argument, at, only.Coefficient),
+            ("log", "exp") when only.Coefficient.IsOne => Wrap(inner.Argument, at).Times(factor.Power),
+            ("sin", "arcsin") or ("cos", "arccos") or ("tan", "arctan") when only.Coefficient.IsOne && factor.Power.IsOne =>
+                Wrap(inner.Argument, at),
+            _ => null,
+        };
     }
 
     public static IndexExpression Plus(IndexExpression expression, Rational number) =>
@@ -201,12 +236,12 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
                 ? new Term(Rational.Zero)
                 : throw new FormulaException("A denominator is zero: the formula has no value anywhere, and no derivative.", -1);
         bool whole = power.IsInteger;
-        if (expression.Terms is [var only] && only.Factors.All(f => f.Indices.All(expression.Free.Contains))
-            && (whole || (only.Coefficient.IsOne && only.Factors is [{ Power.IsOne: true }])))
+        if (expression.Terms is [var only] && only.Factors.All(f => f.Indices.All(expression.Free.Contains)))
         {
             var term = expression.TermsAt(at)[0];
-            var coefficient = whole ? term.Coefficient.Pow((int)power.Numerator) : term.Coefficient;
-            return new Term(coefficient, Array.ConvertAll(term.Factors, f => f with { Power = f.Power * power }));
+            return whole
+                ? new Term(term.Coefficient.Pow((int)power.Numerator), Array.ConvertAll(term.Factors, f => f with { Power = f.Power * power }))
+                : Roots.Of(this, term, expression, at, power);
         }
 
         if (!whole)
@@ -227,7 +262,14 @@ internal sealed class AtomTable(int attempt = 0, IReadOnlyDictionary<Dimension, 
             : new Term(1, new Factor(Intern(new PowerAtom(expression, exponent)), at));
     }
 
-    public Term Norm(IndexExpression argument) => Scalar(ScalarFunction.Norm, Simplifier.Simplify(this, argument));
+    /// <summary>‖E‖; ‖c·E‖ = |c| ‖E‖ for a number c.</summary>
+    public Term Norm(IndexExpression argument)
+    {
+        argument = Simplifier.Simplify(this, argument);
+        return argument.Terms is [{ Coefficient.IsOne: false } only]
+            ? Scalar(ScalarFunction.Norm, new IndexExpression(argument.Free, new Term(1, only.Factors))).Times(Rational.Abs(only.Coefficient))
+            : Scalar(ScalarFunction.Norm, argument);
+    }
 
     public Term Scalar(ScalarFunction function, IndexExpression argument) =>
         new(1, new Factor(Intern(new ScalarAtom(function, argument))));

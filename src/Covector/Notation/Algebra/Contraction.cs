@@ -61,6 +61,8 @@ internal static class Contraction
         if (power.IsOne)
             return values;
         double exponent = (double)power;
+        if (!power.IsInteger)
+            return Array.ConvertAll(values, x => OtherBranch.Power(x, exponent));
         return exponent switch
         {
             2 => Array.ConvertAll(values, x => x * x),

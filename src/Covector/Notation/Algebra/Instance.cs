@@ -7,13 +7,16 @@ namespace Covector.Notation;
 /// <param name="number">Which of the choices that are compared.</param>
 /// <param name="attempt">How many choices had no finite value before.</param>
 /// <param name="least">How long axes are at least.</param>
-internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dimension, int>? least = null)
+/// <param name="range">Which numbers it is made of, where not those that attempts choose.</param>
+internal sealed class Instance(
+    int number, int attempt, IReadOnlyDictionary<Dimension, int>? least = null, SampleRange? range = null)
 {
     private static readonly int[][] Lengths = [[3, 4, 2, 5, 6, 7, 8, 9], [4, 2, 5, 3, 7, 6, 9, 8]];
 
     // Attempts before this one draw all variables from the same range.
     private const int FirstMixed = 6;
 
+    private readonly SampleRange? _range = range;
     private readonly Dictionary<Dimension, int> _sizes = [];
     private readonly Random _random = new(17 + 31 * number + 101 * attempt);
     private readonly Random _ranges = new(attempt);
@@ -55,19 +58,31 @@ internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dime
     {
         int count = Size(unknown.Axes);
         double[] values = new double[count];
-        var (low, high) = Range(unknown.Properties);
+        bool isScaled = _range is not null && (unknown.Properties & Scaled) != 0;
+        var (low, high) = _range is null ? Range(unknown.Properties) : (-1.5, 1.7);
         for (int i = 0; i < count; i++)
-            values[i] = low + (high - low) * _random.NextDouble();
+            values[i] = _range is null || isScaled || (unknown.Properties & Fixed) != 0
+                ? low + (high - low) * _random.NextDouble()
+                : _range.Draw(isPositive: (unknown.Properties & Properties.Positive) != 0);
         if ((unknown.Properties & Properties.Signs) != 0)
             values = Array.ConvertAll(values, x => x < 0.1 ? -1.0 : 1.0);
         if ((unknown.Properties & Properties.Simplex) != 0)
         {
+            values = _range is null ? values : Array.ConvertAll(values, x => Math.Abs(x) + 0.01);
             double sum = values.Sum();
             values = Array.ConvertAll(values, x => x / sum);
         }
 
-        return unknown.Axes.Count == 2 ? Shaped(unknown, values, Size(unknown.Axes[0]), Size(unknown.Axes[1])) : values;
+        if (unknown.Axes.Count != 2)
+            return values;
+        double[] shaped = Shaped(unknown, values, Size(unknown.Axes[0]), Size(unknown.Axes[1]));
+        double scale = !isScaled ? 1 : (unknown.Properties & Properties.PositiveDefinite) != 0 ? Math.Abs(_range!.Scale) : _range!.Scale;
+        return scale == 1 ? shaped : Array.ConvertAll(shaped, x => scale * x);
     }
+
+    // These stay what they are when they are multiplied with a number, and these do not.
+    private const Properties Scaled = Properties.PositiveDefinite | Properties.Invertible;
+    private const Properties Fixed = Properties.Orthogonal | Properties.Simplex | Properties.Signs;
 
     /// <summary>
     /// Later attempts prefer positive numbers, for a logarithm or a root that had no value; then each variable has a range of its own, the
@@ -88,7 +103,7 @@ internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dime
         };
     }
 
-    private static double[] Shaped(Unknown unknown, double[] values, int rows, int columns)
+    private double[] Shaped(Unknown unknown, double[] values, int rows, int columns)
     {
         if (rows != columns)
             return values;
@@ -100,7 +115,7 @@ internal sealed class Instance(int number, int attempt, IReadOnlyDictionary<Dime
                 double a = values[i * rows + j], transposed = values[j * rows + i];
                 result[i * rows + j] = unknown.Properties switch
                 {
-                    var p when (p & Properties.Diagonal) != 0 => i == j ? a + 2 : 0,
+                    var p when (p & Properties.Diagonal) != 0 => i != j ? 0 : _range is null ? a + 2 : a,
                     var p when (p & Properties.PositiveDefinite) != 0 => 0.3 * (a + transposed) + (i == j ? rows : 0),
                     var p when (p & Properties.Symmetric) != 0 => 0.5 * (a + transposed),
                     var p when (p & Properties.Invertible) != 0 => 0.4 * a + (i == j ? 2 : 0),

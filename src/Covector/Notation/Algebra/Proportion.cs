@@ -3,7 +3,9 @@ namespace Covector.Notation;
 /// <summary>Are values multiples of others, in every instance by the same simple fraction?</summary>
 internal static class Proportion
 {
-    private const double Tolerance = 1e-9;
+    // Loose enough for rounding, too strict for constants that no fraction is: fractions p/q with p·q up to the limit lie far enough apart.
+    private const double Tolerance = 1e-11;
+    private const long LargestFraction = 10_000_000;
 
     /// <summary>Are they the same? Zeros are not: they are the same as anything that happens to vanish.</summary>
     public static bool IsOne(double[][] a, double[][] b)
@@ -57,7 +59,7 @@ internal static class Proportion
             if (left.Length == 0 || left[largest] == 0)
                 return null;
             ratio ??= Rational.From(right[largest] / left[largest], Tolerance);
-            if (ratio is not { IsZero: false } fraction)
+            if (ratio is not { IsZero: false } fraction || Rational.Abs(fraction).Numerator * fraction.Denominator > LargestFraction)
                 return null;
             double scale = (double)fraction, bound = Tolerance * Math.Abs(scale * left[largest]);
             for (int i = 0; i < left.Length; i++)

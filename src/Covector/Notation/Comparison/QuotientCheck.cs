@@ -1,28 +1,31 @@
 namespace Covector.Notation;
 
 /// <summary>
-/// Holds a derived formula against difference quotients of the formula it is of, along one random direction on the sample of its table: a
-/// wrong one must not reach a reader.
+/// Holds a derived formula against difference quotients of the formula it is of, along one random direction on the sample of its table and,
+/// where there may be kinks, on others around zero: a wrong one must not reach a reader.
 /// </summary>
 internal sealed class QuotientCheck
 {
-    private const double Tolerance = 1e-4;
+    /// <summary>By how much they may differ.</summary>
+    public const double Tolerance = 1e-4;
 
     private readonly ShapedFormula _shaped;
     private readonly Unknown _variable;
     private readonly Dictionary<string, DenseMatrix> _values = [];
     private readonly Dictionary<string, int> _lengths = [];
     private readonly double[] _direction;
+    private double _step;
+    private double _scale;
 
-    private QuotientCheck(ShapedFormula shaped, AtomTable table, Unknown variable, bool isSymmetric)
+    private QuotientCheck(
+        ShapedFormula shaped, Instance instance, Func<Unknown, double[]> sample, Unknown variable, bool isSymmetric, double size)
     {
-        (_shaped, _variable) = (shaped, variable);
-        var instance = table.Instances[0];
+        (_shaped, _variable, _step) = (shaped, variable, size);
         foreach (var unknown in shaped.Unknowns)
         {
             foreach (var axis in unknown.Axes)
                 _lengths[axis.Name] = instance.Size(axis);
-            _values[unknown.Name] = Shaped(unknown, table.Variable(unknown).Values[0], instance);
+            _values[unknown.Name] = Shaped(unknown, sample(unknown), instance);
         }
 
         foreach (var dimension in shaped.Dimensions)
@@ -34,38 +37,84 @@ internal sealed class QuotientCheck
     /// <summary>The derived formula, if it agrees.</summary>
     /// <exception cref="FormulaException">It does not agree with difference quotients.</exception>
     public static DerivedFormula Require(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived) =>
-        Agrees(shaped, table, variable, derived, variable.IsSymmetric || derived.Kind == DerivativeForm.SymmetricGradient) ? derived
+        Agrees(shaped, table, variable, derived, IsSymmetric(variable, derived)) ? derived
         : throw new FormulaException(
             $"No formula was found for the derivative of {shaped.Formula} by {variable}: the one that the rules give, {derived.Formula}, disagrees with difference quotients.", -1);
 
     /// <summary>
     /// Does it agree, as far as difference quotients tell, along a direction in which symmetric matrices stay symmetric or do not?
     /// </summary>
-    public static bool Agrees(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived, bool isSymmetric)
+    public static bool Agrees(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived, bool isSymmetric) =>
+        !(Deviation(shaped, table, variable, derived, isSymmetric) > Tolerance);
+
+    /// <summary>The largest deviation; null where no difference quotient tells.</summary>
+    public static double? Deviation(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived) =>
+        Deviation(shaped, table, variable, derived, IsSymmetric(variable, derived));
+
+    private static bool IsSymmetric(Unknown variable, DerivedFormula derived) =>
+        variable.IsSymmetric || derived.Kind == DerivativeForm.SymmetricGradient;
+
+    private static double? Deviation(ShapedFormula shaped, AtomTable table, Unknown variable, DerivedFormula derived, bool isSymmetric)
     {
-        var check = new QuotientCheck(shaped, table, variable, isSymmetric);
+        var own = new QuotientCheck(shaped, table.Instances[0], u => table.Variable(u).Values[0], variable, isSymmetric, 1);
+        double? largest = own.Deviation(derived);
+        if (!Kinks.AreIn(shaped.Formula))
+            return largest;
+        foreach (var (instance, size) in table.Around())
+        {
+            var other = new QuotientCheck(shaped, instance, instance.Sample, variable, isSymmetric, size).Deviation(derived);
+            if (other is { } deviation && !(deviation <= largest))
+                largest = deviation;
+        }
+
+        return largest;
+    }
+
+    private double? Deviation(DerivedFormula derived)
+    {
+        double? deviation = DeviationAtStep(derived);
+        if (!(deviation > Tolerance))
+            return deviation;
+        // A kink beside the point is not there for a shorter step.
+        _step /= 32;
+        if (DeviationAtStep(derived) is { } shorter && shorter < deviation)
+            deviation = shorter;
+        return deviation > Tolerance && IsRounding(derived) ? null : deviation;
+    }
+
+    /// <summary>Is the derivative nothing but rounding here, or the difference, as sin(u)/√(1 − cos²u) and arccos(cos u) for a small u?</summary>
+    private bool IsRounding(DerivedFormula derived)
+    {
+        double[] found = Value(derived).Entries, moved = Value(derived, new Random(1)).Entries;
+        double step = 1e-3 * _step;
+        double[] value = At(0), near = Evaluator.Evaluate(_shaped.Formula, _values, _lengths, new Random(1)).Entries;
+        return Distance(found, moved) > 0.01 * Tolerance * _scale || Distance(value, near) > 0.1 * Tolerance * _scale * step;
+    }
+
+    private static double Distance(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).DefaultIfEmpty().Max();
+
+    private double? DeviationAtStep(DerivedFormula derived)
+    {
         bool isSecond = derived.Kind is DerivativeForm.Hessian or DerivativeForm.HessianTensor or DerivativeForm.HessianKronecker;
-        double[]? expected;
         try
         {
-            expected = check.Quotients(isSecond);
+            if (Quotients(isSecond) is not { } expected)
+                return null;
+            var (found, size) = Along(derived, isSecond);
+            // Differences of large values have few digits.
+            double largest = At(0).Select(Math.Abs).DefaultIfEmpty().Max();
+            double scale = _scale = new[] { 1e-6, 1e-2 * size, 1e-3 * largest, expected.Max(Math.Abs) }.Max();
+            double deviation = found.Length == expected.Length ? 0 : double.PositiveInfinity;
+            for (int i = 0; i < found.Length && deviation < double.PositiveInfinity; i++)
+                deviation = Math.Max(deviation, Math.Abs(found[i] - expected[i]) / scale);
+            // What has no value there, as x/‖x‖ at zero, is no wrong value.
+            return double.IsNaN(deviation) ? null : deviation;
         }
         catch (FormulaException)
         {
             // A matrix is singular, or nearly so, on the sample.
-            expected = null;
+            return null;
         }
-
-        if (expected is null)
-            return true;
-        var (found, size) = check.Along(derived, isSecond);
-        // Differences of large values have few digits.
-        double largest = check.At(0).Select(Math.Abs).DefaultIfEmpty().Max();
-        double scale = new[] { 1e-6, 1e-2 * size, 1e-3 * largest, expected.Max(Math.Abs) }.Max();
-        bool agrees = found.Length == expected.Length;
-        for (int i = 0; agrees && i < found.Length; i++)
-            agrees = Math.Abs(found[i] - expected[i]) <= Tolerance * scale;
-        return agrees;
     }
 
     private static DenseMatrix Shaped(Unknown unknown, double[] values, Instance instance) => unknown.Axes.Count == 2
@@ -104,7 +153,7 @@ internal sealed class QuotientCheck
     /// <summary>The first or second derivative along the direction; null where a kink or a pole is too near to tell.</summary>
     private double[]? Quotients(bool isSecond)
     {
-        double step = isSecond ? 4e-3 : 1e-3;
+        double step = _step * (isSecond ? 4e-3 : 1e-3);
         double[] right = At(step), left = At(-step), farRight = At(2 * step), farLeft = At(-2 * step), middle = isSecond ? At(0) : right;
         double[] result = new double[right.Length];
         double roughness = 0;
@@ -121,16 +170,16 @@ internal sealed class QuotientCheck
         return isSmooth ? result : null;
     }
 
-    private (double[] Entries, int Rows) Value(DerivedFormula derived)
+    private (double[] Entries, int Rows) Value(DerivedFormula derived, Random? noise = null)
     {
         if (derived.Indices is not { } indices)
         {
-            var value = Evaluator.Evaluate(derived.Formula, _values, _lengths);
+            var value = Evaluator.Evaluate(derived.Formula, _values, _lengths, noise);
             return (value.Entries, value.Rows);
         }
 
         int[] shape = [.. derived.Axes.Select(Length)];
-        return (Evaluator.EvaluateIndexed(derived.Formula, _values, _lengths, indices, shape), 0);
+        return (Evaluator.EvaluateIndexed(derived.Formula, _values, _lengths, indices, shape, noise), 0);
     }
 
     private int Length(Dimension axis) =>

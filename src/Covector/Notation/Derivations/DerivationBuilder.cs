@@ -7,14 +7,14 @@ namespace Covector.Notation;
 internal sealed class DerivationBuilder
 {
     /// <summary>Difference quotients have about ten digits.</summary>
-    private const double Tolerance = 1e-5;
+    public const double Tolerance = 1e-5;
 
     private readonly ShapedFormula _shaped;
     private readonly string _variable;
     private readonly string _root;
     private readonly Formula _program;
     private readonly Calculus _calculus;
-    private readonly SampledProgram _sample;
+    private readonly ProgramSamples _samples;
     private readonly AtomNames _names = new();
     private readonly List<DerivationLine> _steps = [];
     private readonly List<(int Cotangent, DerivationLine Line)> _rewrites = [];
@@ -26,7 +26,7 @@ internal sealed class DerivationBuilder
         (_shaped, _variable) = (shaped, variable);
         (_program, _root) = NamedProgram.Of(shaped, variable, root);
         _calculus = Calculus.Of(ShapeInference.Infer(_program, shaped.Unknowns));
-        _sample = new SampledProgram(_program, shaped, _calculus.Table);
+        _samples = new ProgramSamples(_program, shaped, _calculus.Table);
     }
 
     private AtomTable Table => _calculus.Table;
@@ -59,7 +59,8 @@ internal sealed class DerivationBuilder
             builder._rewrites.Clear();
         }
 
-        builder.Finish(derivative);
+        builder.Finish(derivative, IsByEntries(derivative.Kind)
+            ? null : QuotientCheck.Deviation(shaped, whole.Table, whole.Variable(variable), derivative));
         return (builder._steps, derivative, builder.NamedValues());
     }
 
@@ -151,7 +152,7 @@ internal sealed class DerivationBuilder
         var axes = derivative.Dimensions;
         if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
         {
-            double error = SampledProgram.Deviation(_sample.Evaluate(written), _sample.Differences(by, DefinitionOf(of)));
+            double? error = _samples.Deviation(s => s.Evaluate(written), s => s.Differences(by, DefinitionOf(of)), Tolerance);
             Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), AsRow(rank, axes), error));
             return;
         }
@@ -159,8 +160,8 @@ internal sealed class DerivationBuilder
         var letters = EntryForm.IndexNames(axes.Length);
         var partial = new Partial(of, [.. letters.Take(rank)], by, [.. letters.Skip(rank)]);
         var entries = EntryForm.Write(derivative, _names);
-        double deviation =
-            SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(by, DefinitionOf(of)));
+        double? deviation =
+            _samples.Deviation(s => s.EvaluateEntries(entries, letters, axes), s => s.Differences(by, DefinitionOf(of)), Tolerance);
         Add(new DerivationLine(StepKind.Local, [partial, entries], Reason(of, by), axes, deviation));
     }
 
@@ -254,12 +255,12 @@ internal sealed class DerivationBuilder
             sides.Add(written);
             if (IsScalar && axes.Length == 1 && AsHadamardRow(cotangent) is { } row && !row.Equals(written))
                 sides.Add(row);
-            double error = SampledProgram.Deviation(_sample.Evaluate(sides[^1]), _sample.Differences(name));
+            double? error = _samples.Deviation(s => s.Evaluate(sides[^1]), s => s.Differences(name), Tolerance);
             // The derivative of the result by a value that only the result uses has been shown as a local one.
             if (_everyRewrite || !IsLocal(sides))
                 Add(new DerivationLine(StepKind.Chain, sides, "", AsRow(rank, axes), error));
             if (signal is not null)
-                _sample.Define(signal, sides[^1]);
+                _samples.Define(signal, sides[^1]);
             return;
         }
 
@@ -270,7 +271,7 @@ internal sealed class DerivationBuilder
         if (_everyRewrite || !IsLocal(sides))
             Add(new DerivationLine(
                 StepKind.Chain, sides, "", axes,
-                SampledProgram.Deviation(_sample.EvaluateEntries(entries, letters, axes), _sample.Differences(name))));
+                _samples.Deviation(s => s.EvaluateEntries(entries, letters, axes), s => s.Differences(name), Tolerance)));
     }
 
     private bool IsLocal(List<Expression> sides) =>
@@ -278,9 +279,9 @@ internal sealed class DerivationBuilder
 
     private void Add(DerivationLine step)
     {
-        if (!(step.Error <= Tolerance))
+        if (step.Error is { } error && !(error <= Tolerance))
             throw new InvalidOperationException(
-                $"A step of the derivation disagrees with difference quotients by {step.Error:0.0e-0}: "
+                $"A step of the derivation disagrees with difference quotients by {error:0.0e-0}: "
                 + $"{step.Sides[^1]} for {step.Sides[0]}.");
         _steps.Add(step);
     }
@@ -323,7 +324,8 @@ internal sealed class DerivationBuilder
         var letters = EntryForm.IndexNames(2, 1);
         var result = EntryForm.Write(cotangent, _names, 1);
         Expression chain = new Product([entryBefore, new Partial(user, ["i"], name, [.. letters])]);
-        double error = SampledProgram.Deviation(_sample.EvaluateEntries(result, letters, cotangent.Dimensions), _sample.Differences(name));
+        double? error = _samples.Deviation(
+            s => s.EvaluateEntries(result, letters, cotangent.Dimensions), s => s.Differences(name), Tolerance);
         Add(new DerivationLine(
             StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions,
             error));
@@ -345,14 +347,15 @@ internal sealed class DerivationBuilder
         }
     }
 
-    private void Finish(DerivedFormula derivative)
+    private void Finish(DerivedFormula derivative, double? alongDirection)
     {
         Expression symbol = derivative.Kind == DerivativeForm.LinearMap ? new Symbol("d" + _root) : new Partial(_root, _variable);
         derivative = derivative with { Formula = WithNames(derivative.Formula) };
         foreach (var definition in derivative.Formula.Definitions.Where(d => !_program.Definitions.Contains(d)))
             _steps.Add(new DerivationLine(StepKind.Result, [new Symbol(definition.Name), definition.Value], "", [], null));
         _steps.Add(new DerivationLine(
-            StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), Labels(derivative), Error(derivative)));
+            StepKind.Result, [symbol, derivative.Formula.Body], KindText(derivative.Kind), Labels(derivative),
+            alongDirection ?? (IsByEntries(derivative.Kind) ? Error(derivative) : null)));
     }
 
     private IReadOnlyList<Dimension> Labels(DerivedFormula derivative) =>
@@ -398,20 +401,21 @@ internal sealed class DerivationBuilder
     private bool IsTaken(string name) =>
         name == _root || _program.Definitions.Any(d => d.Name == name) || _shaped.Unknowns.Any(u => u.Name == name);
 
-    /// <summary>How far the derivative in full is from difference quotients, where its form gives all its entries in their order.</summary>
+    /// <summary>Has a form all entries in their order, so that each is compared? Others are compared along one direction.</summary>
+    public static bool IsByEntries(DerivativeForm kind) => kind is
+        DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor;
+
+    /// <summary>How far the entries of the derivative in full are from difference quotients.</summary>
     private double? Error(DerivedFormula derivative)
     {
-        if (derivative.Kind is not (
-            DerivativeForm.Scalar or DerivativeForm.Gradient or DerivativeForm.Row or DerivativeForm.Jacobian or DerivativeForm.Tensor))
-            return null;
-        var sample = new SampledProgram(_program, _shaped, _calculus.Table);
+        var samples = new ProgramSamples(_program, _shaped, _calculus.Table);
         foreach (var definition in derivative.Formula.Definitions)
-            sample.Define(definition.Name, definition.Value);
-        double[] found = derivative.Indices is { } letters
-            ? sample.EvaluateEntries(derivative.Formula.Body, letters, derivative.Axes)
-            : sample.Evaluate(derivative.Formula.Body);
-        double error = SampledProgram.Deviation(found, sample.Differences(_variable));
-        return error <= Tolerance ? error
+            samples.Define(definition.Name, definition.Value);
+        double? error = samples.Deviation(
+            s => derivative.Indices is { } letters ? s.EvaluateEntries(derivative.Formula.Body, letters, derivative.Axes)
+                : s.Evaluate(derivative.Formula.Body),
+            s => s.Differences(_variable), Tolerance);
+        return error is null or <= Tolerance ? error
             : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
     }
 

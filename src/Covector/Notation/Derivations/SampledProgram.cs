@@ -7,15 +7,14 @@ internal sealed class SampledProgram
     private readonly Dictionary<string, DenseMatrix> _values = [];
     private readonly Dictionary<string, int> _lengths = [];
 
-    public SampledProgram(Formula formula, ShapedFormula shaped, AtomTable table)
+    public SampledProgram(Formula formula, ShapedFormula shaped, Instance instance, Func<Unknown, double[]> sample)
     {
         _formula = formula;
-        var instance = table.Instances[0];
         foreach (var unknown in shaped.Unknowns)
         {
             foreach (var axis in unknown.Axes)
                 _lengths[axis.Name] = instance.Size(axis);
-            _values[unknown.Name] = Shaped(unknown.Axes, table.Variable(unknown).Values[0], instance);
+            _values[unknown.Name] = Shaped(unknown.Axes, sample(unknown), instance);
         }
 
         foreach (var dimension in shaped.Dimensions)
@@ -23,6 +22,14 @@ internal sealed class SampledProgram
         foreach (var definition in formula.Definitions)
             _values[definition.Name] = Evaluator.Evaluate(new Formula(definition.Value), _values, _lengths);
     }
+
+    /// <summary>How far difference quotients move a value, as a share of its size.</summary>
+    public double Step { get; set; } = LongStep;
+
+    /// <summary>Are quotients those to the right alone? At a kink they differ from those to both sides.</summary>
+    public bool IsForward { get; set; }
+
+    public const double LongStep = 1e-5, ShortStep = 4e-7;
 
     private static DenseMatrix Shaped(IReadOnlyList<Dimension> axes, double[] values, Instance instance) => axes.Count switch
     {
@@ -53,11 +60,11 @@ internal sealed class SampledProgram
         double[][] columns = new double[entries.Length][];
         for (int i = 0; i < entries.Length; i++)
         {
-            double step = 1e-5 * Math.Max(1, Math.Abs(entries[i]));
-            double[] up = after(name, value, i, step), down = after(name, value, i, -step);
+            double step = Step * Math.Max(1, Math.Abs(entries[i]));
+            double[] up = after(name, value, i, step), down = after(name, value, i, IsForward ? 0 : -step);
             columns[i] = new double[up.Length];
             for (int r = 0; r < up.Length; r++)
-                columns[i][r] = (up[r] - down[r]) / (2 * step);
+                columns[i][r] = (up[r] - down[r]) / (IsForward ? step : 2 * step);
         }
 
         int rows = columns.Length == 0 ? 0 : columns[0].Length;

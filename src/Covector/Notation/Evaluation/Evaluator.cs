@@ -5,18 +5,26 @@ internal sealed class Evaluator
 {
     private readonly Dictionary<string, DenseMatrix> _values;
     private readonly IReadOnlyDictionary<string, int> _lengths;
+    private readonly Random? _noise;
 
-    private Evaluator(Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths)
+    private Evaluator(
+        Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths, Random? noise)
     {
-        (_values, _lengths) = (new(values), lengths);
+        (_values, _lengths, _noise) = (new(values), lengths, noise);
         foreach (var definition in formula.Definitions)
             _values[definition.Name] = Evaluate(definition.Value);
     }
 
     /// <summary>The value of a formula without free indices: a column for a vector, one row for a row.</summary>
+    /// <param name="formula">The formula.</param>
+    /// <param name="values">The values of the variables.</param>
+    /// <param name="lengths">The lengths of axes.</param>
+    /// <param name="noise">Where it is given, each value on the way is off by a few units of its last place: what changes then, rounding
+    /// has made.</param>
     public static DenseMatrix Evaluate(
-        Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths) =>
-        new Evaluator(formula, values, lengths).Evaluate(formula.Body);
+        Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths,
+        Random? noise = null) =>
+        new Evaluator(formula, values, lengths, noise).Evaluate(formula.Body);
 
     /// <summary>
     /// The entries of a tensor in row order that an index form gives, <c>delta(i,j)*x[k]</c>, its axes being those of the given indices.
@@ -24,14 +32,30 @@ internal sealed class Evaluator
     /// </summary>
     public static double[] EvaluateIndexed(
         Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths,
-        IReadOnlyList<string> order, ReadOnlySpan<int> shape)
+        IReadOnlyList<string> order, ReadOnlySpan<int> shape, Random? noise = null)
     {
-        var evaluator = new Evaluator(formula, values, lengths);
+        var evaluator = new Evaluator(formula, values, lengths, noise);
         var form = new IndexForm(evaluator.Evaluate, formula.Body, order, shape);
         return form.Evaluate();
     }
 
-    private DenseMatrix Evaluate(Expression expression) => expression switch
+    private DenseMatrix Evaluate(Expression expression)
+    {
+        var value = Exactly(expression);
+        bool isRounded = _noise is not null && expression switch
+        {
+            Symbol symbol => _values.ContainsKey(symbol.Name),
+            Call call => FunctionTable.Find(call.Function)?.Kind is not (
+                FunctionKind.Constant or FunctionKind.Identity or FunctionKind.Unit or FunctionKind.Commutation),
+            Sum or Product or Hadamard or Quotient or ElementwiseQuotient or Power or ElementwisePower => true,
+            _ => false,
+        };
+        return isRounded ? value.Map(x => x * (1 + LastPlaces * (2 * _noise!.NextDouble() - 1))) : value;
+    }
+
+    private const double LastPlaces = 1.0 / (1L << 50);
+
+    private DenseMatrix Exactly(Expression expression) => expression switch
     {
         Number number => DenseMatrix.Scalar((double)number.Value),
         Symbol symbol => _values.TryGetValue(symbol.Name, out var value) ? value : DenseMatrix.Scalar(Length(symbol)),
