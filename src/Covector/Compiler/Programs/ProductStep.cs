@@ -221,8 +221,8 @@ internal sealed class ProductStep : ProgramStep
             b = right;
             c = result;
             table = followerTable;
-            int shares = step.panels < FewestPanels * Workers.Limit ? 1
-                : Math.Min(ParallelCost.Parts(step.Cost, step.panels), MostParts * Workers.Limit);
+            // However many parts there are, each panel of the right operand is used once.
+            int shares = step.panels < FewestPanels * Workers.Limit ? 1 : ParallelCost.Parts(step.Cost, step.panels);
             IsByColumns = shares > 1;
             if (IsByColumns)
                 ranges = new EvenParts(step.panels, 1, shares);
