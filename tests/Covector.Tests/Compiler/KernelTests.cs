@@ -24,6 +24,29 @@ public sealed class KernelTests
         }
     }
 
+    /// <summary>Wherever the stack of the caller ends, what a kernel keeps on it is in one page.</summary>
+    [Fact]
+    public void FramesOfKernelsLieInOnePage()
+    {
+        for (int shift = 0; shift < 4096; shift += 16)
+            Assert.InRange(PlaceOfFrame(shift) % 4096, 1024, 4095);
+
+        static unsafe nint PlaceOfFrame(int shift)
+        {
+            byte* shifted = stackalloc byte[shift + 16];
+            *shifted = 0;
+            nint place = 0;
+            KernelCall.Run(
+                (_, _) =>
+                {
+                    byte here = 0;
+                    place = (nint)(&here);
+                },
+                null, 0);
+            return place;
+        }
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 2)]

@@ -59,7 +59,7 @@ public sealed class LoopErrorTests
     public void ValuesAreNotKnownInALoop()
     {
         const string rest = " only its shape and element type are known. Use Where(condition, a, b) to choose between values, "
-            + "Cond, While or Scan for branches and loops, Functions instead of Math, "
+            + "Cond, While or Scan for branches and loops, DynamicSlice for a part that begins at it, Functions instead of Math, "
             + "or pass the value as a plain C# number or bool, which is a static part of the arguments.";
         Holds.Throws<ConcretizationException>(
             "(double): argument 'speed' f64[] has no value while Scan of a lambda in ValuesAreNotKnownInALoop is traced;" + rest,

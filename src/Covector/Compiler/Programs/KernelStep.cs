@@ -193,7 +193,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
                 length = Kernel.Lanes;
             }
 
-            code!(buffers, length);
+            KernelCall.Run(code!, buffers, length);
         }
     }
 
@@ -268,7 +268,7 @@ internal sealed class KernelStep : ProgramStep, IRowwise
 
         for (int i = 0; i < variables.Length; i++)
             buffers[i] = addresses[variables[i]];
-        code!(buffers, points);
+        KernelCall.Run(code!, buffers, points);
     }
 
     public override IEnumerable<LoopKernel> Kernels => [Kernel];

@@ -87,7 +87,7 @@ internal sealed class StreamedKernel(LoopKernel kernel, bool[] streamed)
                     return 0;
         }
 
-        code!(buffers, count);
+        KernelCall.Run(code!, buffers, count);
         // Stores past the caches may be late; who is told afterwards that the points are done must find them.
         Interlocked.MemoryBarrier();
         Calls++;
