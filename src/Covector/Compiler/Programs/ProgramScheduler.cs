@@ -288,6 +288,8 @@ internal sealed class ProgramScheduler
                 return new LoopStep(scan, operands, equation.Outputs);
             case While loop:
                 return new WhileStep(loop, Array.ConvertAll(operands, PackedOf), equation.Outputs);
+            case Cond choice:
+                return new CondStep(choice, Array.ConvertAll(operands, PackedOf), equation.Outputs);
             default:
                 return new PrimitiveStep(equation.Primitive, operands, equation.Outputs);
         }

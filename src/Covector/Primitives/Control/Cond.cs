@@ -42,7 +42,10 @@ internal sealed record Cond(Branches Branches, GraphCompiler Compiler) : MultiOu
 
     /// <summary>The branch that a condition or a number chooses.</summary>
     public Graph Branch(Tensor chosen) =>
-        Branches[chosen.DType == DType.Bool ? (bool)chosen ? 1 : 0 : (int)Math.Clamp((long)chosen, 0, Branches.Count - 1)];
+        Branches[chosen.DType == DType.Bool ? (bool)chosen ? 1 : 0 : NumberOf((long)chosen)];
+
+    /// <summary>The number of the branch that an integer chooses.</summary>
+    public int NumberOf(long chosen) => (int)Math.Clamp(chosen, 0, Branches.Count - 1);
 
     public override Tensor[] Eval(ReadOnlySpan<Tensor> inputs)
     {
