@@ -2,10 +2,13 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Fewer, longer loops: axes of length 1 are dropped, and neighbours that every access steps through as one run become one axis. An
-/// innermost axis that is shorter than a vector gives its place to the longest one.
+/// innermost axis that is shorter than a vector gives its place to one whose points lie close together.
 /// </summary>
 internal static class DomainMerge
 {
+    /// <summary>In bytes: elements that lie farther apart are no cheaper to reach.</summary>
+    private const long CacheLine = 64;
+
     public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds, bool mayOverrun)
     {
         Access[] all = [.. loads, .. stores];
@@ -34,17 +37,14 @@ internal static class DomainMerge
         var kernel = Make();
         if (kernel.IsVectorizable || kernel.HasFolds)
             return kernel;
-        int longest = 0;
-        for (int axis = 1; axis < lengths.Count; axis++)
-            if (lengths[axis] > lengths[longest])
-                longest = axis;
-        if (lengths[longest] >= kernel.Lanes)
+        int chosen = LaneAxis(lengths, strides, all, kernel.Lanes);
+        if (chosen >= 0)
         {
-            lengths.Add(lengths[longest]);
-            strides.Add(strides[longest]);
-            lengths.RemoveAt(longest);
-            strides.RemoveAt(longest);
-            outermost = longest == 0 ? lengths.Count - 1 : 0;
+            lengths.Add(lengths[chosen]);
+            strides.Add(strides[chosen]);
+            lengths.RemoveAt(chosen);
+            strides.RemoveAt(chosen);
+            outermost = chosen == 0 ? lengths.Count - 1 : 0;
         }
         else
         {
@@ -73,6 +73,29 @@ internal static class DomainMerge
 
             return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values, folds, mayOverrun);
         }
+    }
+
+    /// <summary>
+    /// The axis, at least as long as a vector, of which a vector touches the least memory, the last one computed again included; the longest
+    /// of several; −1 if none is so long.
+    /// </summary>
+    private static int LaneAxis(List<int> lengths, List<nint[]> strides, Access[] accesses, int lanes)
+    {
+        int best = -1;
+        double least = double.PositiveInfinity;
+        for (int axis = 0; axis < lengths.Count; axis++)
+        {
+            if (lengths[axis] < lanes)
+                continue;
+            long bytes = 0;
+            for (int i = 0; i < accesses.Length; i++)
+                bytes += Math.Min(CacheLine, Math.Abs((long)strides[axis][i]) * accesses[i].Type.Size);
+            double perPoint = (double)bytes * ((lengths[axis] + lanes - 1) / lanes * lanes) / lengths[axis];
+            if (best < 0 || perPoint < least || (perPoint == least && lengths[axis] > lengths[best]))
+                (best, least) = (axis, perPoint);
+        }
+
+        return best;
     }
 
     private static bool Follows(nint[] outer, nint[] inner, int length)
