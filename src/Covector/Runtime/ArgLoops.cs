@@ -9,18 +9,71 @@ internal static unsafe class ArgLoops
 {
     private const int RowBlock = 2048;
 
+    /// <summary>Rows up to this length go side by side, a vector of them at a time: alone they are too short for a loop over vectors.</summary>
+    private const int ShortRow = 64;
+
     /// <summary>y[o, i] = the position of the extreme element of x[o, :, i]; n ≥ 1.</summary>
     public static void Reduce<T, TFold>(T* x, long* y, nint outer, nint n, nint inner)
         where T : unmanaged, INumber<T>
         where TFold : IFold<T>
     {
-        for (nint o = 0; o < outer; o++)
+        nint o = 0;
+        if (inner == 1 && n <= ShortRow)
+        {
+            if (typeof(T) == typeof(int) || typeof(T) == typeof(float))
+                o = ShortRows<T, int, TFold>(x, y, outer, (int)n);
+            else if (typeof(T) == typeof(long) || typeof(T) == typeof(double))
+                o = ShortRows<T, long, TFold>(x, y, outer, (int)n);
+        }
+
+        for (; o < outer; o++)
         {
             if (inner == 1)
                 y[o] = Row<T, TFold>(x + (o * n), n);
             else
                 Columns<T, TFold>(x + (o * n * inner), y + (o * inner), n, inner);
         }
+    }
+
+    /// <summary>Whole vectors of rows, with the positions in lanes of the elements' size; returns the first row left over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShortRows<T, TIndex, TFold>(T* x, long* y, nint outer, int n)
+        where T : unmanaged, INumber<T>
+        where TIndex : unmanaged, INumber<TIndex>
+        where TFold : IFold<T>
+    {
+        int w = Vector256<T>.Count;
+        nint o = 0;
+        for (; o <= outer - w; o += w, x += w * n)
+        {
+            Vector256<T> best = Across(x, n);
+            Vector256<TIndex> position = default, at = default;
+            for (int i = 1; i < n; i++)
+            {
+                at += Vector256<TIndex>.One;
+                Step<T, TIndex, TFold>(ref best, ref position, Across(x + i, n), at);
+            }
+
+            for (int lane = 0; lane < w; lane++)
+                y[o + lane] = long.CreateTruncating(position.GetElement(lane));
+        }
+
+        return o;
+    }
+
+    /// <summary>The elements x[0], x[n], x[2n] and so on, of 4 or 8 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Across<T>(T* x, int n)
+        where T : unmanaged
+    {
+        if (sizeof(T) == sizeof(double))
+        {
+            var d = (double*)x;
+            return Vector256.Create(d[0], d[n], d[2 * n], d[3 * n]).As<double, T>();
+        }
+
+        var f = (float*)x;
+        return Vector256.Create(f[0], f[n], f[2 * n], f[3 * n], f[4 * n], f[5 * n], f[6 * n], f[7 * n]).As<float, T>();
     }
 
     /// <summary>Folds block by block at the speed of the plain reduction, and looks for the position only in a block that changes the result.</summary>

@@ -34,7 +34,7 @@ internal static class StepRows
     public static bool IsDivisible(ReductionStep step)
     {
         var shape = step.Source.Shape;
-        if (step.Reduction.Kind is null || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
+        if ((step.Reduction.Kind is null && step.First == 0) || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
             return false;
         return step.First > 0 || TogetherIn(step, shape[0]) * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
