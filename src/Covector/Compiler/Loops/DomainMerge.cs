@@ -2,10 +2,13 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Fewer, longer loops: axes of length 1 are dropped, and neighbours that every access steps through as one run become one axis. An
-/// innermost axis that is shorter than a vector gives its place to the longest one.
+/// innermost axis that is shorter than a vector gives its place to a long one, along which operands lie close together.
 /// </summary>
 internal static class DomainMerge
 {
+    /// <summary>How many times shorter than the longest the innermost axis may be.</summary>
+    private const int MostShorter = 4;
+
     public static LoopKernel Apply(Shape domain, Access[] loads, Access[] stores, Expr[] values, FoldKind?[] folds, bool mayOverrun)
     {
         Access[] all = [.. loads, .. stores];
@@ -34,17 +37,14 @@ internal static class DomainMerge
         var kernel = Make();
         if (kernel.IsVectorizable || kernel.HasFolds)
             return kernel;
-        int longest = 0;
-        for (int axis = 1; axis < lengths.Count; axis++)
-            if (lengths[axis] > lengths[longest])
-                longest = axis;
-        if (lengths[longest] >= kernel.Lanes)
+        int inner = Innermost(lengths, strides);
+        if (lengths[inner] >= kernel.Lanes)
         {
-            lengths.Add(lengths[longest]);
-            strides.Add(strides[longest]);
-            lengths.RemoveAt(longest);
-            strides.RemoveAt(longest);
-            outermost = longest == 0 ? lengths.Count - 1 : 0;
+            lengths.Add(lengths[inner]);
+            strides.Add(strides[inner]);
+            lengths.RemoveAt(inner);
+            strides.RemoveAt(inner);
+            outermost = inner == 0 ? lengths.Count - 1 : 0;
         }
         else
         {
@@ -73,6 +73,32 @@ internal static class DomainMerge
 
             return new LoopKernel([.. lengths], outermost, all[..loads.Length], all[loads.Length..], values, folds, mayOverrun);
         }
+    }
+
+    /// <summary>
+    /// The longest axis, or one of similar length along which fewer lines of the cache are touched: of two long axes, one steps through
+    /// rows and one from row to row.
+    /// </summary>
+    private static int Innermost(List<int> lengths, List<nint[]> strides)
+    {
+        int best = 0;
+        for (int axis = 1; axis < lengths.Count; axis++)
+            if (lengths[axis] > lengths[best])
+                best = axis;
+        int enough = lengths[best] / MostShorter;
+        for (int axis = 0; axis < lengths.Count; axis++)
+            if (lengths[axis] > enough && Distance(strides[axis]) < Distance(strides[best]))
+                best = axis;
+        return best;
+    }
+
+    /// <summary>How far apart neighbours are, at most a line of the cache for each access.</summary>
+    private static nint Distance(nint[] strides)
+    {
+        nint distance = 0;
+        foreach (nint stride in strides)
+            distance += Math.Min(Math.Abs(stride), 8);
+        return distance;
     }
 
     private static bool Follows(nint[] outer, nint[] inner, int length)
