@@ -29,6 +29,9 @@ internal sealed unsafe class Block<T>
 
     public static implicit operator T*(Block<T> block) => block.Pointer;
 
+    /// <summary>The address of a number.</summary>
+    public T* At(int index) => Pointer + index;
+
     public double[] ToDoubles()
     {
         var values = new double[Length];

@@ -27,10 +27,10 @@ internal static unsafe class ChainWorkload
             Block<float> x = new(Array.ConvertAll(new Draw(4).Uniform(n, -2, 2), v => (float)v));
             var input = Tensor.From(x.Span);
             Block<float> y = new(n), dy = new(n);
-            var hand = new Contestant(
-                Contestant.Hand,
-                () => HandChain.Value(A, B, x, y, n),
-                () => HandChain.Gradient(A, B, x, y, dy, n),
+            var hand = Contestant.Loops(
+                n,
+                (i, count) => HandChain.Value(A, B, x.At(i), y.At(i), count),
+                (i, count) => HandChain.Gradient(A, B, x.At(i), y.At(i), dy.At(i), count),
                 () => [y.ToDoubles(), dy.ToDoubles()]);
             var ours = Contestant.Covector(input, Chain, Vmap<Tensor, (Tensor, Tensor)>(ValueAndGrad(Chain)));
             return [ours, hand, .. NativeProgram.Contestants(Native)];

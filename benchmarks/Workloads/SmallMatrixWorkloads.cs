@@ -26,8 +26,10 @@ internal static unsafe class SmallMatrixWorkloads
         var (x, seed) = ((Matrices(a), Matrices(b), Matrices(c)), Matrices(g));
         return Against(
             Contestant.Covector((x, seed), at => Product(at.x), at => Pull(Product, at.x, at.seed)),
-            () => HandChains.Value(a, b, c, product, n),
-            () => HandChains.Gradient(a, b, c, g, product, byA, byB, byC, n),
+            n,
+            (i, count) => HandChains.Value(a.At(16 * i), b.At(16 * i), c.At(16 * i), product.At(16 * i), count),
+            (i, count) => HandChains.Gradient(
+                a.At(16 * i), b.At(16 * i), c.At(16 * i), g.At(16 * i), product.At(16 * i), byA.At(16 * i), byB.At(16 * i), byC.At(16 * i), count),
             [product, byA, byB, byC]);
 
         static Tensor Product((Tensor A, Tensor B, Tensor C) x) => Vmap((a, b, c) => MatMul(MatMul(a, b), c))(x.A, x.B, x.C);
@@ -43,8 +45,9 @@ internal static unsafe class SmallMatrixWorkloads
         var (x, seed) = ((Vectors(r), Vectors(y)), Vectors(g));
         return Against(
             Contestant.Covector((x, seed), at => Turned(at.x), at => Pull(Turned, at.x, at.seed)),
-            () => HandRotations.Value(r, y, turned, n),
-            () => HandRotations.Gradient(r, y, g, turned, byR, byY, n),
+            n,
+            (i, count) => HandRotations.Value(r.At(3 * i), y.At(3 * i), turned.At(3 * i), count),
+            (i, count) => HandRotations.Gradient(r.At(3 * i), y.At(3 * i), g.At(3 * i), turned.At(3 * i), byR.At(3 * i), byY.At(3 * i), count),
             [turned, byR, byY]);
 
         static Tensor Turned((Tensor R, Tensor Y) x) => Vmap(BundleAdjustment.Rotate)(x.R, x.Y);
@@ -61,8 +64,9 @@ internal static unsafe class SmallMatrixWorkloads
         var (x, seed) = ((Tensor.From(a.Span, n, 3, 3), Vectors(b)), Vectors(g));
         return Against(
             Contestant.Covector((x, seed), at => Solved(at.x), at => Pull(Solved, at.x, at.seed)),
-            () => HandCramer.Value(a, b, solution, n),
-            () => HandCramer.Gradient(a, b, g, solution, byA, byB, n),
+            n,
+            (i, count) => HandCramer.Value(a.At(9 * i), b.At(3 * i), solution.At(3 * i), count),
+            (i, count) => HandCramer.Gradient(a.At(9 * i), b.At(3 * i), g.At(3 * i), solution.At(3 * i), byA.At(9 * i), byB.At(3 * i), count),
             [solution, byA, byB]);
 
         static Tensor Solved((Tensor A, Tensor B) x) => Vmap(Cramer)(x.A, x.B);
@@ -88,10 +92,10 @@ internal static unsafe class SmallMatrixWorkloads
         return (value, pullback(g));
     }
 
-    private static Contestant[] Against(Contestant ours, Action value, Action gradient, Block<double>[] results)
+    private static Contestant[] Against(Contestant ours, int n, Action<int, int> value, Action<int, int> gradient, Block<double>[] results)
     {
         if (!Transposed.IsSupported)
             return [ours];
-        return [ours, new(Contestant.Hand, value, gradient, () => Array.ConvertAll(results, block => block.ToDoubles()))];
+        return [ours, Contestant.Loops(n, value, gradient, () => Array.ConvertAll(results, block => block.ToDoubles()))];
     }
 }

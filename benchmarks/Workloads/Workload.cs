@@ -1,6 +1,3 @@
-using Covector.Trees;
-using static Covector.Transforms;
-
 namespace Covector.Benchmarks.Workloads;
 
 /// <summary>A function to be timed with its gradient, and who else computes it.</summary>
@@ -37,53 +34,6 @@ internal sealed record Workload(string Part, string Name, string Size, Bar[] Bar
 /// <param name="Sizes">The values that it takes, increasing.</param>
 /// <param name="At">The workload for one of them.</param>
 internal sealed record Growth(string Variable, int[] Sizes, Func<int, Workload> At);
-
-/// <summary>One way to compute a function and its gradient.</summary>
-/// <param name="Name">As the table calls it.</param>
-/// <param name="Value">Computes the function.</param>
-/// <param name="Gradient">Computes the function and its gradient.</param>
-/// <param name="Results">What the last call of <paramref name="Gradient"/> found, value first, in the same parts for all.</param>
-internal sealed record Contestant(string Name, Action Value, Action Gradient, Func<double[][]> Results)
-{
-    /// <summary>The name of the loops in C#.</summary>
-    public const string Hand = "C#";
-
-    /// <summary>The name of torch's operations.</summary>
-    public const string Torch = "libtorch";
-
-    /// <summary>For one that computes in another process: the milliseconds that a call takes there, when there are so many in a row.</summary>
-    public Func<Quantity, int, double>? Elsewhere { get; init; }
-
-    /// <summary>The same on one thread of the library's.</summary>
-    public Contestant OnOneThread()
-    {
-        return this with { Name = "one thread", Value = () => Alone(Value), Gradient = () => Alone(Gradient) };
-
-        static void Alone(Action action)
-        {
-            int threads = Parallelism.MaxThreads;
-            Parallelism.MaxThreads = 1;
-            action();
-            Parallelism.MaxThreads = threads;
-        }
-    }
-
-    /// <summary>Covector's compiled functions of x, which write over the same results again and again, as the others do.</summary>
-    public static Contestant Covector<X, Y, D>(X x, Func<X, Y> value, Func<X, D> gradient)
-    {
-        var (f, df) = (Jit(value), Jit(gradient));
-        var results = Room(df(x));
-        var (intoValue, intoGradient) = (f.Into(Room(f(x))), df.Into(results));
-        return new(nameof(Covector), () => intoValue(x), () => intoGradient(x), () =>
-        {
-            List<Tensor> leaves = [];
-            Tree.Flatten(results, leaves);
-            return [.. leaves.Select(leaf => leaf.AsType(DType.Float64).ToArray<double>())];
-        });
-
-        static R Room<R>(R results) => Tree.Map(results, leaf => Tensor.Empty(leaf.Shape, leaf.DType));
-    }
-}
 
 /// <summary>What is compared.</summary>
 internal enum Quantity

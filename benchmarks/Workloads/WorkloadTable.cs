@@ -31,15 +31,14 @@ internal sealed class WorkloadTable
     public void Add(Workload workload, Race race)
     {
         var contestants = workload.Prepare();
-        // The opponents in C# and C++ compute on one thread.
         if (threads > 1)
-            contestants = [contestants[0], contestants[0].OnOneThread(), .. contestants.Where(contestant => contestant.Elsewhere is not null)];
+            contestants = OnThreads(contestants);
         string[] problems = Disagreements(workload, contestants);
         var times = race.Run(contestants);
         for (int i = 0; i < contestants.Length; i++)
         {
             var (value, gradient) = (times[2 * i], times[2 * i + 1]);
-            var bars = i > 0 ? [] : threads > 1 ? SpeedUps(times) : workload.Bars.Select(bar => Judge(bar, contestants, times));
+            var bars = i > 0 ? [] : threads > 1 ? SpeedUps(contestants, times) : workload.Bars.Select(bar => Judge(bar, contestants, times));
             string notes = string.Join(isMarkdown ? "; " : "\n", bars.Append(problems[i]).Where(note => note.Length > 0));
             table.AddRow(
                 i == 0 ? Markup.Escape(workload.Name) : "",
@@ -94,20 +93,42 @@ internal sealed class WorkloadTable
         return $"{bar}: [{(isMet ? "green" : "red")}]{Ratio(ratio)} {(isMet ? "met" : "missed")}[/]";
     }
 
-    /// <summary>How much faster than on one thread, whose times are in the second row.</summary>
-    private IEnumerable<string> SpeedUps(Timing[] times)
+    /// <summary>
+    /// Covector on threads, then on one; of the opponents those that compute on threads, too, loops in C# on one as well: what they gain
+    /// shows what the memory of the machine allows.
+    /// </summary>
+    private static Contestant[] OnThreads(Contestant[] contestants)
     {
+        List<Contestant> result = [contestants[0], contestants[0].OnOneThread()];
+        foreach (var contestant in contestants)
+        {
+            if (contestant.OnThreads is { } shared)
+                result.AddRange([shared, contestant with { Name = $"{contestant.Name}, {Contestant.OneThread}" }]);
+            if (contestant.Elsewhere is not null)
+                result.Add(contestant);
+        }
+
+        return [.. result];
+    }
+
+    /// <summary>How much faster than on one thread.</summary>
+    private IEnumerable<string> SpeedUps(Contestant[] contestants, Timing[] times)
+    {
+        int hand = Array.FindIndex(contestants, contestant => contestant.Name == Contestant.Hand);
         foreach (var quantity in Enum.GetValues<Quantity>())
         {
-            var (many, one) = (times[(int)quantity], times[2 + (int)quantity]);
-            if (one.Median <= WorthThreads)
+            if (times[2 + (int)quantity].Median <= WorthThreads)
                 continue;
-            double speedUp = one.To(many);
+            double speedUp = Gain(0, quantity);
             bool isMet = speedUp >= LeastSpeedUp;
             missed += isMet ? 0 : 1;
+            string ofHand = hand < 0 ? "" : $" ({Contestant.Hand}: {Ratio(Gain(hand, quantity))})";
             yield return FormattableString.Invariant(
-                $"{quantity.ToString().ToLowerInvariant()} ≥ {LeastSpeedUp} × as fast as one thread: [{(isMet ? "green" : "red")}]{Ratio(speedUp)} {(isMet ? "met" : "missed")}[/]");
+                $"{quantity.ToString().ToLowerInvariant()} ≥ {LeastSpeedUp} × as fast as one thread: [{(isMet ? "green" : "red")}]{Ratio(speedUp)} {(isMet ? "met" : "missed")}[/]{ofHand}");
         }
+
+        // The same on one thread is in the next row.
+        double Gain(int row, Quantity quantity) => times[2 * (row + 1) + (int)quantity].To(times[2 * row + (int)quantity]);
     }
 
     /// <summary>Where a contestant's results differ from Covector's, by contestant.</summary>

@@ -1,6 +1,9 @@
 namespace Covector.Primitives;
 
-/// <summary>Division; integers are divided toward zero. d(x/y) = dx·(1/y) − dy·(x/y)/y, both coefficients singular at y = 0.</summary>
+/// <summary>
+/// Division; integers are divided toward zero. d(x/y) = dx·(1/y) − dy·(x/y)·(1/y), both coefficients singular at y = 0; the
+/// reciprocal is the same in both, so that a gradient divides once.
+/// </summary>
 internal sealed record Divide : BinaryElementwise<Divide>
 {
     public override string Name => "div";
@@ -11,7 +14,7 @@ internal sealed record Divide : BinaryElementwise<Divide>
 
     public override Tensor JvpLeft(Tensor x, Tensor y, Tensor z, Tensor dx) => StrongMultiply.Of(dx, 1 / y);
 
-    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => StrongMultiply.Of(dy, -z / y);
+    public override Tensor JvpRight(Tensor x, Tensor y, Tensor z, Tensor dy) => StrongMultiply.Of(dy, -z * (1 / y));
 
     public override void Transpose(ReadOnlySpan<Operand> operands, Tensor cotangent, Span<Tensor?> contributions)
     {
