@@ -6,8 +6,8 @@ namespace Covector.Tracing;
 /// </summary>
 internal sealed class KnownResults
 {
-    // Results are kept until the trace ends; a large one would keep memory that the function has done with.
-    private const int Largest = 4096;
+    // Results are kept until the trace ends, so that large ones would keep memory that the function has done with, where a trace computes at once.
+    private const int Largest = 64;
 
     private Dictionary<int, KnownUse>? others;
 
