@@ -47,6 +47,15 @@ public sealed class KernelTests
         }
     }
 
+    /// <summary>At the very end of a page one byte is skipped: no bytes of the stack lie nowhere, and what is written to them is an error.</summary>
+    [Fact]
+    public void SomethingIsSkippedWhereAPageEnds()
+    {
+        Assert.InRange(KernelCall.Skipped(0x7000), 1, 16);
+        Assert.InRange(KernelCall.Skipped(0x7000 + 100), 101, 116);
+        Assert.Equal(0, KernelCall.Skipped(0x7000 + 4000));
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 2)]

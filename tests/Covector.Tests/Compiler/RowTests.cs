@@ -1,4 +1,5 @@
 using Covector.Compiler;
+using Covector.Tests.Battery;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
 using static Covector.Transforms;
@@ -31,6 +32,43 @@ public sealed class RowTests
                 return [a, b, c];
             }, x, g, y);
         }
+    }
+
+    /// <summary>
+    /// Differences of all pairs of points: the innermost axis is too short for vectors, and of the two long ones the loops go along the one on
+    /// which neighbours lie close together, so that the rest joins by rows and no difference is stored.
+    /// </summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(17)]
+    [InlineData(300)]
+    public void ForcesBetweenAllPairs(int n)
+    {
+        static Tensor Forces(Tensor q)
+        {
+            var d = q[Slice.NewAxis] - q[.., Slice.NewAxis];
+            var r2 = Sum(Square(d), 2) + 0.01;
+            return Sum(d * (1 / (r2 * Sqrt(r2)))[.., .., Slice.NewAxis], 1);
+        }
+
+        var q = RandomProgram.Sample([n, 3], 1);
+        var program = BothTiers.SameBits("forces", t => [Forces(t[0])], q);
+        if (n == 300)
+            Assert.True(program.Steps is [RowStep], program.ToString());
+        BothTiers.SameBits("their derivative", t => [Grad((Tensor p) => Sum(Square(Forces(p))))(t[0])], q);
+
+        var (points, expected) = (q.ToArray<double>(), new double[3 * n]);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++)
+            {
+                double r2 = 0.01;
+                for (int k = 0; k < 3; k++)
+                    r2 += (points[3 * j + k] - points[3 * i + k]) * (points[3 * j + k] - points[3 * i + k]);
+                for (int k = 0; k < 3; k++)
+                    expected[3 * i + k] += (points[3 * j + k] - points[3 * i + k]) / (r2 * Math.Sqrt(r2));
+            }
+
+        Same.Close(Tensor.From<double>(expected, n, 3), Jit(Forces, JitOptions.Eager)(q), "a loop over pairs");
     }
 
     [Theory]

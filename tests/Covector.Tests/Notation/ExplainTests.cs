@@ -87,6 +87,38 @@ public sealed partial class ExplainTests
         Assert.Contains("δ = ∂s/∂z", Lines(derivation), StringComparison.Ordinal);
     }
 
+    /// <summary>What one would name has the value of something else in these: y + x of x + y, √x of |√x|, eˣ of nothing, as eˣ/(1 + eˣ) is σ(x).</summary>
+    [Theory]
+    [InlineData("(x+y)/(1+(y+x)^2)", 0.5, -0.3)]
+    [InlineData("(x+y)/(1+(2*y+2*x)^2)", 0.5, -0.3)]
+    [InlineData("t=y+x; (x+y)*t+t^2", 0.5, -0.3)]
+    [InlineData("x*exp(x)/(1+exp(x))", 0.5, 0)]
+    [InlineData("-x*sinh(x)/cosh(x)", 0.5, 0)]
+    [InlineData("log(abs(sqrt(x)))", 0.5, 0)]
+    [InlineData("log1p(log(x^2)/1)", 2, 0)]
+    [InlineData("exp(1*log(x)^2)+y", 0.5, 1)]
+    [InlineData("exp(log(-max(x,y))*3)", -0.5, -1)]
+    [InlineData("(1-tanh(x-x))*x", 0.5, 0)]
+    public void Names_of_what_has_the_value_of_something_else_are_given_up(string text, double x, double y)
+    {
+        var formula = MatrixFormula.Parse(text, "x: scalar; y: scalar");
+        var values = new Dictionary<string, Tensor> { ["x"] = x, ["y"] = y };
+        double F(double at) => formula.Evaluate(new Dictionary<string, Tensor>(values) { ["x"] = at }).ToArray<double>()[0];
+        var derivation = formula.Explain("x");
+        Assert.Equal(DerivationStepKind.Result, derivation.Steps[^1].Kind);
+        Assert.All(derivation.Steps, step => Assert.True(step.Error is null or < 1e-5));
+        double expected = (F(x + 1e-5) - F(x - 1e-5)) / 2e-5;
+        Assert.Equal(expected, derivation.Derivative!.Evaluate(values).ToArray<double>()[0], 1e-6 * (1 + Math.Abs(expected)));
+        Assert.NotEmpty(derivation.StepsWithRewrites());
+    }
+
+    [Fact]
+    public void Other_names_stay_where_one_is_given_up()
+    {
+        string text = Lines(MatrixFormula.Parse("log(abs(sqrt(x)))", "x: scalar").Explain("x"));
+        Assert.Contains("∂s/∂h₀ = 1/h₀", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Rewritings_stand_behind_the_step_that_they_belong_to()
     {

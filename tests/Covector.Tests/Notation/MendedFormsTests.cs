@@ -20,6 +20,31 @@ public sealed class MendedFormsTests
         Assert.Equal("0", MatrixFormula.Parse("x: scalar; (x-x)^2").Derivative("x").ToString(FormulaFormat.Plain));
     }
 
+    /// <summary>
+    /// The derivative is one at the largest entry, where the distance from the largest is zero: it must not be a few units of the last place.
+    /// </summary>
+    [Theory]
+    [InlineData("max(x+y)", 1)]
+    [InlineData("min(x-y)", 1)]
+    [InlineData("max(-x-y-0.1*ones(n))", -1)]
+    [InlineData("max(c*(y+x))", 3)]
+    [InlineData("m=max(x+y+y); m", 1)]
+    [InlineData("max(x+y)+min(x+y)", 2)]
+    public void The_derivative_of_the_largest_entry_is_that_of_one_entry(string text, double sum)
+    {
+        var random = new Random(3);
+        var formula = MatrixFormula.Parse(text, "x, y: n; c: scalar");
+        MatrixDerivative[] derivatives = [formula.Derivative("x"), formula.Derivative("x", DerivativeForm.Row), formula.Explain("x").Derivative!];
+        for (int k = 0; k < 50; k++)
+        {
+            double[] Next() => [.. Enumerable.Range(0, 5).Select(_ => 4 * random.NextDouble() - 2)];
+            var all = new Dictionary<string, Tensor> { ["x"] = Next(), ["y"] = Next(), ["c"] = 3 };
+            var values = formula.Variables.ToDictionary(v => v.Name, v => all[v.Name]);
+            foreach (var derivative in derivatives)
+                Assert.Equal(sum, derivative.Evaluate(values).ToArray<double>().Sum(), 1e-12);
+        }
+    }
+
     [Theory]
     [InlineData("x: n positive, y: n; x.^y", "x")]
     [InlineData("x: n positive, y: n; x.^y", "y")]
@@ -46,6 +71,10 @@ public sealed class MendedFormsTests
     [InlineData("t^3", "t")]
     [InlineData("x: n, u: m, v: m; (u+v)*sum(softmax(x))", "x")]
     [InlineData("x: n; sum((sigmoid(x)-ones(n)).^2)+sum(sigmoid(-x))", "x")]
+    [InlineData("x: n; norm2(x+sum(x)*ones(n))", "x")]
+    [InlineData("x: n; sum(x)^2+x'*x", "x")]
+    [InlineData("x: n; sum((x-sum(x)*ones(n)).^2)", "x")]
+    [InlineData("x, y: n; A: n×n; max(A*x+y)", "x")]
     public void Every_form_agrees_with_difference_quotients(string text, string variable)
     {
         var formula = MatrixFormula.Parse(text);

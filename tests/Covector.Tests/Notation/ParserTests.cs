@@ -19,6 +19,8 @@ public sealed class ParserTests
     [InlineData("a+b*c", "Sum(Symbol)")]
     [InlineData("a+(b+c)", "Sum(Symbol)")]
     [InlineData("(a*b)*c", "Product(Product)")]
+    [InlineData("(a.*b).*c", "Hadamard(Symbol)")]
+    [InlineData("(a.*b).*c*d", "Product(Hadamard)")]
     public void Precedence_is_that_of_the_syntax(string text, string expected)
     {
         var body = Parser.Parse(text).Formula.Body;
@@ -47,6 +49,8 @@ public sealed class ParserTests
     [InlineData("f(x) = norm2(x)^2", "norm2(x)^2")]
     [InlineData("a*-b", "a*(-b)")]
     [InlineData("--a", "-(-a)")]
+    [InlineData("(a.*b).*(c.*d).*e", "a.*b.*c.*d.*e")]
+    [InlineData("((a).*(b)).*(-c)", "a.*b.*(-c)")]
     public void Spellings(string text, string expected) => Assert.Equal(expected, Parser.Parse(text).Formula.ToString());
 
     [Fact]

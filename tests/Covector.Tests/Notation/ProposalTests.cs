@@ -28,6 +28,9 @@ public sealed class ProposalTests
     [InlineData("exp(x)", "(1+1e-9)*exp(x)")]
     [InlineData("log(abs(x))", "1/exp(log(x))")]
     [InlineData("x^2", "2*sqrt(x^2)")]
+    [InlineData("max(tanh(x))", "2*(ones(n)-step(max(tanh(x))*ones(n)-tanh(x))).*(ones(n)-tanh(x).^2)", "x: n")]
+    [InlineData("max(A*x)", "1.001*A'*(ones(n)-step(max(A*x)*ones(n)-A*x))", "x: n; A: n×n")]
+    [InlineData("max(x+y)", "0*x", "x, y: n")]
     public void Wrong(string formula, string proposal, string declarations = "x, c: scalar")
     {
         var verdict = MatrixFormula.Parse(formula, declarations).Derivative("x").Check(proposal);

@@ -21,10 +21,10 @@ internal static unsafe class KernelCall
     public static void Run(KernelCode code, nint* buffers, nint count)
     {
         byte here = 0;
-        int rest = (int)(nint)(&here) & (PageBytes - 1);
-        if (rest < FrameBytes)
+        int bytes = Skipped((nint)(&here));
+        if (bytes > 0)
         {
-            byte* skipped = stackalloc byte[rest];
+            byte* skipped = stackalloc byte[bytes];
             code(buffers, count);
             *skipped = 0;
             return;
@@ -32,4 +32,10 @@ internal static unsafe class KernelCall
 
         code(buffers, count);
     }
+
+    /// <summary>
+    /// How many bytes of the stack are left out below an address: those down to the end of its page, and that byte itself, so that there is one
+    /// to write to at the very end of a page, too: no bytes of the stack have no address.
+    /// </summary>
+    internal static int Skipped(nint here) => (int)(here & (PageBytes - 1)) is var rest && rest < FrameBytes ? rest + 1 : 0;
 }

@@ -143,6 +143,9 @@ internal sealed class FunctionAtom(ElementwiseFunction function, IndexExpression
 
     public IndexExpression Argument => Arguments[0];
 
+    /// <summary>The largest or smallest entry, where the argument is how far the entries are from it.</summary>
+    public ScalarAtom? Extremum { get; set; }
+
     public override string Kind => Function.Name;
 
     public override double[] Evaluate(Instance instance, double[][] arguments) => Array.ConvertAll(arguments[0], x => Function.Value(x));

@@ -175,6 +175,8 @@ internal sealed class Differentiation(AtomTable table)
     {
         Term[] distance = [new Term(sign, new Factor(extremum)), .. extremum.Argument.TermsAt(at).Select(t => t.Times(-sign))];
         var below = table.Apply("step", new IndexExpression(at, distance), at);
+        if (below.Factors is [{ Atom: FunctionAtom step }])
+            step.Extremum = extremum;
         return table.Wrap(new IndexExpression(at, Term.One, below.Times(-1)), at);
     }
 

@@ -18,7 +18,7 @@ internal static class Expansion
             int nextSize = int.MaxValue;
             foreach (var choice in Choices(current))
             {
-                Term[] raw = [.. current.Terms.SelectMany(t => Expanded(t, choice))];
+                Term[] raw = [.. current.Terms.SelectMany(t => Expanded(table, t, current.Free, choice))];
                 if (raw.Length > MaxTerms)
                     continue;
                 var simple = Simplifier.Simplify(table, new IndexExpression(expression.Free, raw));
@@ -46,7 +46,7 @@ internal static class Expansion
         static bool IsQuotient(Term term) => Array.Exists(term.Factors, f => f.Indices.Length == 0 && f.Power.Sign < 0);
         var sums = expression.Terms.SelectMany(t => t.Factors)
             .Where(f => IsOpen(f) && Array.Exists(((SumAtom)f.Atom).Value.Terms, IsQuotient)).Select(f => f.Atom).ToHashSet();
-        Term[] raw = [.. expression.Terms.SelectMany(t => Expanded(t, sums))];
+        Term[] raw = [.. expression.Terms.SelectMany(t => Expanded(table, t, expression.Free, sums))];
         return sums.Count == 0 || raw.Length > MaxTerms ? null : Simplifier.Simplify(table, new IndexExpression(expression.Free, raw));
     }
 
@@ -140,16 +140,28 @@ internal static class Expansion
 
     private static bool IsOpen(Factor factor) => factor is { Atom: SumAtom { Name: null }, Power.IsOne: true };
 
-    private static IEnumerable<Term> Expanded(Term term, HashSet<Atom> choice)
+    /// <summary>The products with the terms of a sum. Of a summed index that such a product lacks the number of its values is left: Σᵢ (xᵢ + c) is Σᵢ xᵢ + n c.</summary>
+    private static IEnumerable<Term> Expanded(AtomTable table, Term term, Index[] free, HashSet<Atom> choice)
     {
         int at = Array.FindIndex(term.Factors, f => IsOpen(f) && choice.Contains(f.Atom));
         if (at < 0)
             return [term];
         var rest = term.Without(at);
-        var parts = ((SumAtom)term.Factors[at].Atom).Value.TermsAt(term.Factors[at].Indices);
-        Term InPlace(Term part) =>
-            new(rest.Coefficient * part.Coefficient, [.. rest.Factors[..at], .. part.Factors, .. rest.Factors[at..]]);
-        return parts.SelectMany(part => Expanded(InPlace(part), choice));
+        Index[] indices = term.Factors[at].Indices;
+        var parts = ((SumAtom)term.Factors[at].Atom).Value.TermsAt(indices);
+        Term InPlace(Term part)
+        {
+            var product = new Term(rest.Coefficient * part.Coefficient, [.. rest.Factors[..at], .. part.Factors, .. rest.Factors[at..]]);
+            foreach (var index in indices.Distinct())
+            {
+                if (!free.Contains(index) && !product.Has(index))
+                    product = product.Times(table.Length(index.Dimension, 1));
+            }
+
+            return product;
+        }
+
+        return parts.SelectMany(part => Expanded(table, InPlace(part), free, choice));
     }
 
     private static int Size(Term[] terms) => Size(terms, []);

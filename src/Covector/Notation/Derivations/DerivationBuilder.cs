@@ -21,10 +21,9 @@ internal sealed class DerivationBuilder
     private readonly Dictionary<string, string> _signals = [];
     private bool _everyRewrite;
 
-    private DerivationBuilder(ShapedFormula shaped, string variable, string? root)
+    private DerivationBuilder(ShapedFormula shaped, string variable, Formula program, string root)
     {
-        (_shaped, _variable) = (shaped, variable);
-        (_program, _root) = NamedProgram.Of(shaped, variable, root);
+        (_shaped, _variable, _program, _root) = (shaped, variable, program, root);
         _calculus = Calculus.Of(ShapeInference.Infer(_program, shaped.Unknowns));
         _samples = new ProgramSamples(_program, shaped, _calculus.Table);
     }
@@ -36,7 +35,9 @@ internal sealed class DerivationBuilder
     private bool IsScalar => Root.Free.Length == 0;
 
     /// <summary>
-    /// The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full.
+    /// The steps to the derivative of a formula by a variable, the single rewritings among them, and the derivative in full. Names that do
+    /// not stand for values of their own are given up: where y + x is named t, x + y is t, too, for the table, and the derivative by t not that of
+    /// what is written.
     /// </summary>
     public static (IReadOnlyList<DerivationLine> Steps, DerivedFormula Derivative, IReadOnlyList<Unknown> Names) Build(
         ShapedFormula shaped, string variable, DerivativeForm kind, string? root, bool everyRewrite)
@@ -44,24 +45,43 @@ internal sealed class DerivationBuilder
         shaped = shaped.Varied(variable);
         var whole = Calculus.Of(shaped);
         var derivative = whole.Derive(variable, kind);
-        var builder = new DerivationBuilder(whole.Plain(variable), variable, root);
-        builder.Names();
-        int named = builder._steps.Count;
+        double? alongDirection = IsByEntries(derivative.Kind)
+            ? null : QuotientCheck.Deviation(shaped, whole.Table, whole.Variable(variable), derivative);
+        var plain = whole.Plain(variable);
+        var (program, name) = NamedProgram.Of(plain, variable, root);
+        while (true)
+        {
+            var builder = new DerivationBuilder(plain, variable, program, name);
+            try
+            {
+                builder.Write(derivative, alongDirection, everyRewrite);
+                return (builder._steps, derivative, builder.NamedValues());
+            }
+            catch (MergedNameException merged) when (program.Definitions.Count > 0)
+            {
+                string[] names = [.. merged.Names.Intersect(program.Definitions.Select(d => d.Name))];
+                program = NamedProgram.Without(program, names.Length > 0 ? names : [.. program.Definitions.Select(d => d.Name)]);
+            }
+        }
+    }
+
+    private void Write(DerivedFormula derivative, double? alongDirection, bool everyRewrite)
+    {
+        Names();
+        int named = _steps.Count;
         try
         {
-            builder.Locals();
-            builder.Chain(everyRewrite);
+            Locals();
+            Chain(everyRewrite);
         }
         catch (NoMatrixFormException)
         {
             // Stacked vectors have no entries in this notation: between the names and the result nothing can be written.
-            builder._steps.RemoveRange(named, builder._steps.Count - named);
-            builder._rewrites.Clear();
+            _steps.RemoveRange(named, _steps.Count - named);
+            _rewrites.Clear();
         }
 
-        builder.Finish(derivative, IsByEntries(derivative.Kind)
-            ? null : QuotientCheck.Deviation(shaped, whole.Table, whole.Variable(variable), derivative));
-        return (builder._steps, derivative, builder.NamedValues());
+        Finish(derivative, alongDirection);
     }
 
     private void Names()
@@ -84,7 +104,8 @@ internal sealed class DerivationBuilder
     private static Dimension[] AsRow(int rank, Dimension[] axes) => rank == 0 && axes.Length == 1 ? [Dimension.One, axes[0]] : axes;
 
     private Atom AtomOf(string name) => Table.Atoms.FirstOrDefault(a => a.Name == name)
-        ?? Table.Atoms.OfType<VariableAtom>().First(a => a.Unknown.Name == name);
+        ?? Table.Atoms.OfType<VariableAtom>().FirstOrDefault(a => a.Unknown.Name == name)
+        ?? throw new MergedNameException($"{name} has the value of something else.", [name]);
 
     private IndexExpression ValueOf(string name)
     {
@@ -153,7 +174,7 @@ internal sealed class DerivationBuilder
         if (derivative.Free.Length <= 2 && Matrix(derivative, rank) is { } written)
         {
             double? error = _samples.Deviation(s => s.Evaluate(written), s => s.Differences(by, DefinitionOf(of)), Tolerance);
-            Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), AsRow(rank, axes), error));
+            Add(new DerivationLine(StepKind.Local, [new Partial(of, by), written], Reason(of, by), AsRow(rank, axes), error), of, by);
             return;
         }
 
@@ -162,7 +183,7 @@ internal sealed class DerivationBuilder
         var entries = EntryForm.Write(derivative, _names);
         double? deviation =
             _samples.Deviation(s => s.EvaluateEntries(entries, letters, axes), s => s.Differences(by, DefinitionOf(of)), Tolerance);
-        Add(new DerivationLine(StepKind.Local, [partial, entries], Reason(of, by), axes, deviation));
+        Add(new DerivationLine(StepKind.Local, [partial, entries], Reason(of, by), axes, deviation), of, by);
     }
 
     /// <summary>
@@ -258,7 +279,7 @@ internal sealed class DerivationBuilder
             double? error = _samples.Deviation(s => s.Evaluate(sides[^1]), s => s.Differences(name), Tolerance);
             // The derivative of the result by a value that only the result uses has been shown as a local one.
             if (_everyRewrite || !IsLocal(sides))
-                Add(new DerivationLine(StepKind.Chain, sides, "", AsRow(rank, axes), error));
+                Add(new DerivationLine(StepKind.Chain, sides, "", AsRow(rank, axes), error), null, name);
             if (signal is not null)
                 _samples.Define(signal, sides[^1]);
             return;
@@ -271,18 +292,19 @@ internal sealed class DerivationBuilder
         if (_everyRewrite || !IsLocal(sides))
             Add(new DerivationLine(
                 StepKind.Chain, sides, "", axes,
-                _samples.Deviation(s => s.EvaluateEntries(entries, letters, axes), s => s.Differences(name), Tolerance)));
+                _samples.Deviation(s => s.EvaluateEntries(entries, letters, axes), s => s.Differences(name), Tolerance)), null, name);
     }
 
     private bool IsLocal(List<Expression> sides) =>
         sides.Count == 2 && _steps.Exists(s => s.Kind == StepKind.Local && s.Sides.SequenceEqual(sides));
 
-    private void Add(DerivationLine step)
+    /// <summary>A line of the derivative of <paramref name="of"/>, the result if it is null, by a name, if it is right.</summary>
+    private void Add(DerivationLine step, string? of, string by)
     {
         if (step.Error is { } error && !(error <= Tolerance))
-            throw new InvalidOperationException(
-                $"A step of the derivation disagrees with difference quotients by {error:0.0e-0}: "
-                + $"{step.Sides[^1]} for {step.Sides[0]}.");
+            throw new MergedNameException(
+                $"A step of the derivation disagrees with difference quotients by {error:0.0e-0}: {step.Sides[^1]} for {step.Sides[0]}.",
+                by != _variable ? [by] : of is null ? [] : [.. _program.Definitions.Select(d => d.Name).Where(n => Mentions(DefinitionOf(of), n))]);
         _steps.Add(step);
     }
 
@@ -328,7 +350,7 @@ internal sealed class DerivationBuilder
             s => s.EvaluateEntries(result, letters, cotangent.Dimensions), s => s.Differences(name), Tolerance);
         Add(new DerivationLine(
             StepKind.Chain, [new Partial(_root, [], name, [.. letters]), chain, product, result], "summed over i", cotangent.Dimensions,
-            error));
+            error), null, name);
     }
 
     private void Rewrite(int cotangent, string rule, Term[] before, Term[] after, Index[] free)
@@ -416,7 +438,7 @@ internal sealed class DerivationBuilder
                 : s.Evaluate(derivative.Formula.Body),
             s => s.Differences(_variable), Tolerance);
         return error is null or <= Tolerance ? error
-            : throw new InvalidOperationException($"The derivative disagrees with difference quotients: {derivative.Formula}.");
+            : throw new MergedNameException($"The derivative disagrees with difference quotients: {derivative.Formula}.", []);
     }
 
     private string KindText(DerivativeForm kind) => kind switch
@@ -434,4 +456,14 @@ internal sealed class DerivationBuilder
         DerivativeForm.Hessian when _calculus.Variable(_variable).Axes.Count == 0 => "second derivative by a scalar",
         _ => "second derivative",
     };
+}
+
+/// <summary>
+/// A line of a derivation is wrong, or cannot be written, because a name in it has the value of something else that is not written so.
+/// </summary>
+/// <param name="message">Which line.</param>
+/// <param name="names">Those names, as far as they are known; none stands for all.</param>
+internal sealed class MergedNameException(string message, IReadOnlyList<string> names) : InvalidOperationException(message)
+{
+    public IReadOnlyList<string> Names { get; } = names;
 }

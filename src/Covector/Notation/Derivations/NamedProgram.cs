@@ -65,6 +65,25 @@ internal sealed class NamedProgram
         return (new Formula(program._definitions, body), name);
     }
 
+    /// <summary>The same without some names: what they stand for is written in their places.</summary>
+    public static Formula Without(Formula program, IReadOnlyCollection<string> names)
+    {
+        var values = new Dictionary<string, Expression>();
+        Expression Inlined(Expression expression) =>
+            expression is Symbol symbol && values.TryGetValue(symbol.Name, out var value) ? value : expression.Map(Inlined);
+        var kept = new List<Definition>();
+        foreach (var definition in program.Definitions)
+        {
+            var value = Inlined(definition.Value);
+            if (names.Contains(definition.Name))
+                values[definition.Name] = value;
+            else
+                kept.Add(new Definition(definition.Name, value));
+        }
+
+        return new Formula(kept, Inlined(program.Body));
+    }
+
     /// <summary>
     /// A part that got its name after it had been used without one stands under its name everywhere, and before its first use.
     /// </summary>

@@ -43,7 +43,12 @@ internal sealed class ProgramSamples
         {
             double[] found = [], expected = [];
             if (other == _own)
+            {
                 (found, expected) = (derivative(other), quotients(other));
+                // exp(3 log u) is u³ for the table, which has a value where the formula has none.
+                if (!Array.TrueForAll(expected, double.IsFinite))
+                    continue;
+            }
             else if (!Attempt(() => (found, expected) = (derivative(other), quotients(other)))
                 || !Array.TrueForAll(found, double.IsFinite) || !Array.TrueForAll(expected, double.IsFinite))
                 continue;

@@ -3,14 +3,17 @@ namespace Covector.Notation;
 /// <summary>The value of a formula for given values of its variables and lengths of axes.</summary>
 internal sealed class Evaluator
 {
+    private readonly IReadOnlyDictionary<string, DenseMatrix> _given;
     private readonly Dictionary<string, DenseMatrix> _values;
     private readonly IReadOnlyDictionary<string, int> _lengths;
     private readonly Random? _noise;
+    // What is computed twice is rounded alike: the largest entry of a vector is exactly one of its entries.
+    private readonly Dictionary<Expression, DenseMatrix> _rounded = [];
 
     private Evaluator(
         Formula formula, IReadOnlyDictionary<string, DenseMatrix> values, IReadOnlyDictionary<string, int> lengths, Random? noise)
     {
-        (_values, _lengths, _noise) = (new(values), lengths, noise);
+        (_given, _values, _lengths, _noise) = (values, new(values), lengths, noise);
         foreach (var definition in formula.Definitions)
             _values[definition.Name] = Evaluate(definition.Value);
     }
@@ -41,16 +44,22 @@ internal sealed class Evaluator
 
     private DenseMatrix Evaluate(Expression expression)
     {
+        if (_noise is null)
+            return Exactly(expression);
+        if (_rounded.TryGetValue(expression, out var known))
+            return known;
         var value = Exactly(expression);
-        bool isRounded = _noise is not null && expression switch
+        bool isRounded = expression switch
         {
-            Symbol symbol => _values.ContainsKey(symbol.Name),
+            Symbol symbol => _given.ContainsKey(symbol.Name),
+            Call { Function: "max" or "min" } => false,
+            Product { Factors: [var scale, Call { Function: "ones" }] } => !Evaluate(scale).IsScalar,
             Call call => FunctionTable.Find(call.Function)?.Kind is not (
                 FunctionKind.Constant or FunctionKind.Identity or FunctionKind.Unit or FunctionKind.Commutation),
             Sum or Product or Hadamard or Quotient or ElementwiseQuotient or Power or ElementwisePower => true,
             _ => false,
         };
-        return isRounded ? value.Map(x => x * (1 + LastPlaces * (2 * _noise!.NextDouble() - 1))) : value;
+        return _rounded[expression] = isRounded ? value.Map(x => x * (1 + LastPlaces * (2 * _noise.NextDouble() - 1))) : value;
     }
 
     private const double LastPlaces = 1.0 / (1L << 50);

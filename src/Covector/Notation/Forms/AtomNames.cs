@@ -43,6 +43,7 @@ internal sealed class AtomNames
             new Call("eye", Powers.Length(section.Dimensions[1])), [Section.RangeOf(section.Start, section.Dimensions[0].Size!.Value), ":"]),
         ConstantAtom constant => new Symbol(constant.Constant),
         SumAtom sum => Argument(sum.Value),
+        FunctionAtom { Extremum: { } extremum } when Distance(extremum) is { } distance => new Call("step", distance),
         FunctionAtom function => new Call(function.Function.Name, Argument(function.Argument)),
         PowerAtom { Dimensions.Count: 0 } power => new Power(Argument(power.Base), Argument(power.Exponent)),
         PowerAtom power => new ElementwisePower(Base(power), Argument(power.Exponent)),
@@ -53,6 +54,21 @@ internal sealed class AtomNames
         StackAtom => throw new NoMatrixFormException(),
         _ => throw new InvalidOperationException($"No notation for {atom.Kind}."),
     };
+
+    /// <summary>
+    /// max(u)·𝟏 − u with the same u at both places, so that it is zero at the largest entry: of max(x + y)·𝟏 − x − y rounding may be left, and the
+    /// step of that is 1. Null for a u that has a name of its own, of which there is nothing to write in two ways.
+    /// </summary>
+    private Sum? Distance(ScalarAtom extremum)
+    {
+        var dimensions = extremum.Argument.Dimensions;
+        if (Array.Exists(dimensions, d => d.IsOne) || Argument(extremum.Argument) is not (not Symbol and var entries))
+            return null;
+        var ones = new Call("ones", new Parts([.. dimensions.Select(Powers.Length)]));
+        var limit = new Product([new Call(NameOf(extremum.Function), entries), ones]);
+        return extremum.Function == ScalarFunction.Minimum ? new Sum([entries, new Negation(limit)])
+            : new Sum([limit, entries is Negation minus ? minus.Operand : new Negation(entries)]);
+    }
 
     /// <summary>A base without indices is one number for all entries: c.^x.</summary>
     private Expression Base(PowerAtom power) =>

@@ -174,22 +174,22 @@ internal sealed partial class Parser
     {
         bool isHadamard = mark.Text == ".*";
         var factors = new List<Expression>();
-        var part = first;
         (int height, int end) = (0, 0);
+        Add(first);
         do
+            Add(ParseSigned(ParsePostfix));
+        while (Take(mark.Text));
+        var operands = new Parts([.. factors]);
+        return Make(isHadamard ? new Hadamard(operands) : new Product(operands), first.Start, end, height);
+
+        void Add(Part part)
         {
             if (isHadamard && part.Node is Hadamard inner)
                 factors.AddRange(inner.Factors);
             else
                 factors.Add(part.Node);
             (height, end) = (Math.Max(height, part.Height), part.End);
-            if (factors.Count > 1 && !Take(mark.Text))
-                break;
-            part = ParseSigned(ParsePostfix);
         }
-        while (true);
-        var operands = new Parts([.. factors]);
-        return Make(isHadamard ? new Hadamard(operands) : new Product(operands), first.Start, end, height);
     }
 
     private Part ParsePostfix()

@@ -138,7 +138,8 @@ internal abstract class EinsumPrinter(ShapedFormula shaped) : CodePrinter(shaped
                 Emit(scalar).At(Tightness.Postfix)).ToList();
         bool isWhole = operands.Count == 1 && subscripts[0] == result;
         factors.Add(!isWhole ? Einsum($"{string.Join(",", subscripts)}->{result}", operands)
-            : Emit(((Entry)term.Tensors[0]).Operand).At(factors.Count == 0 && term.Divisors.Count == 0 && !term.IsNegative
+            : term.Tensors is not [Entry whole] ? operands[0]
+            : Emit(whole.Operand).At(factors.Count == 0 && term.Divisors.Count == 0 && !term.IsNegative
                 ? Tightness.Product : Tightness.Postfix));
         return string.Join(" * ", factors) + string.Concat(term.Divisors.Select(divisor => " / " + Emit(divisor).At(Tightness.Postfix)));
     }
