@@ -76,8 +76,8 @@ internal static class DomainMerge
     }
 
     /// <summary>
-    /// The axis, at least as long as a vector, of which a vector touches the least memory, the last one computed again included; the longest
-    /// of several; −1 if none is so long.
+    /// The axis, at least as long as a vector, of which a vector touches the least memory, the last one computed again included; the
+    /// longest of several; −1 if none is so long.
     /// </summary>
     private static int LaneAxis(List<int> lengths, List<nint[]> strides, Access[] accesses, int lanes)
     {

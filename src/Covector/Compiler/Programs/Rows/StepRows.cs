@@ -34,7 +34,8 @@ internal static class StepRows
     public static bool IsDivisible(ReductionStep step)
     {
         var shape = step.Source.Shape;
-        if ((step.Reduction.Kind is null && step.First == 0) || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
+        bool inParts = step.Reduction.Kind is not null || step.First > 0;
+        if (!inParts || step.DType == DType.Bool || step.Source.Offset != 0 || shape.Size == 0 || shape[0] < 2)
             return false;
         return step.First > 0 || TogetherIn(step, shape[0]) * (nint)(shape.Size / shape[0]) * step.DType.Size <= LargestUnitBytes;
     }
