@@ -131,9 +131,15 @@ internal sealed class ProductStep : ProgramStep
         }
         else
         {
-            work.Pack();
-            Workers.Run(work, work.Count);
-            work.Unpack();
+            try
+            {
+                work.Pack();
+                Workers.Run(work, work.Count);
+            }
+            finally
+            {
+                work.Unpack();
+            }
         }
 
         rowwise?.Finish(table);
