@@ -20,15 +20,21 @@ public unsafe class FusedChainBenchmark
     private readonly NativeBlock source = NativeBlock.Rent(Count * sizeof(float));
     private readonly NativeBlock destination = NativeBlock.Rent(Count * sizeof(float));
 
-    /// <summary>Gives both sides the same numbers and checks that they agree to the last bit.</summary>
+    /// <summary>The loop's functions have other last digits than the library's.</summary>
+    private const float Apart = 1e-6f;
+
+    /// <summary>Gives both sides the same numbers and checks that they agree, tiles and compiled code to the last bit.</summary>
     [GlobalSetup]
     public void Setup()
     {
         x.AsSpan<float>().CopyTo(new Span<float>(source.Pointer, Count));
         HandWritten();
-        var expected = new ReadOnlySpan<float>(destination.Pointer, Count);
-        if (!expected.SequenceEqual(compiled(x).ToArray<float>()) || !expected.SequenceEqual(Tiles().ToArray<float>()))
-            throw new InvalidOperationException("The loop and the compiled function differ.");
+        var result = compiled(x).ToArray<float>();
+        if (!result.AsSpan().SequenceEqual(Tiles().ToArray<float>()))
+            throw new InvalidOperationException("Tiles and the compiled function differ.");
+        for (int i = 0; i < Count; i++)
+            if (!(MathF.Abs(result[i] - ((float*)destination.Pointer)[i]) <= Apart))
+                throw new InvalidOperationException($"The loop and the compiled function differ at {x[i]}.");
     }
 
     /// <summary>The loop, into memory that it has.</summary>
