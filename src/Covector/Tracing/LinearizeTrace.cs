@@ -8,7 +8,6 @@ internal sealed class LinearizeTrace : Trace
 {
     private readonly Trace? ruleTrace;
     private readonly TapeTrace? tape;
-    private readonly KnownResults? known;
 
     /// <param name="parent">Where primal values are computed.</param>
     /// <param name="tangents">Where tangents are computed: the parent itself, or a trace that stages them.</param>
@@ -17,7 +16,6 @@ internal sealed class LinearizeTrace : Trace
     {
         ruleTrace = ReferenceEquals(tangents, parent) ? parent : new RuleTrace(parent, tangents!);
         tape = tangents as TapeTrace;
-        known = ReferenceEquals(tangents, parent) ? null : new KnownResults();
     }
 
     /// <summary>A tensor with a tangent; a null tangent is the symbolic zero.</summary>
@@ -36,20 +34,6 @@ internal sealed class LinearizeTrace : Trace
         IsTraced(tensor, out var tracer) ? (tracer.Primal, tracer.Tangent(tape)) : (tensor, null);
 
     public override Tensor Process(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
-    {
-        if (known is null)
-            return Linearize(primitive, inputs);
-        LinearizeTracer? operand = null;
-        for (int i = 0; operand is null && i < inputs.Length; i++)
-            IsTraced(inputs[i], out operand);
-        if (known.Find(primitive, inputs, operand) is { } earlier)
-            return earlier;
-        var result = Linearize(primitive, inputs);
-        known.Add(primitive, inputs, operand, result);
-        return result;
-    }
-
-    private Tensor Linearize(SingleOutputPrimitive primitive, ReadOnlySpan<Tensor> inputs)
     {
         if (tape is not null && primitive is Elementwise elementwise)
             return Process(elementwise, inputs, tape);
@@ -113,8 +97,8 @@ internal sealed class LinearizeTrace : Trace
 
     private bool IsTraced(Tensor tensor, [NotNullWhen(true)] out LinearizeTracer? tracer)
     {
-        tracer = tensor.Tracer is LinearizeTracer own && ReferenceEquals(own.Trace, this) ? own : null;
-        return tracer is not null;
+        tracer = tensor.Tracer as LinearizeTracer;
+        return tracer is not null && ReferenceEquals(tracer.Trace, this);
     }
 
     /// <summary>The parts of tensors; false if none has a tangent.</summary>
@@ -155,12 +139,6 @@ internal sealed class LinearizeTracer : Tracer
     }
 
     public Tensor Primal { get; }
-
-    /// <summary>Operations on it whose results are known.</summary>
-    public KnownUse? Uses { get; set; }
-
-    /// <summary>Whether these are so few that they are found one by one.</summary>
-    public bool HasFewUses => Uses is null or { Count: < 8 };
 
     public override string Origin => source is null ? "an argument" : $"a result of '{source.Name}'";
 
