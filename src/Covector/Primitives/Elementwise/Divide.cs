@@ -2,7 +2,7 @@ namespace Covector.Primitives;
 
 /// <summary>
 /// Division; integers are divided toward zero. d(x/y) = dx·(1/y) − dy·(x/y)·(1/y), both coefficients singular at y = 0; the
-/// reciprocal is the same in both, so that a gradient divides once.
+/// reciprocal is the same in both, so that a gradient divides once. Where it overflows, for a subnormal y, the second is not a number if x/y is 0.
 /// </summary>
 internal sealed record Divide : BinaryElementwise<Divide>
 {
