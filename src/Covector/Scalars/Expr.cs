@@ -33,7 +33,7 @@ internal sealed class Expr
     /// <exception cref="ArgumentException">The operand types do not fit.</exception>
     public static Expr Make(Op op, DType type, long payload, params Expr[] operands)
     {
-        var types = new DType[operands.Length];
+        Span<DType> types = stackalloc DType[operands.Length];
         for (var i = 0; i < operands.Length; i++) types[i] = operands[i].Type;
         ExprChecker.CheckNode(op, type, payload, types);
         return new Expr(op, type, payload, operands);

@@ -1,7 +1,7 @@
 namespace Covector.Scalars;
 
 /// <summary>The operations of the scalar IR; <see cref="ExprChecker"/> states the type rule of each.</summary>
-internal enum Op
+internal enum Op : byte
 {
     /// <summary>The operand of the program whose index is the payload.</summary>
     Input,

@@ -24,8 +24,7 @@ internal static partial class ScalarMath
 
     public static Expr Negate(Expr x) => -x;
 
-    /// <summary>|x|; |−x| is the same expression, so that functions of both share what they compute of it.</summary>
-    public static Expr Abs(Expr x) => Expr.Unary(Op.Abs, x.Op == Op.Negate && x.IsFloat ? x.Operands[0] : x);
+    public static Expr Abs(Expr x) => Expr.Unary(Op.Abs, x);
 
     /// <summary>−1, 0 or 1; of a floating-point number ±0 and NaN are themselves.</summary>
     public static Expr Sign(Expr x)
@@ -47,10 +46,9 @@ internal static partial class ScalarMath
 
     public static Expr Select(Expr mask, Expr a, Expr b) => Expr.Select(mask, a, b);
 
-    /// <summary>−|x| in one operation; that of −x is the same expression.</summary>
+    /// <summary>−|x| in one operation.</summary>
     private static Expr MinusAbs(Expr x)
     {
-        if (x.Op == Op.Negate) return MinusAbs(x.Operands[0]);
         var format = FloatFormat.Of(x);
         return (x.BitCast() | format.Int(format.BitsOf(-0.0))).BitCast();
     }

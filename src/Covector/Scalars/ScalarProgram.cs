@@ -4,7 +4,7 @@ using System.Text;
 namespace Covector.Scalars;
 
 /// <summary>One instruction of a <see cref="ScalarProgram"/>: operands are indices of earlier instructions.</summary>
-internal sealed record Instruction(Op Op, DType Type, long Payload, int[] Operands)
+internal readonly record struct Instruction(Op Op, DType Type, long Payload, int[] Operands)
 {
     /// <summary>Whether both compute the same value by construction.</summary>
     public bool SameAs(Instruction other) =>
@@ -16,12 +16,12 @@ internal sealed class ScalarProgram
 {
     private readonly List<Instruction> _instructions = [];
     private readonly Dictionary<Expr, int> _known = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<Instruction, int> _values = new(new ByStructure());
 
     private ScalarProgram(ReadOnlySpan<Expr> results)
     {
         Results = new int[results.Length];
-        for (var i = 0; i < results.Length; i++) Results[i] = Visit(results[i]);
+        var values = new Dictionary<Instruction, int>(new ByStructure());
+        for (var i = 0; i < results.Length; i++) Results[i] = Visit(results[i], values);
     }
 
     public IReadOnlyList<Instruction> Instructions => _instructions;
@@ -74,7 +74,7 @@ internal sealed class ScalarProgram
     };
 
     /// <summary>Post-order with an explicit stack: programs that users build may be deeper than the call stack.</summary>
-    private int Visit(Expr root)
+    private int Visit(Expr root, Dictionary<Instruction, int> values)
     {
         var pending = new Stack<(Expr Node, int Next)>();
         pending.Push((root, 0));
@@ -87,26 +87,26 @@ internal sealed class ScalarProgram
                 pending.Push((top.Node.Operands[top.Next], 0));
                 continue;
             }
-            _known.Add(top.Node, Number(top.Node));
+            _known.Add(top.Node, Number(top.Node, values));
         }
         return _known[root];
     }
 
-    private int Number(Expr node)
+    private int Number(Expr node, Dictionary<Instruction, int> values)
     {
         var operands = new int[node.Operands.Length];
         for (var i = 0; i < operands.Length; i++) operands[i] = _known[node.Operands[i]];
         var instruction = new Instruction(node.Op, node.Type, node.Payload, operands);
-        if (_values.TryGetValue(instruction, out var number)) return number;
+        if (values.TryGetValue(instruction, out var number)) return number;
         number = _instructions.Count;
         _instructions.Add(instruction);
-        _values.Add(instruction, number);
+        values.Add(instruction, number);
         return number;
     }
 
     private sealed class ByStructure : IEqualityComparer<Instruction>
     {
-        public bool Equals(Instruction? a, Instruction? b) => ReferenceEquals(a, b) || (a is not null && b is not null && a.SameAs(b));
+        public bool Equals(Instruction a, Instruction b) => a.SameAs(b);
 
         public int GetHashCode(Instruction instruction)
         {

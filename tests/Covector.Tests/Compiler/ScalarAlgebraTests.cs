@@ -71,6 +71,52 @@ public sealed class ScalarAlgebraTests
     }
 
     [Fact]
+    public void AbsoluteValuesOfOppositeNumbers()
+    {
+        foreach (var type in Floats)
+        {
+            var sign = type == DType.Float32 ? Expr.ConstantBits(DType.Int32, int.MinValue) : Expr.ConstantBits(DType.Int64, long.MinValue);
+            foreach (var x in Leaves(type))
+            {
+                var algebra = new ScalarAlgebra();
+                var size = Expr.Unary(Op.Abs, x);
+                Check(algebra, Expr.Unary(Op.Abs, -x));
+                Check(algebra, ((-x).BitCast() | sign).BitCast());
+                Check(algebra, ((-x).BitCast() & sign).BitCast());
+                if (x.Op == Op.Input)
+                    Assert.Same(algebra.Simplify(size), algebra.Simplify(Expr.Unary(Op.Abs, -x)));
+            }
+        }
+    }
+
+    /// <summary>σ(x) and σ(−x) share their exponential.</summary>
+    [Fact]
+    public void FunctionsOfOppositeNumbersShare()
+    {
+        var x = Expr.Input(0, DType.Float64);
+        var algebra = new ScalarAlgebra();
+        _ = algebra.Simplify(ScalarMath.Logistic(x));
+        int one = algebra.Count;
+        _ = algebra.Simplify(ScalarMath.Logistic(-x));
+        Assert.InRange(algebra.Count, one + 1, one + 5);
+    }
+
+    /// <summary>Operands in place of the inputs of a program: nothing is left to simplify, and what is equal is the same.</summary>
+    [Fact]
+    public void ProgramsOfOperands()
+    {
+        var (x, y) = (Expr.Input(0, DType.Float64), Expr.Input(1, DType.Float64));
+        var program = ScalarProgram.Of(Expr.Fma(x, y, y) / (1.0 * y) + ScalarMath.Exp(x));
+        var algebra = new ScalarAlgebra();
+        foreach (var a in (Expr[])[x, -x, x + 0.0, y * x, x.Like(2)])
+            foreach (var b in (Expr[])[y, -y, x, y.Like(1)])
+            {
+                var result = algebra.Apply(program, [algebra.Simplify(a), algebra.Simplify(b)]);
+                Assert.Same(algebra.Simplify(Expr.Fma(a, b, b) / (1.0 * b) + ScalarMath.Exp(a)), result);
+            }
+    }
+
+    [Fact]
     public void WhatIsSavedIsCounted()
     {
         var x = Expr.Input(0, DType.Float64);
@@ -100,7 +146,10 @@ public sealed class ScalarAlgebraTests
             }
     }
 
-    /// <summary>The value in the arithmetic of the type; truth is 1. Of numbers in single precision, double precision rounds one operation rightly.</summary>
+    /// <summary>
+    /// The value in the arithmetic of the type; truth is 1, and bits are the number that has them. Of numbers in single precision, double
+    /// precision rounds one operation rightly.
+    /// </summary>
     private static double Value(Expr e, double x, double y)
     {
         double V(int operand) => Value(e.Operands[operand], x, y);
@@ -109,8 +158,8 @@ public sealed class ScalarAlgebraTests
             Op.Input => e.Payload == 0 ? x : y,
             Op.Constant => e.Type switch
             {
-                DType.Float32 => BitConverter.Int32BitsToSingle((int)e.Payload),
-                DType.Float64 => BitConverter.Int64BitsToDouble(e.Payload),
+                DType.Float32 or DType.Int32 => BitConverter.Int32BitsToSingle((int)e.Payload),
+                DType.Float64 or DType.Int64 => BitConverter.Int64BitsToDouble(e.Payload),
                 _ => e.Payload,
             },
             Op.Add => V(0) + V(1),
@@ -118,6 +167,10 @@ public sealed class ScalarAlgebraTests
             Op.Multiply => V(0) * V(1),
             Op.Divide => V(0) / V(1),
             Op.Negate => -V(0),
+            Op.Abs => Math.Abs(V(0)),
+            Op.BitCast => V(0),
+            Op.Or => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(V(0)) | BitConverter.DoubleToInt64Bits(V(1))),
+            Op.And => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(V(0)) & BitConverter.DoubleToInt64Bits(V(1))),
             Op.FusedMultiplyAdd => e.Type == DType.Float32
                 ? MathF.FusedMultiplyAdd((float)V(0), (float)V(1), (float)V(2))
                 : Math.FusedMultiplyAdd(V(0), V(1), V(2)),

@@ -2,11 +2,10 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// Identities of scalar arithmetic that save operations and keep every bit (all NaN counting as one): zeros that sums of padded cotangents
-/// add, signs, ones, arithmetic of constants. Equal expressions become one. What has been rewritten is remembered.
+/// add, signs, ones, arithmetic of constants. Equal expressions become one.
 /// </summary>
 internal sealed class ScalarAlgebra
 {
-    private readonly Dictionary<Expr, Expr> known = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Expr> nodes = new(new ByStructure());
 
     /// <summary>Values that are not −0: x + 0 is x for them alone.</summary>
@@ -18,12 +17,21 @@ internal sealed class ScalarAlgebra
     /// <summary>An expression of equal value. Post-order with an explicit stack: programs may be deeper than the call stack.</summary>
     public Expr Simplify(Expr root)
     {
+        if (nodes.TryGetValue(root, out var simple))
+            return simple;
+        var known = new Dictionary<Expr, Expr>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<(Expr Node, int Next)>();
         pending.Push((root, 0));
         while (pending.TryPop(out var top))
         {
             if (known.ContainsKey(top.Node))
                 continue;
+            if (nodes.TryGetValue(top.Node, out simple))
+            {
+                known.Add(top.Node, simple);
+                continue;
+            }
+
             if (top.Next < top.Node.Operands.Length)
             {
                 pending.Push((top.Node, top.Next + 1));
@@ -34,12 +42,32 @@ internal sealed class ScalarAlgebra
             var operands = new Expr[top.Node.Operands.Length];
             for (int i = 0; i < operands.Length; i++)
                 operands[i] = known[top.Node.Operands[i]];
-            var result = Node(top.Node.Op, top.Node.Type, top.Node.Payload, operands);
-            known.Add(top.Node, result);
-            known.TryAdd(result, result);
+            known.Add(top.Node, Node(top.Node.Op, top.Node.Type, top.Node.Payload, operands));
         }
 
         return known[root];
+    }
+
+    /// <summary>The result of a program of simplified operands: <c>Expr.Input(i)</c> stands for <c>operands[i]</c>.</summary>
+    public Expr Apply(ScalarProgram program, ReadOnlySpan<Expr> operands)
+    {
+        var values = new Expr[program.Instructions.Count];
+        for (int id = 0; id < values.Length; id++)
+        {
+            var instruction = program.Instructions[id];
+            if (instruction.Op == Op.Input)
+            {
+                values[id] = operands[(int)instruction.Payload];
+                continue;
+            }
+
+            var own = new Expr[instruction.Operands.Length];
+            for (int i = 0; i < own.Length; i++)
+                own[i] = values[instruction.Operands[i]];
+            values[id] = Node(instruction.Op, instruction.Type, instruction.Payload, own);
+        }
+
+        return values[program.Result];
     }
 
     /// <summary>The value of an operation on simplified operands.</summary>
@@ -50,6 +78,9 @@ internal sealed class ScalarAlgebra
         Op.Multiply => Product(x[0], x[1]),
         Op.Divide => Quotient(x[0], x[1]),
         Op.Negate => Negated(x[0]),
+        // |−x| is |x|, so that functions of both share what they compute of it.
+        Op.Abs when x[0].Op == Op.Negate && x[0].IsFloat => Node(op, type, 0, x[0].Operands[0]),
+        Op.Or when IsNegated(x[0]) && IsSign(x[1]) => Node(op, type, 0, Make(Op.BitCast, type, 0, x[0].Operands[0].Operands[0]), x[1]),
         Op.Equal or Op.NotEqual or Op.Less or Op.LessOrEqual => Comparison(op, x[0], x[1]),
         Op.Select => Choice(x[0], x[1], x[2]),
         // A square is not −0, and so the zero that a sum of products begins with changes nothing.
@@ -171,7 +202,6 @@ internal sealed class ScalarAlgebra
         if (nodes.TryGetValue(node, out var earlier))
             return earlier;
         nodes.Add(node);
-        known.TryAdd(node, node);
         if (op is not (Op.Input or Op.Constant))
             Count++;
         if (IsNotNegativeZero(node))
@@ -230,6 +260,12 @@ internal sealed class ScalarAlgebra
     private static bool IsNumber(Expr x, double value) => x.Op == Op.Constant && x.Type != DType.Bool && Number(x) == value;
 
     private static bool IsZero(Expr x) => IsNumber(x, 0);
+
+    /// <summary>Whether it is the bits of −x.</summary>
+    private static bool IsNegated(Expr x) => x.Op == Op.BitCast && x.Operands[0] is { Op: Op.Negate, IsFloat: true };
+
+    /// <summary>Whether it is the bit that is the sign of a floating-point number.</summary>
+    private static bool IsSign(Expr x) => x.Op == Op.Constant && x.Payload == (x.Type == DType.Int32 ? int.MinValue : long.MinValue);
 
     private static bool IsNegative(Expr constant) => double.IsNegative(Number(constant));
 

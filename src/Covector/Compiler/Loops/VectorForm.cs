@@ -3,10 +3,9 @@ namespace Covector.Compiler;
 /// <summary>What vector code can express.</summary>
 internal static class VectorForm
 {
-    /// <summary>Whether every operation of the expression has a fast form on vectors.</summary>
-    public static bool Exists(Expr value)
+    /// <summary>Whether every operation of the program has a fast form on vectors.</summary>
+    public static bool Exists(IReadOnlyList<Instruction> instructions)
     {
-        var instructions = ScalarProgram.Of(value).Instructions;
         foreach (var instruction in instructions)
         {
             bool isInteger = instruction.Type is DType.Int32 or DType.Int64;

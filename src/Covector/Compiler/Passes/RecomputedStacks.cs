@@ -151,14 +151,8 @@ internal sealed record RecomputedStacks(bool[] Dropped, List<Variable> Carries, 
                     return 0;
                 case Concatenate or Pad:
                     return 2;
-                case Elementwise elementwise when KernelGroup.Accepts(equation):
-                    var operands = new Expr[equation.Inputs.Length];
-                    for (int i = 0; i < operands.Length; i++)
-                        operands[i] = Expr.Input(i, equation.Inputs[i].Type.DType);
-                    var instructions = ScalarProgram.Of(elementwise.Lower(operands)!).Instructions;
-                    if (instructions.Any(i => i.Op is Op.Divide or Op.Sqrt or Op.Rare))
-                        return null;
-                    return instructions.Count(i => i.Op is not (Op.Input or Op.Constant)) is <= 4 and var count ? count : null;
+                case Elementwise when ElementRule.Of(equation) is { HasVectorForm: true, IsSlow: false, Operations: <= 4 } rule:
+                    return rule.Operations;
                 default:
                     return null;
             }

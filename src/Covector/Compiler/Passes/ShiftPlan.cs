@@ -229,7 +229,7 @@ internal sealed class ShiftPlan
     }
 
     private double CostOf(Equation equation, Window window) =>
-        (double)equations.Operations(equation) * Math.Max(window.Length, Shortest) * equations.ElementsPerStep(equation.Output);
+        (double)ShiftedEquations.Operations(equation) * Math.Max(window.Length, Shortest) * equations.ElementsPerStep(equation.Output);
 
     private List<Window> Pieces(Variable variable)
     {

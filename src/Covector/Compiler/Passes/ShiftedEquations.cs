@@ -13,7 +13,6 @@ internal sealed class ShiftedEquations
     private const int ShortestRow = 32;
 
     private readonly bool[] takesPart;
-    private readonly Dictionary<(Primitive, DType), int> operations = [];
 
     private ShiftedEquations(Graph graph, int axis)
     {
@@ -41,23 +40,7 @@ internal sealed class ShiftedEquations
     }
 
     /// <summary>The scalar operations of an elementwise equation; 0 if no kernel can compute it.</summary>
-    public int Operations(Equation equation)
-    {
-        var key = (equation.Primitive, equation.Inputs[^1].Type.DType);
-        if (!operations.TryGetValue(key, out int count))
-        {
-            var operands = new Expr[equation.Inputs.Length];
-            for (int i = 0; i < operands.Length; i++)
-                operands[i] = Expr.Input(i, equation.Inputs[i].Type.DType);
-            count = KernelGroup.Accepts(equation)
-                ? ScalarProgram.Of(((Elementwise)equation.Primitive).Lower(operands)!).Instructions.Count(
-                    i => i.Op is not (Op.Input or Op.Constant))
-                : 0;
-            operations.Add(key, count);
-        }
-
-        return count;
-    }
+    public static int Operations(Equation equation) => ElementRule.Of(equation) is { HasVectorForm: true } rule ? rule.Operations : 0;
 
     /// <summary>The numbers of elements for each step along the axis.</summary>
     public long ElementsPerStep(Variable variable) => variable.Type.Shape.Size / variable.Type.Shape[Axis];

@@ -13,7 +13,8 @@ internal sealed class KernelGroup(Shape domain)
     private readonly List<Equation> equations = [];
     private readonly List<Fold> folds = [];
     private readonly List<(Variable Value, View Place)> copies = [];
-    private readonly ScalarAlgebra algebra = new();
+    /// <summary>What it remembers is several times what the group keeps: null once the group is large enough.</summary>
+    private ScalarAlgebra? algebra = new();
 
     public Shape Domain { get; } = domain;
 
@@ -21,18 +22,10 @@ internal sealed class KernelGroup(Shape domain)
     public IReadOnlyList<View> Views => views;
 
     /// <summary>Whether the group is large enough.</summary>
-    public bool IsFull => algebra.Count > MostInstructions;
+    public bool IsFull => algebra is null;
 
     /// <summary>Whether vector code can compute the equation.</summary>
-    public static bool Accepts(Equation equation)
-    {
-        if (equation.Primitive is not Elementwise primitive)
-            return false;
-        var inputs = new Expr[equation.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = Expr.Input(i, equation.Inputs[i].Type.DType);
-        return primitive.Lower(inputs) is { } value && value.Type == equation.Output.Type.DType && VectorForm.Exists(value);
-    }
+    public static bool Accepts(Equation equation) => ElementRule.Of(equation) is { HasVectorForm: true };
 
     public bool Defines(Variable variable) => values.ContainsKey(variable.Id);
 
@@ -43,21 +36,23 @@ internal sealed class KernelGroup(Shape domain)
     /// <summary>Adds an equation, whose operands are values of the group, constants or expressions of what others define.</summary>
     public void Add(Equation equation, Func<Variable, Fill?> constant, Func<Variable, ViewExpression> expressionOf)
     {
+        int before = algebra!.Count;
         var operands = new Expr[equation.Inputs.Length];
         for (int i = 0; i < operands.Length; i++)
         {
             var input = equation.Inputs[i];
-            operands[i] = constant(input) is { } fill ? Expr.ConstantBits(fill.DType, fill.Bits)
-                : values.TryGetValue(input.Id, out var value) ? value
-                : expressionOf(input).Map(Load);
+            operands[i] = values.TryGetValue(input.Id, out var value) ? value
+                : algebra.Simplify(
+                    constant(input) is { } fill ? Expr.ConstantBits(fill.DType, fill.Bits) : expressionOf(input).Map(Load));
         }
 
-        int before = algebra.Count;
-        var result = algebra.Simplify(((Elementwise)equation.Primitive).Lower(operands)!);
+        var result = algebra.Apply(ElementRule.Of(equation)!.Program!, operands);
         int own = algebra.Count - before;
         operations.Add(equation.Output.Id, Math.Min(MostInstructions, own + equation.Inputs.Sum(v => operations.GetValueOrDefault(v.Id))));
         values.Add(equation.Output.Id, result);
         equations.Add(equation);
+        if (algebra.Count > MostInstructions)
+            algebra = null;
     }
 
     /// <summary>
@@ -91,8 +86,10 @@ internal sealed class KernelGroup(Shape domain)
         copies.RemoveAll(c => !isRead(c.Place.Root));
         if (outputs.Count + copies.Count == 0 && !read.Exists(f => f.IsComputed))
             return read.Select(Reduction);
+        if (read.Count == 0)
+            return [Kernel(outputs, [])];
         var whole = Folded(outputs, read, []);
-        if (read.Count == 0 || whole.Kernel.CanFold)
+        if (whole.Kernel.CanFold)
             return [whole];
         // Lines can be folded where all cannot, because some operand repeats.
         var lines = read.FindAll(f => f.Equation.Output.Type.Shape.Rank > 0);

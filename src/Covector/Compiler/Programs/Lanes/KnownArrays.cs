@@ -18,7 +18,7 @@ internal sealed class KnownArrays(int variableCount)
             return;
         if (equation.Primitive is Fill or Iota)
         {
-            values[output.Id] = Source(equation.Primitive, shape);
+            values[output.Id] = Source(equation.Primitive, shape).Simplified(algebra);
             return;
         }
 
@@ -32,14 +32,14 @@ internal sealed class KnownArrays(int variableCount)
 
         var result = equation.Primitive switch
         {
-            Elementwise primitive when KernelGroup.Accepts(equation) => LaneRules.Elementwise(primitive, operands, shape, -1),
+            Elementwise when ElementRule.Of(equation) is { HasVectorForm: true } rule =>
+                LaneRules.Elementwise(rule, operands, algebra, shape, -1),
             Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad =>
-                LaneRules.Of(equation.Primitive, operands, output.Type, -1),
+                LaneRules.Of(equation.Primitive, operands, output.Type, -1).Simplified(algebra),
             _ => null,
         };
-        var cells = Array.ConvertAll(result?.Cells ?? [], algebra.Simplify);
-        if (result is not null && Array.TrueForAll(cells, c => c.Op == Op.Constant))
-            values[output.Id] = result with { Cells = cells };
+        if (result is not null && Array.TrueForAll(result.Cells, c => c.Op == Op.Constant))
+            values[output.Id] = result;
     }
 
     private static LaneValue Source(Primitive primitive, Shape shape)

@@ -16,7 +16,8 @@ internal sealed class LaneGroup(int length)
     private readonly Dictionary<View, Expr> loads = [];
     private readonly List<View> views = [];
     private readonly List<Variable> defined = [];
-    private readonly ScalarAlgebra algebra = new();
+    /// <summary>What it remembers is several times what the group keeps: null once the group is large enough.</summary>
+    private ScalarAlgebra? algebra = new();
     private readonly List<(View Indices, nint Rows)> gathered = [];
     private readonly List<(Variable Value, View Place)> copies = [];
     private int moves;
@@ -25,7 +26,7 @@ internal sealed class LaneGroup(int length)
 
     public IReadOnlyList<View> Views => views;
 
-    public bool IsFull => algebra.Count + (views.Count + moves) / (length == LaneAnalysis.Alone ? 1 : MovesOfBatch) > MostOperations;
+    public bool IsFull => algebra is null;
 
     public bool Defines(Variable variable) => values.ContainsKey(variable.Id);
 
@@ -78,24 +79,13 @@ internal sealed class LaneGroup(int length)
             return false;
         return equation.Primitive switch
         {
-            Elementwise primitive => KernelGroup.Accepts(equation) && (shape.Size == 1 || IsOneOperation(primitive, equation)),
+            // Longer computations of several elements are better in a vector.
+            Elementwise => KernelGroup.Accepts(equation) && (shape.Size == 1 || ElementRule.Of(equation)!.Operations <= 1),
             Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad => true,
             Reduction { Kind: not null } => equation.Inputs[0].Type is { DType.IsFloating: true, Shape.Size: > 0 },
             DotGeneral dot => IsShort(dot, equation) && shape.Size * Terms(dot, equation) <= (shape.Rank < 2 ? ShortVectorProduct : ShortProduct),
             _ => false,
         };
-    }
-
-    /// <summary>Longer computations of several elements are better in a vector.</summary>
-    private static bool IsOneOperation(Elementwise primitive, Equation equation)
-    {
-        var inputs = new Expr[equation.Inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-            inputs[i] = Expr.Input(i, equation.Inputs[i].Type.DType);
-        foreach (var operand in primitive.Lower(inputs)!.Operands)
-            if (operand.Op is not (Op.Input or Op.Constant))
-                return false;
-        return true;
     }
 
     public void Add(Equation equation, Func<Variable, Fill?> constant, KnownArrays known, Func<Variable, View> viewOf)
@@ -105,18 +95,20 @@ internal sealed class LaneGroup(int length)
         {
             values.Add(equation.Output.Id, Rows(viewOf(equation.Inputs[0]), viewOf(equation.Inputs[1]), shape));
             defined.Add(equation.Output);
+            CloseIfFull();
             return;
         }
 
-        var operands = Array.ConvertAll(equation.Inputs, v => known[v] ?? ValueOf(v, constant, viewOf));
+        var operands = Array.ConvertAll(equation.Inputs, v => (known[v] ?? ValueOf(v, constant, viewOf)).Simplified(algebra!));
         int axis = LaneAnalysis.AxisOf(shape, length);
-        var result = equation.Primitive is Elementwise elementwise
-            ? LaneRules.Elementwise(elementwise, operands, shape, axis)
-            : LaneRules.Of(equation.Primitive, operands, equation.Output.Type, axis);
+        var result = ElementRule.Of(equation) is { } rule
+            ? LaneRules.Elementwise(rule, operands, algebra!, shape, axis)
+            : LaneRules.Of(equation.Primitive, operands, equation.Output.Type, axis).Simplified(algebra!);
         if (equation.Primitive is not (Elementwise or Reduction or DotGeneral))
             moves += result.Cells.Length;
-        values.Add(equation.Output.Id, result with { Cells = Array.ConvertAll(result.Cells, algebra.Simplify) });
+        values.Add(equation.Output.Id, result);
         defined.Add(equation.Output);
+        CloseIfFull();
     }
 
     /// <summary>Has a value of the group stored in part of another variable, too.</summary>
@@ -124,6 +116,7 @@ internal sealed class LaneGroup(int length)
     {
         moves += values[value.Id].Cells.Length;
         copies.Add((value, place));
+        CloseIfFull();
     }
 
     /// <summary>The kernel that stores the results which are read; null if none is.</summary>
@@ -152,6 +145,13 @@ internal sealed class LaneGroup(int length)
                 cells.Add(value.Cells[i]);
             }
         }
+    }
+
+    private void CloseIfFull()
+    {
+        if (algebra is { Count: var count }
+            && count + (views.Count + moves) / (length == LaneAnalysis.Alone ? 1 : MovesOfBatch) > MostOperations)
+            algebra = null;
     }
 
     /// <summary>The elements of rows whose numbers are in memory.</summary>
@@ -248,6 +248,9 @@ internal sealed record LaneValue(Shape Shape, int LaneAxis, Expr[] Cells)
 {
     /// <summary>A value whose cells are still to be set.</summary>
     public static LaneValue Empty(Shape shape, int axis) => new(shape, axis, new Expr[shape.Size / (axis < 0 ? 1 : shape[axis])]);
+
+    /// <summary>The same value with simplified cells.</summary>
+    public LaneValue Simplified(ScalarAlgebra algebra) => this with { Cells = Array.ConvertAll(Cells, algebra.Simplify) };
 
     /// <summary>The cell for an index into the tensor; that along the long axis does not count.</summary>
     public Expr At(ReadOnlySpan<int> index)

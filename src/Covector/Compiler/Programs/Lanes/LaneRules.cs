@@ -3,7 +3,13 @@ namespace Covector.Compiler;
 /// <summary>What primitives do to the elements of tiny arrays.</summary>
 internal static class LaneRules
 {
-    public static LaneValue Elementwise(Elementwise primitive, LaneValue[] operands, Shape shape, int axis)
+    /// <summary>The same rule for all elements.</summary>
+    /// <param name="rule">What the equation does to one.</param>
+    /// <param name="operands">Their cells are simplified already.</param>
+    /// <param name="algebra">What simplifies those of the result.</param>
+    /// <param name="shape">Of the result and of the operands.</param>
+    /// <param name="axis">The long axis.</param>
+    public static LaneValue Elementwise(ElementRule rule, LaneValue[] operands, ScalarAlgebra algebra, Shape shape, int axis)
     {
         var cells = new Expr[operands[0].Cells.Length];
         var inputs = new Expr[operands.Length];
@@ -12,7 +18,7 @@ internal static class LaneRules
         {
             for (int k = 0; k < inputs.Length; k++)
                 inputs[k] = operands[k].Cells[i];
-            cells[i] = primitive.Lower(inputs)!;
+            cells[i] = algebra.Apply(rule.Program!, inputs);
         }
 
         return new LaneValue(shape, axis, cells);

@@ -59,12 +59,11 @@ internal sealed class LoopFission
     /// <summary>The costs of the equations, with what they load that is given and store in stacks, then of the carries.</summary>
     private static double[] CostsOf(Scan scan, Graph body)
     {
-        var estimate = new EquationCost();
         var given = body.Inputs.Where((_, i) => i < scan.ConstantCount || i >= scan.CarryEnd).ToHashSet();
         var stacked = body.Outputs[scan.CarryCount..].ToHashSet();
         return
         [
-            .. body.Equations.Select(e => estimate.Of(e) + e.Inputs.Where(given.Contains).Concat(e.Outputs.Where(stacked.Contains))
+            .. body.Equations.Select(e => EquationCost.Of(e) + e.Inputs.Where(given.Contains).Concat(e.Outputs.Where(stacked.Contains))
                 .Sum(EquationCost.OfMove)),
             .. body.Outputs[..scan.CarryCount].Select(v => 2 * EquationCost.OfMove(v)),
         ];
