@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Covector.Benchmarks;
 
-/// <summary>Runs the program once more in an environment that measures what is meant: so many threads, tiered compilation without delay, OpenBLAS as it comes.</summary>
+/// <summary>Runs the program once more in an environment that measures what is meant: so many threads, tiered compilation without delay, OpenBLAS with the kernels of this machine.</summary>
 internal static class CleanProcess
 {
     private const string Marker = "COVECTOR_BENCHMARKS_CLEAN";
@@ -33,13 +33,22 @@ internal static class CleanProcess
         string[] dropped = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name is "OPENBLAS_CORETYPE" or "OPENBLAS_L2_SIZE")];
         foreach (string name in dropped)
             start.Environment.Remove(name);
+        var remarks = new List<string>();
+        if (dropped.Length > 0)
+            remarks.Add($"{string.Join(" and ", dropped)} was set and has been left out.");
+        if (OpenBlas.CoreItShouldTake is { } core)
+        {
+            start.Environment["OPENBLAS_CORETYPE"] = core;
+            remarks.Add($"OpenBLAS does not know this processor and would run kernels without AVX: it was told to run those for {core}.");
+        }
+
         start.Environment["OPENBLAS_NUM_THREADS"] = (threads ?? 1).ToString(CultureInfo.InvariantCulture);
         if (threads is { } count)
             start.Environment["DOTNET_PROCESSOR_COUNT"] = count.ToString(CultureInfo.InvariantCulture);
 
         // On one processor the runtime would wait ten times as long before it compiles hot code for good.
         start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
-        start.Environment.TryAdd(Marker, dropped.Length == 0 ? "" : $"{string.Join(" and ", dropped)} was set and has been left out.");
+        start.Environment.TryAdd(Marker, string.Join(" ", remarks));
         return start;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Covector.Benchmarks;
 
@@ -26,6 +27,21 @@ internal static unsafe class OpenBlas
         {
             if (Library != 0 && NativeLibrary.TryGetExport(Library, "openblas_set_num_threads", out nint setThreads))
                 ((delegate* unmanaged<int, void>)setThreads)(value);
+        }
+    }
+
+    /// <summary>
+    /// A processor of OpenBLAS's list that has this one's instructions, where OpenBLAS itself takes it for the oldest in that list, since it
+    /// is younger than the library; null where it is known.
+    /// </summary>
+    public static string? CoreItShouldTake
+    {
+        get
+        {
+            if (Library == 0 || !NativeLibrary.TryGetExport(Library, "openblas_get_corename", out nint name)
+                || Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)name)()) != "Prescott")
+                return null;
+            return Avx512F.IsSupported ? "SkylakeX" : Fma.IsSupported ? "Haswell" : null;
         }
     }
 
