@@ -14,6 +14,8 @@ internal interface IFold<T>
     public static abstract T Fold(T accumulated, T x);
 
     public static abstract Vector256<T> Fold(Vector256<T> accumulated, Vector256<T> x);
+
+    public static abstract Vector512<T> Fold(Vector512<T> accumulated, Vector512<T> x);
 }
 
 /// <summary>x + y; integers wrap.</summary>
@@ -27,6 +29,9 @@ internal readonly struct AddFold<T> : IFold<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Fold(Vector256<T> accumulated, Vector256<T> x) => accumulated + x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Fold(Vector512<T> accumulated, Vector512<T> x) => accumulated + x;
 }
 
 /// <summary>x · y; integers wrap.</summary>
@@ -40,6 +45,9 @@ internal readonly struct MultiplyFold<T> : IFold<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Fold(Vector256<T> accumulated, Vector256<T> x) => accumulated * x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Fold(Vector512<T> accumulated, Vector512<T> x) => accumulated * x;
 }
 
 /// <summary>The larger; a NaN stays.</summary>
@@ -57,6 +65,12 @@ internal readonly struct MaxFold<T> : IFold<T>
         typeof(T) == typeof(float) || typeof(T) == typeof(double)
             ? Vector256.ConditionalSelect(Vector256.Equals(accumulated, accumulated), Vector256.MaxNative(accumulated, x), accumulated)
             : Vector256.Max(accumulated, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Fold(Vector512<T> accumulated, Vector512<T> x) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? Vector512.ConditionalSelect(Vector512.Equals(accumulated, accumulated), Vector512.MaxNative(accumulated, x), accumulated)
+            : Vector512.Max(accumulated, x);
 }
 
 /// <summary>The smaller; a NaN stays.</summary>
@@ -73,6 +87,12 @@ internal readonly struct MinFold<T> : IFold<T>
         typeof(T) == typeof(float) || typeof(T) == typeof(double)
             ? Vector256.ConditionalSelect(Vector256.Equals(accumulated, accumulated), Vector256.MinNative(accumulated, x), accumulated)
             : Vector256.Min(accumulated, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Fold(Vector512<T> accumulated, Vector512<T> x) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? Vector512.ConditionalSelect(Vector512.Equals(accumulated, accumulated), Vector512.MinNative(accumulated, x), accumulated)
+            : Vector512.Min(accumulated, x);
 }
 
 /// <summary>Whether one of the truth values (0 or 1) is true.</summary>
@@ -85,6 +105,9 @@ internal readonly struct OrFold : IFold<byte>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Fold(Vector256<byte> accumulated, Vector256<byte> x) => accumulated | x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Fold(Vector512<byte> accumulated, Vector512<byte> x) => accumulated | x;
 }
 
 /// <summary>Whether all of the truth values (0 or 1) are true.</summary>
@@ -97,4 +120,7 @@ internal readonly struct AndFold : IFold<byte>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<byte> Fold(Vector256<byte> accumulated, Vector256<byte> x) => accumulated & x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> Fold(Vector512<byte> accumulated, Vector512<byte> x) => accumulated & x;
 }

@@ -35,4 +35,10 @@ internal static unsafe class LaneMemory
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(Vector256<long> mask) => mask != Vector256<long>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Vector512<int> mask) => mask != Vector512<int>.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Vector512<long> mask) => mask != Vector512<long>.Zero;
 }

@@ -6,9 +6,10 @@ namespace Covector.Compiler;
 
 /// <summary>The methods that vector code calls to fold.</summary>
 /// <param name="Fold">Folds a vector onto another.</param>
+/// <param name="FoldWide">The same of vectors of twice the width.</param>
 /// <param name="Lanes">Folds the lanes of a vector.</param>
 /// <param name="Rest">Folds the lanes of a vector, and onto that lanes of another from one number to another.</param>
-internal sealed record FoldMethods(MethodInfo Fold, MethodInfo Lanes, MethodInfo Rest)
+internal sealed record FoldMethods(MethodInfo Fold, MethodInfo FoldWide, MethodInfo Lanes, MethodInfo Rest)
 {
     public static FoldMethods Of(FoldKind kind, DType type) => type switch
     {
@@ -55,6 +56,7 @@ internal sealed record FoldMethods(MethodInfo Fold, MethodInfo Lanes, MethodInfo
         where T : unmanaged
         where TFold : IFold<T> => new(
             new Func<Vector256<T>, Vector256<T>, Vector256<T>>(TFold.Fold).Method,
+            new Func<Vector512<T>, Vector512<T>, Vector512<T>>(TFold.Fold).Method,
             new Func<Vector256<T>, T>(FoldLoops.Lanes<T, TFold>).Method,
             new Func<Vector256<T>, Vector256<T>, nint, nint, T>(FoldLoops.LanesAndRest<T, TFold>).Method);
 }

@@ -22,17 +22,10 @@ internal sealed partial class LoopEmitter
         var start = il.DeclareLocal(typeof(nint));
         LoadNative(0);
         il.Emit(OpCodes.Stloc, start);
-        if (isOpen || n >= turn)
-            EmitTurns(start, turn, blocks, () =>
-            {
-                points[0] = start;
-                for (int block = 1; block < blocks; block++)
-                    EmitPointAfter(block, start);
-                EmitLevel(Innermost);
-                for (int f = 0; f < folds.Length; f++)
-                    EmitFoldOfTurn(folds[f], sums[f]);
-                ReleaseInnermost();
-            });
+        if (wideBlocks > 0)
+            EmitWideTurns(folds, sums, start, turn);
+        else if (isOpen || n >= turn)
+            EmitTurns(start, turn, blocks, () => EmitTurn(folds, sums, start));
         for (int f = 0; f < folds.Length; f++)
             EmitCombination(folds[f], sums[f]);
         if (isOpen || n % kernel.Lanes == 0)
@@ -50,8 +43,17 @@ internal sealed partial class LoopEmitter
             il.Emit(OpCodes.Ldloc, results[f]);
             il.Emit(StoreElement(access.Type));
             foreach (var local in sums[f])
-                locals.Give(access.Type, local);
+                locals.Give(local);
         }
+    }
+
+    private void EmitTurn(int[] folds, LocalBuilder[][] sums, LocalBuilder start)
+    {
+        EmitPoints(start);
+        EmitLevel(Innermost);
+        for (int f = 0; f < folds.Length; f++)
+            EmitFoldOfTurn(folds[f], sums[f]);
+        ReleaseInnermost();
     }
 
     /// <summary>
@@ -65,7 +67,7 @@ internal sealed partial class LoopEmitter
         il.MarkLabel(again);
         body();
         il.Emit(OpCodes.Ldloc, start);
-        LoadNative(vectors * kernel.Lanes);
+        LoadNative(vectors * lanes);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, start);
         il.MarkLabel(check);
@@ -76,13 +78,18 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Blt, again);
     }
 
-    private void EmitPointAfter(int block, LocalBuilder start)
+    /// <summary>The first points of blocks of lanes, one after another.</summary>
+    private void EmitPoints(LocalBuilder start)
     {
-        var point = points[block] ??= il.DeclareLocal(typeof(nint));
-        il.Emit(OpCodes.Ldloc, start);
-        LoadNative(block * kernel.Lanes);
-        il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Stloc, point);
+        points[0] = start;
+        for (int block = 1; block < blocks; block++)
+        {
+            var point = points[block] ??= il.DeclareLocal(typeof(nint));
+            il.Emit(OpCodes.Ldloc, start);
+            LoadNative(block * lanes);
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, point);
+        }
     }
 
     /// <summary>One vector after the whole turns; of the last, only the lanes that are left count.</summary>
@@ -161,10 +168,10 @@ internal sealed partial class LoopEmitter
 
     private LocalBuilder[] EmitIdentities(FoldKind kind, DType type)
     {
-        var sums = new LocalBuilder[Accumulators];
+        var sums = new LocalBuilder[IsWide ? Accumulators / 2 : Accumulators];
         for (int i = 0; i < sums.Length; i++)
         {
-            sums[i] = locals.Take(type);
+            sums[i] = locals.Take(VectorOf(type));
             EmitConstant(FoldMethods.Identity(kind, type), type);
             il.Emit(OpCodes.Stloc, sums[i]);
         }
@@ -175,7 +182,7 @@ internal sealed partial class LoopEmitter
     /// <summary>Folds the vectors of this turn of the loop; where it takes fewer than there are accumulators, these move up.</summary>
     private void EmitFoldOfTurn(int store, LocalBuilder[] sums)
     {
-        var fold = MethodsOf(store).Fold;
+        var fold = IsWide ? MethodsOf(store).FoldWide : MethodsOf(store).Fold;
         for (int block = 0; block < blocks; block++)
         {
             il.Emit(OpCodes.Ldloc, sums[block]);
@@ -184,7 +191,7 @@ internal sealed partial class LoopEmitter
             il.Emit(OpCodes.Stloc, sums[block]);
         }
 
-        if (blocks == Accumulators)
+        if (blocks == sums.Length)
             return;
         for (int i = 0; i < sums.Length; i++)
             il.Emit(OpCodes.Ldloc, sums[(i + blocks) % sums.Length]);

@@ -22,7 +22,7 @@ internal sealed partial class LoopEmitter
             return;
         }
 
-        EmitAddress(access, points[block], vector * (32 / ExprChecker.Width(access.Type)));
+        EmitAddress(access, points[block], vector * (vectorBytes / ExprChecker.Width(access.Type)));
         if (access.Type == DType.Bool && stride != 1)
         {
             LoadNative(stride);
@@ -98,7 +98,7 @@ internal sealed partial class LoopEmitter
         }
 
         il.Emit(LoadElement(type));
-        il.Emit(OpCodes.Call, VectorMethods.Create(type));
+        il.Emit(OpCodes.Call, Create(type));
     }
 
     private void EmitStore(Access access, int id, int count, bool isStreamed)
@@ -135,7 +135,7 @@ internal sealed partial class LoopEmitter
             else
             {
                 nint stride = access.Strides[Innermost - 1];
-                int lane = i % vectors * (32 / ExprChecker.Width(access.Type));
+                int lane = i % vectors * (vectorBytes / ExprChecker.Width(access.Type));
                 if (stride == 1)
                 {
                     EmitAddress(access, points[i / vectors], lane);
@@ -149,7 +149,7 @@ internal sealed partial class LoopEmitter
                     il.Emit(OpCodes.Stloc, address);
                     var vector = EmitTemporary(types[id], () => EmitVector(id, i / vectors, i % vectors));
                     EmitScattered(access.Type, stride, vector, address);
-                    locals.Give(types[id], vector);
+                    locals.Give(vector);
                 }
             }
         }

@@ -17,7 +17,7 @@ internal sealed partial class LoopEmitter
                 break;
             case Op.NotEqual:
                 EmitCompare(instruction, id, block, vector);
-                il.Emit(OpCodes.Call, VectorMethods.Get(Op.Not, types[id]));
+                il.Emit(OpCodes.Call, Get(Op.Not, types[id]));
                 break;
             case Op.Less or Op.LessOrEqual or Op.Equal:
                 EmitCompare(instruction, id, block, vector);
@@ -25,11 +25,11 @@ internal sealed partial class LoopEmitter
             case Op.ShiftLeft or Op.ShiftRightArithmetic or Op.ShiftRightLogical:
                 EmitOperand(operands[0], widths[id], block, vector);
                 il.Emit(OpCodes.Ldc_I4, (int)instruction.Payload);
-                il.Emit(OpCodes.Call, VectorMethods.Get(instruction.Op, types[id]));
+                il.Emit(OpCodes.Call, Get(instruction.Op, types[id]));
                 break;
             case Op.BitCast:
                 EmitOperand(operands[0], widths[id], block, vector);
-                il.Emit(OpCodes.Call, VectorMethods.As(types[operands[0]], types[id]));
+                il.Emit(OpCodes.Call, As(types[operands[0]], types[id]));
                 break;
             case Op.Convert:
                 EmitConversion(operands[0], id, block, vector);
@@ -37,11 +37,11 @@ internal sealed partial class LoopEmitter
             case Op.Select:
                 EmitSelect(instruction, id, block, vector);
                 break;
-            case Op.Abs when instruction.Type == DType.Float64 && VectorMethods.AndNot(DType.Float64) is { } andNot:
+            case Op.Abs when instruction.Type == DType.Float64 && AndNot(DType.Float64) is { } andNot:
                 il.Emit(OpCodes.Ldc_R8, -0.0);
                 EmitWithoutSign(andNot);
                 break;
-            case Op.Abs when instruction.Type == DType.Float32 && VectorMethods.AndNot(DType.Float32) is { } andNot:
+            case Op.Abs when instruction.Type == DType.Float32 && AndNot(DType.Float32) is { } andNot:
                 il.Emit(OpCodes.Ldc_R4, -0f);
                 EmitWithoutSign(andNot);
                 break;
@@ -51,14 +51,14 @@ internal sealed partial class LoopEmitter
             default:
                 foreach (int operand in operands)
                     EmitOperand(operand, widths[id], block, vector);
-                il.Emit(OpCodes.Call, VectorMethods.Get(instruction.Op, types[id]));
+                il.Emit(OpCodes.Call, Get(instruction.Op, types[id]));
                 break;
         }
 
         // What Vector256.Abs becomes.
         void EmitWithoutSign(MethodInfo andNot)
         {
-            il.Emit(OpCodes.Call, VectorMethods.Create(types[id]));
+            il.Emit(OpCodes.Call, Create(types[id]));
             EmitOperand(operands[0], widths[id], block, vector);
             il.Emit(OpCodes.Call, andNot);
         }
@@ -74,15 +74,15 @@ internal sealed partial class LoopEmitter
         {
             EmitOperand(operands[1], widths[id], block, vector);
             EmitMask();
-            il.Emit(OpCodes.Call, VectorMethods.And(types[id]));
+            il.Emit(OpCodes.Call, Get(Op.And, types[id]));
         }
-        else if (IsZero(operands[1]) && VectorMethods.AndNot(types[id]) is { } andNot)
+        else if (IsZero(operands[1]) && AndNot(types[id]) is { } andNot)
         {
             EmitMask();
             EmitOperand(operands[2], widths[id], block, vector);
             il.Emit(OpCodes.Call, andNot);
         }
-        else if (VectorMethods.Blend(types[id]) is { } blend)
+        else if (Blend(types[id]) is { } blend)
         {
             EmitOperand(operands[2], widths[id], block, vector);
             EmitOperand(operands[1], widths[id], block, vector);
@@ -94,14 +94,14 @@ internal sealed partial class LoopEmitter
             EmitMask();
             EmitOperand(operands[1], widths[id], block, vector);
             EmitOperand(operands[2], widths[id], block, vector);
-            il.Emit(OpCodes.Call, VectorMethods.Get(Op.Select, types[id]));
+            il.Emit(OpCodes.Call, Get(Op.Select, types[id]));
         }
 
         void EmitMask()
         {
             EmitOperand(operands[0], widths[id], block, vector);
             if (instruction.Type is DType.Float32 or DType.Float64)
-                il.Emit(OpCodes.Call, VectorMethods.As(VectorMethods.MaskType(widths[id]), types[id]));
+                il.Emit(OpCodes.Call, As(VectorMethods.MaskType(widths[id]), types[id]));
         }
     }
 
@@ -112,9 +112,9 @@ internal sealed partial class LoopEmitter
         var type = types[instruction.Operands[0]];
         foreach (int operand in instruction.Operands)
             EmitOperand(operand, widths[id], block, vector);
-        il.Emit(OpCodes.Call, VectorMethods.Get(instruction.Op, type));
+        il.Emit(OpCodes.Call, Get(instruction.Op, type));
         if (type is DType.Float32 or DType.Float64)
-            il.Emit(OpCodes.Call, VectorMethods.As(type, types[id]));
+            il.Emit(OpCodes.Call, As(type, types[id]));
     }
 
     private void EmitConversion(int operand, int id, int block, int vector)
@@ -123,20 +123,20 @@ internal sealed partial class LoopEmitter
         {
             case (DType.Float32, DType.Float64):
                 EmitVector(operand, block, vector / 2);
-                il.Emit(OpCodes.Call, VectorMethods.Widen(DType.Float32, vector % 2 == 1));
+                il.Emit(OpCodes.Call, Widen(DType.Float32, vector % 2 == 1));
                 break;
             case (DType.Float64, DType.Float32):
                 EmitVector(operand, block, 2 * vector);
                 EmitVector(operand, block, 2 * vector + 1);
-                il.Emit(OpCodes.Call, VectorMethods.Narrow(DType.Float64));
+                il.Emit(OpCodes.Call, Narrow(DType.Float64));
                 break;
             case (DType.Float32, DType.Int32):
                 EmitVector(operand, block, vector);
-                il.Emit(OpCodes.Call, VectorMethods.Float32ToInt32);
+                il.Emit(OpCodes.Call, Float32ToInt32);
                 break;
             default:
                 EmitVector(operand, block, vector);
-                il.Emit(OpCodes.Call, VectorMethods.Int32ToFloat32);
+                il.Emit(OpCodes.Call, Int32ToFloat32);
                 break;
         }
     }
@@ -148,13 +148,13 @@ internal sealed partial class LoopEmitter
         var common = il.DefineLabel();
         var done = il.DefineLabel();
         EmitOperand(operands[0], widths[id], block, vector);
-        il.Emit(OpCodes.Call, VectorMethods.AnyLane(VectorMethods.MaskType(widths[id])));
+        il.Emit(OpCodes.Call, AnyLane(VectorMethods.MaskType(widths[id])));
         il.Emit(OpCodes.Brfalse, common);
         il.Emit(OpCodes.Ldc_I4, (int)instruction.Payload);
         EmitOperand(operands[0], widths[id], block, vector);
         for (int i = 1; i < 4; i++)
             EmitOperand(operands[Math.Min(i, operands.Length - 1)], widths[id], block, vector);
-        il.Emit(OpCodes.Call, VectorMethods.Rare(types[id]));
+        il.Emit(OpCodes.Call, Rare(types[id]));
         il.Emit(OpCodes.Br, done);
         il.MarkLabel(common);
         EmitOperand(operands[1], widths[id], block, vector);
@@ -171,13 +171,13 @@ internal sealed partial class LoopEmitter
         else if (width > widths[id])
         {
             EmitVector(id, block, vector / 2);
-            il.Emit(OpCodes.Call, VectorMethods.Widen(DType.Int32, vector % 2 == 1));
+            il.Emit(OpCodes.Call, Widen(DType.Int32, vector % 2 == 1));
         }
         else
         {
             EmitVector(id, block, 2 * vector);
             EmitVector(id, block, 2 * vector + 1);
-            il.Emit(OpCodes.Call, VectorMethods.Narrow(DType.Int64));
+            il.Emit(OpCodes.Call, Narrow(DType.Int64));
         }
     }
 
@@ -220,6 +220,6 @@ internal sealed partial class LoopEmitter
                 break;
         }
 
-        il.Emit(OpCodes.Call, VectorMethods.Create(type));
+        il.Emit(OpCodes.Call, Create(type));
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class LoopEmitter
                     EmitLoadVector(DType.Float64);
                 }),
                 row => il.Emit(OpCodes.Ldloc, row),
-                row => locals.Give(DType.Float64, row),
+                row => locals.Give(row),
                 quad.Members);
             EmitElements(halves, quad.Members, (member, emit) =>
             {
@@ -104,8 +104,8 @@ internal sealed partial class LoopEmitter
                         il.Emit(OpCodes.Ldc_I4, element < 2 ? 0x20 : 0x31);
                         il.Emit(OpCodes.Call, VectorMethods.Halves);
                     });
-            locals.Give(DType.Float64, lower);
-            locals.Give(DType.Float64, upper);
+            locals.Give(lower);
+            locals.Give(upper);
         }
     }
 }

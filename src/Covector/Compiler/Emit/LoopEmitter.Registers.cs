@@ -10,7 +10,10 @@ namespace Covector.Compiler;
 internal sealed partial class LoopEmitter
 {
     /// <summary>Of sixteen registers, some are for what is on the way.</summary>
-    private const int Registers = 13;
+    private const int NarrowRegisters = 13;
+
+    /// <summary>Of the thirty-two for wide vectors, some hold constants, too.</summary>
+    private const int WideRegisters = 26;
 
     /// <summary>The most registers that values from outside of the innermost loop hold.</summary>
     private const int RegistersOfOuterLoops = 5;
@@ -18,7 +21,7 @@ internal sealed partial class LoopEmitter
     /// <summary>Vectors that a transposition needs beside the values.</summary>
     private const int Temporaries = 8;
 
-    private const int VectorBytes = 32;
+    private int Registers => IsWide ? WideRegisters : NarrowRegisters;
 
     private readonly Stack<int> freeSlots = new();
     private readonly List<int> inRegisters = [];
@@ -33,17 +36,17 @@ internal sealed partial class LoopEmitter
     /// <summary>Makes the memory for values, if they may need it. There are no more of them there than live at a time.</summary>
     private void EmitSlotMemory()
     {
-        int most = MostLive() + Temporaries;
+        int most = MostLive() + Temporaries + (wideBlocks > 0 ? OuterVectors() : 0);
         if (most <= Registers)
             return;
         slotMemory = il.DeclareLocal(typeof(nint));
         slotCapacity = most;
-        il.Emit(OpCodes.Ldc_I4, (slotCapacity + 1) * VectorBytes);
+        il.Emit(OpCodes.Ldc_I4, (slotCapacity + 1) * slotBytes);
         il.Emit(OpCodes.Conv_U);
         il.Emit(OpCodes.Localloc);
-        il.Emit(OpCodes.Ldc_I4, VectorBytes - 1);
+        il.Emit(OpCodes.Ldc_I4, slotBytes - 1);
         il.Emit(OpCodes.Add);
-        il.Emit(OpCodes.Ldc_I4, -VectorBytes);
+        il.Emit(OpCodes.Ldc_I4, -slotBytes);
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.And);
         il.Emit(OpCodes.Stloc, slotMemory);
@@ -56,7 +59,7 @@ internal sealed partial class LoopEmitter
         {
             if (instructions[id].Op == Op.Constant)
                 continue;
-            int vectors = Vectors(id) * (levels[id] == Innermost ? blocks : 1);
+            int vectors = Vectors(id) * (levels[id] == Innermost ? Math.Max(blocks, wideBlocks) : 1);
             bool isForEver = lastUse[id] == int.MaxValue;
             change[isForEver ? 0 : TimeOf(FirstOf(id))] += vectors;
             if (!isForEver)
@@ -109,7 +112,7 @@ internal sealed partial class LoopEmitter
             if (places[i].Local is { } local)
             {
                 places[i] = EmitToSlot(types[victim], () => il.Emit(OpCodes.Ldloc, local));
-                locals.Give(types[victim], local);
+                locals.Give(local);
             }
 
         inRegisters.Remove(victim);
@@ -122,7 +125,7 @@ internal sealed partial class LoopEmitter
         if (!isLocal)
             return EmitToSlot(type, emit);
         emit();
-        var local = locals.Take(type);
+        var local = locals.Take(VectorOf(type));
         il.Emit(OpCodes.Stloc, local);
         return new Place(local, -1);
     }
@@ -153,7 +156,7 @@ internal sealed partial class LoopEmitter
     private void EmitLoadVector(DType type)
     {
         il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Ldobj, VectorMethods.VectorOf(type));
+        il.Emit(OpCodes.Ldobj, VectorOf(type));
     }
 
     /// <summary>Stores a vector; its address is below it on the stack.</summary>
@@ -166,7 +169,7 @@ internal sealed partial class LoopEmitter
         }
 
         il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Stobj, VectorMethods.VectorOf(type));
+        il.Emit(OpCodes.Stobj, VectorOf(type));
     }
 
     private void EmitSlotAddress(int slot)
@@ -174,7 +177,7 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Ldloc, slotMemory!);
         if (slot == 0)
             return;
-        LoadNative(slot * VectorBytes);
+        LoadNative(slot * slotBytes);
         il.Emit(OpCodes.Add);
     }
 
@@ -186,7 +189,7 @@ internal sealed partial class LoopEmitter
         }
 
         emit();
-        var local = locals.Take(type);
+        var local = locals.Take(VectorOf(type));
         il.Emit(OpCodes.Stloc, local);
         return local;
     }
@@ -211,7 +214,7 @@ internal sealed partial class LoopEmitter
             return;
         foreach (var place in dead)
             if (place.Local is { } local)
-                locals.Give(types[id], local);
+                locals.Give(local);
             else
                 freeSlots.Push(place.Slot);
         values[id] = null;

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Covector.Compiler;
 
 /// <summary>
-/// Emits a kernel as IL over 256-bit vectors. The innermost loop takes one or more vectors of points at once, and each operation is emitted
+/// Emits a kernel as IL over 256-bit vectors, and over wider ones where the machine has them. The innermost loop takes one or more vectors of points at once, and each operation is emitted
 /// for all of them in turn: independent work interleaves, which the JIT would not do. What does not change in a loop is computed before it.
 /// </summary>
 [RequiresDynamicCode("Emits a DynamicMethod.")]
@@ -50,13 +50,14 @@ internal sealed partial class LoopEmitter
         locals = new VectorLocals(il);
         levels = LoopPrinter.Levels(kernel);
         blocks = kernel.Interleave;
+        lanes = kernel.Lanes;
         int count = instructions.Count;
         widths = new int[count];
         types = new DType[count];
         lastUse = new int[count];
         values = new Place[count][];
         uses = new List<int>[count];
-        points = new LocalBuilder[blocks];
+        points = new LocalBuilder[Math.Max(kernel.Interleave, kernel.WideVectors)];
         pointers = new LocalBuilder[kernel.BufferCount];
         accessOf = new Access[kernel.BufferCount];
         foreach (var access in kernel.Loads)
@@ -87,6 +88,8 @@ internal sealed partial class LoopEmitter
         storeQuads = LaneQuad.OfStores(kernel.Stores, i => kernel.Stores[i].Depth == Innermost);
         storesAfter = new List<int>[count + 1];
         PlaceStores();
+        wideBlocks = streamed is null ? kernel.WideVectors : 0;
+        slotBytes = wideBlocks > 0 ? 2 * vectorBytes : vectorBytes;
     }
 
     /// <summary>Each store comes as soon as its values are there, which are then needed no more.</summary>
@@ -256,18 +259,26 @@ internal sealed partial class LoopEmitter
     {
         int axis = Innermost - 1;
         var start = il.DeclareLocal(typeof(nint));
-        var body = il.DefineLabel();
-        var check = il.DefineLabel();
         il.Emit(OpCodes.Ldc_I4_0);
         il.Emit(OpCodes.Conv_I);
         il.Emit(OpCodes.Stloc, start);
+        if (wideBlocks > 0)
+        {
+            EmitWideLanes(start);
+            if (!kernel.CountsLanes && kernel.Domain[axis] % (wideBlocks * 2 * kernel.Lanes) == 0)
+                return;
+            blocks = 1;
+        }
+
+        var body = il.DefineLabel();
+        var check = il.DefineLabel();
         il.Emit(OpCodes.Br, check);
         il.MarkLabel(body);
         for (int block = 0; block < blocks; block++)
             EmitPoint(block, start, axis);
         EmitLevel(Innermost);
         il.Emit(OpCodes.Ldloc, start);
-        il.Emit(OpCodes.Ldc_I4, blocks * kernel.Lanes);
+        il.Emit(OpCodes.Ldc_I4, blocks * lanes);
         il.Emit(OpCodes.Add);
         il.Emit(OpCodes.Stloc, start);
         il.MarkLabel(check);
@@ -380,5 +391,5 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>Vectors that a value takes for one block of lanes.</summary>
-    private int Vectors(int id) => Math.Max(1, kernel.Lanes * widths[id] / 32);
+    private int Vectors(int id) => Math.Max(1, lanes * widths[id] / vectorBytes);
 }

@@ -7,20 +7,23 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class VectorLocals(ILGenerator il)
 {
-    private readonly Stack<LocalBuilder>?[] free = new Stack<LocalBuilder>?[(int)DType.Float64 + 1];
+    private readonly Dictionary<Type, Stack<LocalBuilder>> free = [];
 
     /// <summary>The number of those in use.</summary>
     public int Live { get; private set; }
 
-    public LocalBuilder Take(DType type)
+    /// <param name="type">The type of the vector.</param>
+    public LocalBuilder Take(Type type)
     {
         Live++;
-        return free[(int)type] is { } locals && locals.TryPop(out var local) ? local : il.DeclareLocal(VectorMethods.VectorOf(type));
+        return free.TryGetValue(type, out var locals) && locals.TryPop(out var local) ? local : il.DeclareLocal(type);
     }
 
-    public void Give(DType type, LocalBuilder local)
+    public void Give(LocalBuilder local)
     {
         Live--;
-        (free[(int)type] ??= new()).Push(local);
+        if (!free.TryGetValue(local.LocalType, out var locals))
+            free.Add(local.LocalType, locals = new());
+        locals.Push(local);
     }
 }

@@ -33,14 +33,15 @@ internal static class VectorMethods
 
     private static MethodInfo Find(Op op, DType type) => type switch
     {
-        DType.Float32 => Operator<float>(op) ?? Single(op) ?? Of<float>(op),
-        DType.Float64 => Operator<double>(op) ?? Double(op) ?? Of<double>(op),
-        DType.Int32 => Operator<int>(op) ?? Of<int>(op),
-        DType.Int64 => Operator<long>(op) ?? Of<long>(op),
-        _ => Operator<sbyte>(op) ?? Of<sbyte>(op),
+        DType.Float32 => Operator(op, typeof(Vector256<float>)) ?? Single(op) ?? Of<float>(op),
+        DType.Float64 => Operator(op, typeof(Vector256<double>)) ?? Double(op) ?? Of<double>(op),
+        DType.Int32 => Operator(op, typeof(Vector256<int>)) ?? Of<int>(op),
+        DType.Int64 => Operator(op, typeof(Vector256<long>)) ?? Of<long>(op),
+        _ => Operator(op, typeof(Vector256<sbyte>)) ?? Of<sbyte>(op),
     };
 
-    private static MethodInfo? Operator<T>(Op op)
+    /// <summary>The operator of a type of vectors; null if it has none for the operation.</summary>
+    public static MethodInfo? Operator(Op op, Type vector)
     {
         string? name = op switch
         {
@@ -58,7 +59,6 @@ internal static class VectorMethods
             Op.ShiftRightLogical => "op_UnsignedRightShift",
             _ => null,
         };
-        var vector = typeof(Vector256<T>);
         return name is null ? null : op switch
         {
             Op.Negate or Op.Not => vector.GetMethod(name, [vector]),

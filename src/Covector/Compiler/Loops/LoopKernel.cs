@@ -34,12 +34,16 @@ internal sealed class LoopKernel
         Lanes = 32 / Math.Max(1, narrowest);
         Tail = TailOf(mayOverrun);
         Interleave = Interleaving.Of(this);
+        WideVectors = WideLoop.VectorsOf(this);
     }
 
     public int[] Domain { get; }
 
     /// <summary>The axis along which a call runs as many points as it is told.</summary>
     public int CountAxis { get; }
+
+    /// <summary>The number of points.</summary>
+    public long Points => Array.ConvertAll(Domain, length => (long)length).Aggregate((a, b) => a * b);
 
     /// <summary>Whether that axis is the innermost.</summary>
     public bool CountsLanes => CountAxis == Domain.Length - 1;
@@ -99,6 +103,9 @@ internal sealed class LoopKernel
     /// <summary>The vectors of points that the innermost loop takes at once.</summary>
     public int Interleave { get; }
 
+    /// <summary>The vectors of twice the width that it takes at once instead, as long as there are so many points; 0 for none.</summary>
+    public int WideVectors { get; }
+
     /// <summary>Whether vectors can run it: a row has a vector of points, or its buffers are padded.</summary>
     public bool IsVectorizable => Tail != LoopTail.Overlapping || Domain[^1] >= Lanes;
 
@@ -108,7 +115,7 @@ internal sealed class LoopKernel
         get
         {
             var key = new StringBuilder();
-            key.Append((int)Tail).Append(';').Append(Interleave).Append(';').Append(CountAxis);
+            key.Append((int)Tail).Append(';').Append(Interleave).Append(';').Append(WideVectors).Append(';').Append(CountAxis);
             for (int axis = 0; axis < Domain.Length; axis++)
                 key.Append(',').Append(axis == CountAxis ? 0 : Domain[axis]);
             foreach (var fold in Folds)

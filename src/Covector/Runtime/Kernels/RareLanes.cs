@@ -27,6 +27,19 @@ internal static class RareLanes
         return fast;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<float> Recompute(ScalarFunction function, Vector512<int> mask, Vector512<float> fast, Vector512<float> x, Vector512<float> y) =>
+        Vector512.Create(
+            Recompute(function, mask.GetLower(), fast.GetLower(), x.GetLower(), y.GetLower()),
+            Recompute(function, mask.GetUpper(), fast.GetUpper(), x.GetUpper(), y.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector512<double> Recompute(
+        ScalarFunction function, Vector512<long> mask, Vector512<double> fast, Vector512<double> x, Vector512<double> y) =>
+        Vector512.Create(
+            Recompute(function, mask.GetLower(), fast.GetLower(), x.GetLower(), y.GetLower()),
+            Recompute(function, mask.GetUpper(), fast.GetUpper(), x.GetUpper(), y.GetUpper()));
+
     public static float Call(ScalarFunction function, float x, float y = 0) => function switch
     {
         ScalarFunction.Sin => (float)HugeArgument.Sin(x),

@@ -1,0 +1,40 @@
+namespace Covector.Compiler;
+
+/// <summary>Which kernels run on vectors of 512 bits, where the machine has them.</summary>
+internal static class WideLoop
+{
+    private const int VectorBytes = 64;
+
+    private const int MostVectors = 4;
+
+    /// <summary>With more vector instructions than this, the loop and the one for the points that are left may be more than the JIT optimizes.</summary>
+    private const int LargestBodies = 1600;
+
+    /// <summary>With fewer points than this, the second loop costs the JIT more than it saves.</summary>
+    internal static long FewestPoints { get; set; } = 4096;
+
+    /// <summary>
+    /// How many such vectors the innermost loop takes at once: as many as of the usual width. None if it loads or stores what does not lie side
+    /// by side, or truth values.
+    /// </summary>
+    public static int VectorsOf(LoopKernel kernel)
+    {
+        if (!WideVectorMethods.IsSupported || kernel.Points < FewestPoints
+            || !Array.TrueForAll(kernel.Loads, IsLineOrNumber) || !Array.TrueForAll(kernel.Stores, IsLineOrNumber))
+            return 0;
+        int lanes = 2 * kernel.Lanes, size = 0;
+        foreach (var instruction in kernel.Program.Instructions)
+            size += instruction.Type == DType.Bool ? 1 : Math.Max(1, lanes * ExprChecker.Width(instruction.Type) / VectorBytes);
+
+        // A turn of a loop that folds takes four vectors of the usual width at most.
+        int count = Math.Min(kernel.Interleave, kernel.HasFolds ? 2 : MostVectors);
+        int fewest = kernel.HasFolds ? 2 * lanes : lanes;
+        while (count > 0 && ((count + 1) * size > LargestBodies || Math.Max(fewest, count * lanes) > kernel.Domain[^1]))
+            count /= 2;
+        return count;
+
+        bool IsLineOrNumber(Access access) =>
+            access.Type != DType.Bool
+            && (access.Depth < kernel.Domain.Length || (!access.IsGathered && access.Strides[kernel.Domain.Length - 1] == 1));
+    }
+}
