@@ -1,4 +1,6 @@
 using Covector.Compiler;
+using Covector.Tests.Battery;
+using Covector.Tests.Fuzz;
 using static Covector.Functions;
 using static Covector.Transforms;
 
@@ -40,6 +42,25 @@ public sealed class LaneQuadTests
         for (int i = 0; i < loads.Length; i++)
             if (quads[i] is { } own)
                 Assert.Contains(i, own.Members);
+    }
+
+    /// <summary>The loop over whole turns and the one over the rest load them each for itself.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(64)]
+    [InlineData(103)]
+    public void FoldsOfThreeCoordinates(int points)
+    {
+        var x = RandomProgram.Sample([40, points, 3], 1);
+        static Tensor Total(Tensor x) => Sum(x[.., .., 0] * x[.., .., 1] + Tanh(x[.., .., 2]), 1);
+        var program = BothTiers.SameBits("a sum over points", t => [Total(t[0])], x);
+        if (points > 40)
+            Assert.True(program.Steps is [KernelStep { Kernel.HasFolds: true }], program.ToString());
+        double[] expected = new double[40], numbers = x.ToArray<double>();
+        for (int i = 0; i < 40 * points; i++)
+            expected[i / points] += numbers[3 * i] * numbers[3 * i + 1] + Math.Tanh(numbers[3 * i + 2]);
+        Same.Close(Tensor.From<double>(expected, 40), Jit<Tensor, Tensor>(Total, JitOptions.Eager)(x), "a loop");
     }
 
     [Theory]

@@ -220,6 +220,8 @@ internal sealed partial class LoopEmitter
         for (int id = 0; id < values.Length; id++)
             if (levels[id] == Innermost)
                 Free(id);
+        loadedQuads.Clear();
+        rows.Clear();
     }
 
     private static OpCode StoreElement(DType type) => type switch

@@ -22,7 +22,17 @@ internal sealed partial class LoopEmitter
             return;
         }
 
-        EmitAddress(access, points[block], vector * (vectorBytes / ExprChecker.Width(access.Type)));
+        if (IsWide && stride != 1)
+        {
+            EmitJoined(access.Type, half =>
+            {
+                EmitAddress(access, points[block], LaneOf(access.Type, vector, half));
+                EmitGathered(access.Type, stride);
+            });
+            return;
+        }
+
+        EmitAddress(access, points[block], LaneOf(access.Type, vector));
         if (access.Type == DType.Bool && stride != 1)
         {
             LoadNative(stride);
@@ -135,19 +145,20 @@ internal sealed partial class LoopEmitter
             else
             {
                 nint stride = access.Strides[Innermost - 1];
-                int lane = i % vectors * (vectorBytes / ExprChecker.Width(access.Type));
                 if (stride == 1)
                 {
-                    EmitAddress(access, points[i / vectors], lane);
+                    EmitAddress(access, points[i / vectors], LaneOf(access.Type, i % vectors));
                     EmitVector(id, i / vectors, i % vectors);
                     EmitStoreVector(access.Type, isStreamed);
+                    continue;
                 }
-                else
+
+                for (int half = 0; half < Halves; half++)
                 {
                     var address = scratchAddress ??= il.DeclareLocal(typeof(nint));
-                    EmitAddress(access, points[i / vectors], lane);
+                    EmitAddress(access, points[i / vectors], LaneOf(access.Type, i % vectors, half));
                     il.Emit(OpCodes.Stloc, address);
-                    var vector = EmitTemporary(types[id], () => EmitVector(id, i / vectors, i % vectors));
+                    var vector = EmitHalf(types[id], half, () => EmitVector(id, i / vectors, i % vectors));
                     EmitScattered(access.Type, stride, vector, address);
                     locals.Give(vector);
                 }
@@ -161,7 +172,7 @@ internal sealed partial class LoopEmitter
         int size = access.Type.Size;
         long offset = access.Offset;
         if (access.IsGathered)
-            il.Emit(OpCodes.Ldloc, RowsOf(access)[Array.IndexOf(points, point) * kernel.Lanes + (int)lane]);
+            il.Emit(OpCodes.Ldloc, RowsOf(access)[Array.IndexOf(points, point) * lanes + (int)lane]);
         else
             il.Emit(OpCodes.Ldloc, pointers[access.Buffer]);
         if (point is not null && !access.IsGathered)

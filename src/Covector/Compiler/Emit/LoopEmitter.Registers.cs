@@ -153,14 +153,18 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>The vector at an address. (A method for it would be one of too many that the JIT inlines.)</summary>
-    private void EmitLoadVector(DType type)
+    private void EmitLoadVector(DType type) => EmitLoadVector(VectorOf(type));
+
+    private void EmitLoadVector(Type vector)
     {
         il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Ldobj, VectorOf(type));
+        il.Emit(OpCodes.Ldobj, vector);
     }
 
     /// <summary>Stores a vector; its address is below it on the stack.</summary>
-    private void EmitStoreVector(DType type, bool isStreamed = false)
+    private void EmitStoreVector(DType type, bool isStreamed = false) => EmitStoreVector(VectorOf(type), type, isStreamed);
+
+    private void EmitStoreVector(Type vector, DType type, bool isStreamed)
     {
         if (isStreamed)
         {
@@ -169,7 +173,7 @@ internal sealed partial class LoopEmitter
         }
 
         il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Stobj, VectorOf(type));
+        il.Emit(OpCodes.Stobj, vector);
     }
 
     private void EmitSlotAddress(int slot)
@@ -182,14 +186,14 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>A vector that is needed for a moment.</summary>
-    private LocalBuilder EmitTemporary(DType type, Action emit)
+    private LocalBuilder EmitTemporary(Type vector, Action emit)
     {
         while (slotMemory is not null && locals.Live >= Registers && Evict(now + 1))
         {
         }
 
         emit();
-        var local = locals.Take(VectorOf(type));
+        var local = locals.Take(vector);
         il.Emit(OpCodes.Stloc, local);
         return local;
     }

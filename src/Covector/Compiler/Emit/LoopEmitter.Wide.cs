@@ -19,9 +19,14 @@ internal sealed partial class LoopEmitter
     private int lanes;
 
     /// <summary>The bytes of a vector there.</summary>
-    private int vectorBytes = 32;
+    private int vectorBytes = NarrowBytes;
 
-    private bool IsWide => vectorBytes == 64;
+    private const int NarrowBytes = 32;
+
+    private bool IsWide => vectorBytes > NarrowBytes;
+
+    /// <summary>The vectors of the usual width that one is made of: what lies apart is loaded and stored by these.</summary>
+    private int Halves => vectorBytes / NarrowBytes;
 
     private Type VectorOf(DType type) => IsWide ? WideVectorMethods.VectorOf(type) : VectorMethods.VectorOf(type);
 
@@ -108,6 +113,29 @@ internal sealed partial class LoopEmitter
         foreach (var (id, places, _) in outer)
             values[id] = places;
     }
+
+    /// <summary>The first lane of a vector of its block, or of a half of it.</summary>
+    private int LaneOf(DType type, int vector, int half = 0) =>
+        (vector * vectorBytes + half * NarrowBytes) / ExprChecker.Width(type);
+
+    /// <summary>A vector of its halves.</summary>
+    private void EmitJoined(DType type, Action<int> emitHalf)
+    {
+        for (int half = 0; half < Halves; half++)
+            emitHalf(half);
+        if (IsWide)
+            il.Emit(OpCodes.Call, WideVectorMethods.Join(type));
+    }
+
+    private void EmitHalfOfVector(DType type, int half, Action emit)
+    {
+        emit();
+        if (IsWide)
+            il.Emit(OpCodes.Call, WideVectorMethods.Half(type, half == 1));
+    }
+
+    private LocalBuilder EmitHalf(DType type, int half, Action emit) =>
+        EmitTemporary(VectorMethods.VectorOf(type), () => EmitHalfOfVector(type, half, emit));
 
     private void SetWidth(int bytes, int count)
     {
