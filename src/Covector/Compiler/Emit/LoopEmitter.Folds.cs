@@ -214,7 +214,7 @@ internal sealed partial class LoopEmitter
         il.Emit(OpCodes.Stloc, sums[0]);
     }
 
-    /// <summary>Gives back what the innermost loop has computed, so that it can be emitted again.</summary>
+    /// <summary>Gives back what the innermost loop has computed and loaded, so that it can be emitted again.</summary>
     private void ReleaseInnermost()
     {
         for (int id = 0; id < values.Length; id++)

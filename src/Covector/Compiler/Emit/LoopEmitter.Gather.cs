@@ -11,16 +11,14 @@ internal sealed partial class LoopEmitter
     /// <summary>One element of the row of each lane.</summary>
     private void EmitFromRows(Access access, int block, int vector)
     {
-        EmitJoined(access.Type, half =>
+        int lanes = 32 / access.Type.Size;
+        for (int lane = 0; lane < lanes; lane++)
         {
-            for (int lane = 0; lane < NarrowBytes / access.Type.Size; lane++)
-            {
-                EmitAddress(access, points[block], LaneOf(access.Type, vector, half) + lane);
-                il.Emit(LoadElement(access.Type));
-            }
+            EmitAddress(access, points[block], vector * lanes + lane);
+            il.Emit(LoadElement(access.Type));
+        }
 
-            il.Emit(OpCodes.Call, VectorMethods.CreateFromElements(access.Type));
-        });
+        il.Emit(OpCodes.Call, VectorMethods.CreateFromElements(access.Type));
     }
 
     /// <summary>Addresses of rows, computed where they are first needed. The numbers have been checked before.</summary>
@@ -29,11 +27,11 @@ internal sealed partial class LoopEmitter
         var key = (access.Buffer, access.Index, access.IndexStride);
         if (rows.TryGetValue(key, out var addresses))
             return addresses;
-        addresses = new LocalBuilder[blocks * lanes];
+        addresses = new LocalBuilder[blocks * kernel.Lanes];
         for (int i = 0; i < addresses.Length; i++)
         {
             addresses[i] = il.DeclareLocal(typeof(nint));
-            EmitAddress(kernel.Loads[access.Index], points[i / lanes], i % lanes);
+            EmitAddress(kernel.Loads[access.Index], points[i / kernel.Lanes], i % kernel.Lanes);
             il.Emit(OpCodes.Ldind_I8);
             il.Emit(OpCodes.Conv_I);
             LoadNative(access.IndexStride * access.Type.Size);

@@ -22,17 +22,7 @@ internal sealed partial class LoopEmitter
             return;
         }
 
-        if (IsWide && stride != 1)
-        {
-            EmitJoined(access.Type, half =>
-            {
-                EmitAddress(access, points[block], LaneOf(access.Type, vector, half));
-                EmitGathered(access.Type, stride);
-            });
-            return;
-        }
-
-        EmitAddress(access, points[block], LaneOf(access.Type, vector));
+        EmitAddress(access, points[block], vector * (vectorBytes / ExprChecker.Width(access.Type)));
         if (access.Type == DType.Bool && stride != 1)
         {
             LoadNative(stride);
@@ -145,20 +135,19 @@ internal sealed partial class LoopEmitter
             else
             {
                 nint stride = access.Strides[Innermost - 1];
+                int lane = i % vectors * (vectorBytes / ExprChecker.Width(access.Type));
                 if (stride == 1)
                 {
-                    EmitAddress(access, points[i / vectors], LaneOf(access.Type, i % vectors));
+                    EmitAddress(access, points[i / vectors], lane);
                     EmitVector(id, i / vectors, i % vectors);
                     EmitStoreVector(access.Type, isStreamed);
-                    continue;
                 }
-
-                for (int half = 0; half < Halves; half++)
+                else
                 {
                     var address = scratchAddress ??= il.DeclareLocal(typeof(nint));
-                    EmitAddress(access, points[i / vectors], LaneOf(access.Type, i % vectors, half));
+                    EmitAddress(access, points[i / vectors], lane);
                     il.Emit(OpCodes.Stloc, address);
-                    var vector = EmitHalf(types[id], half, () => EmitVector(id, i / vectors, i % vectors));
+                    var vector = EmitTemporary(types[id], () => EmitVector(id, i / vectors, i % vectors));
                     EmitScattered(access.Type, stride, vector, address);
                     locals.Give(vector);
                 }
@@ -172,7 +161,7 @@ internal sealed partial class LoopEmitter
         int size = access.Type.Size;
         long offset = access.Offset;
         if (access.IsGathered)
-            il.Emit(OpCodes.Ldloc, RowsOf(access)[Array.IndexOf(points, point) * lanes + (int)lane]);
+            il.Emit(OpCodes.Ldloc, RowsOf(access)[Array.IndexOf(points, point) * kernel.Lanes + (int)lane]);
         else
             il.Emit(OpCodes.Ldloc, pointers[access.Buffer]);
         if (point is not null && !access.IsGathered)

@@ -7,9 +7,6 @@ internal sealed partial class LoopEmitter
 {
     private const int LanesOfQuad = 4;
 
-    /// <summary>Transposed are four vectors of four numbers.</summary>
-    private static readonly Type QuadVector = VectorMethods.VectorOf(DType.Float64);
-
     private readonly HashSet<LaneQuad> loadedQuads = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Loads all members of a group when the first of them is due.</summary>
@@ -17,43 +14,24 @@ internal sealed partial class LoopEmitter
     {
         if (!loadedQuads.Add(quad))
             return;
-        int vectors = Vectors(valueOfLoad[Array.Find(quad.Members, m => m >= 0)]);
+        int vectors = kernel.Lanes / LanesOfQuad;
         var results = Array.ConvertAll(quad.Members, _ => new Place[count * vectors]);
         for (int i = 0; i < count * vectors; i++)
         {
-            var lower = new LocalBuilder[LanesOfQuad];
-            for (int half = 0; half < Halves; half++)
-            {
-                var pairs = EmitPairs(
-                    row => EmitTemporary(QuadVector, () =>
-                    {
-                        EmitAddress(quad.First, points[i / vectors], LaneOf(DType.Float64, i % vectors, half) + row);
-                        EmitLoadVector(QuadVector);
-                    }),
-                    row => il.Emit(OpCodes.Ldloc, row),
-                    locals.Give,
-                    quad.Members);
-                EmitElements(pairs, quad.Members, (member, emit) =>
+            var halves = EmitHalves(
+                row => EmitTemporary(DType.Float64, () =>
                 {
-                    if (half < Halves - 1)
-                    {
-                        lower[member] = EmitTemporary(QuadVector, emit);
-                        return;
-                    }
-
-                    bool isLocal = Reserve(valueOfLoad[quad.Members[member]], IsWide ? 1 : 0);
-                    results[member][i] = EmitToPlace(DType.Float64, isLocal, () =>
-                    {
-                        if (IsWide)
-                            il.Emit(OpCodes.Ldloc, lower[member]);
-                        emit();
-                        if (IsWide)
-                            il.Emit(OpCodes.Call, WideVectorMethods.Join(DType.Float64));
-                    });
-                    if (IsWide)
-                        locals.Give(lower[member]);
-                });
-            }
+                    EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
+                    EmitLoadVector(DType.Float64);
+                }),
+                row => il.Emit(OpCodes.Ldloc, row),
+                row => locals.Give(row),
+                quad.Members);
+            EmitElements(halves, quad.Members, (member, emit) =>
+            {
+                bool isLocal = Reserve(valueOfLoad[quad.Members[member]], 0);
+                results[member][i] = EmitToPlace(DType.Float64, isLocal, emit);
+            });
         }
 
         for (int member = 0; member < LanesOfQuad; member++)
@@ -63,42 +41,41 @@ internal sealed partial class LoopEmitter
 
     private void EmitStoreQuad(LaneQuad quad, int count, bool isStreamed)
     {
-        int vectors = Vectors(kernel.Program.Results[quad.Members[0]]);
+        int vectors = kernel.Lanes / LanesOfQuad;
         bool isThree = quad.Members[3] < 0;
         for (int i = 0; i < count * vectors; i++)
-            for (int half = 0; half < Halves; half++)
+        {
+            // An empty place repeats a value; the store of three leaves it out.
+            var halves = EmitHalves(
+                member => kernel.Program.Results[quad.Members[quad.Members[member] < 0 ? 0 : member]],
+                result => EmitVector(result, i / vectors, i % vectors),
+                _ => { },
+                [0, 0, 0, 0]);
+            EmitElements(halves, [0, 0, 0, 0], (row, emit) =>
             {
-                // An empty place repeats a value; the store of three leaves it out.
-                var pairs = EmitPairs(
-                    member => kernel.Program.Results[quad.Members[quad.Members[member] < 0 ? 0 : member]],
-                    result => EmitHalfOfVector(DType.Float64, half, () => EmitVector(result, i / vectors, i % vectors)),
-                    _ => { },
-                    [0, 0, 0, 0]);
-                EmitElements(pairs, [0, 0, 0, 0], (row, emit) =>
-                {
-                    EmitAddress(quad.First, points[i / vectors], LaneOf(DType.Float64, i % vectors, half) + row);
-                    emit();
-                    if (isThree)
-                        il.Emit(OpCodes.Call, VectorMethods.StoreThree);
-                    else
-                        EmitStoreVector(QuadVector, DType.Float64, isStreamed);
-                });
-            }
+                EmitAddress(quad.First, points[i / vectors], i % vectors * LanesOfQuad + row);
+                emit();
+                if (isThree)
+                    il.Emit(OpCodes.Call, VectorMethods.StoreThree);
+                else
+                    EmitStoreVector(DType.Float64, isStreamed);
+            });
+        }
     }
 
     /// <summary>
     /// The first half of a transposition of four vectors: pairs of elements of the first two and of the last two, even ones then odd ones;
     /// null where no element of <paramref name="wanted"/> needs them.
     /// </summary>
-    private LocalBuilder?[] EmitPairs<T>(Func<int, T> make, Action<T> emit, Action<T> free, int[] wanted)
+    private LocalBuilder?[] EmitHalves<T>(Func<int, T> make, Action<T> emit, Action<T> free, int[] wanted)
     {
-        var pairs = new LocalBuilder?[LanesOfQuad];
+        var halves = new LocalBuilder?[LanesOfQuad];
         for (int pair = 0; pair < LanesOfQuad; pair += 2)
         {
             T first = make(pair), second = make(pair + 1);
             for (int odd = 0; odd < 2; odd++)
                 if (wanted[odd] >= 0 || wanted[odd + 2] >= 0)
-                    pairs[pair + odd] = EmitTemporary(QuadVector, () =>
+                    halves[pair + odd] = EmitTemporary(DType.Float64, () =>
                     {
                         emit(first);
                         emit(second);
@@ -108,15 +85,15 @@ internal sealed partial class LoopEmitter
             free(second);
         }
 
-        return pairs;
+        return halves;
     }
 
     /// <summary>The second half: the vectors of the first, second, third and fourth elements, those of them that are wanted.</summary>
-    private void EmitElements(LocalBuilder?[] pairs, int[] wanted, Action<int, Action> use)
+    private void EmitElements(LocalBuilder?[] halves, int[] wanted, Action<int, Action> use)
     {
         for (int odd = 0; odd < 2; odd++)
         {
-            if (pairs[odd] is not { } lower || pairs[odd + 2] is not { } upper)
+            if (halves[odd] is not { } lower || halves[odd + 2] is not { } upper)
                 continue;
             for (int element = odd; element < LanesOfQuad; element += 2)
                 if (wanted[element] >= 0)

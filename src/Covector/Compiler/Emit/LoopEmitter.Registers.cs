@@ -153,18 +153,14 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>The vector at an address. (A method for it would be one of too many that the JIT inlines.)</summary>
-    private void EmitLoadVector(DType type) => EmitLoadVector(VectorOf(type));
-
-    private void EmitLoadVector(Type vector)
+    private void EmitLoadVector(DType type)
     {
         il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Ldobj, vector);
+        il.Emit(OpCodes.Ldobj, VectorOf(type));
     }
 
     /// <summary>Stores a vector; its address is below it on the stack.</summary>
-    private void EmitStoreVector(DType type, bool isStreamed = false) => EmitStoreVector(VectorOf(type), type, isStreamed);
-
-    private void EmitStoreVector(Type vector, DType type, bool isStreamed)
+    private void EmitStoreVector(DType type, bool isStreamed = false)
     {
         if (isStreamed)
         {
@@ -173,7 +169,7 @@ internal sealed partial class LoopEmitter
         }
 
         il.Emit(OpCodes.Unaligned, (byte)1);
-        il.Emit(OpCodes.Stobj, vector);
+        il.Emit(OpCodes.Stobj, VectorOf(type));
     }
 
     private void EmitSlotAddress(int slot)
@@ -186,14 +182,14 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>A vector that is needed for a moment.</summary>
-    private LocalBuilder EmitTemporary(Type vector, Action emit)
+    private LocalBuilder EmitTemporary(DType type, Action emit)
     {
         while (slotMemory is not null && locals.Live >= Registers && Evict(now + 1))
         {
         }
 
         emit();
-        var local = locals.Take(vector);
+        var local = locals.Take(VectorOf(type));
         il.Emit(OpCodes.Stloc, local);
         return local;
     }

@@ -9,6 +9,8 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed partial class LoopEmitter
 {
+    private const int NarrowBytes = 32;
+
     /// <summary>The wide vectors of points that a turn of the innermost loop takes; 0 if it takes none.</summary>
     private readonly int wideBlocks;
 
@@ -21,12 +23,7 @@ internal sealed partial class LoopEmitter
     /// <summary>The bytes of a vector there.</summary>
     private int vectorBytes = NarrowBytes;
 
-    private const int NarrowBytes = 32;
-
     private bool IsWide => vectorBytes > NarrowBytes;
-
-    /// <summary>The vectors of the usual width that one is made of: what lies apart is loaded and stored by these.</summary>
-    private int Halves => vectorBytes / NarrowBytes;
 
     private Type VectorOf(DType type) => IsWide ? WideVectorMethods.VectorOf(type) : VectorMethods.VectorOf(type);
 
@@ -61,6 +58,7 @@ internal sealed partial class LoopEmitter
         return vectors;
     }
 
+    /// <summary>Whole turns from the first point on.</summary>
     private void EmitWideLanes(LocalBuilder start)
     {
         EmitWide(() => EmitTurns(start, blocks * lanes, blocks, () =>
@@ -103,39 +101,16 @@ internal sealed partial class LoopEmitter
         for (int id = 0; id < levels.Length; id++)
             if (levels[id] < Innermost && lastUse[id] == int.MaxValue && values[id] is { } places)
                 outer.Add((id, places, Array.ConvertAll(places, place => EmitDoubled(place, types[id]))));
-        SetWidth(2 * vectorBytes, wideBlocks);
+        SetWidth(2 * NarrowBytes, wideBlocks);
         foreach (var (id, places, doubled) in outer)
             values[id] = [.. places.Zip(doubled, (place, local) => PlaceLike(place, local, types[id]))];
         emit();
         foreach (var (id, _, _) in outer)
             Free(id);
-        SetWidth(vectorBytes / 2, narrowBlocks);
+        SetWidth(NarrowBytes, narrowBlocks);
         foreach (var (id, places, _) in outer)
             values[id] = places;
     }
-
-    /// <summary>The first lane of a vector of its block, or of a half of it.</summary>
-    private int LaneOf(DType type, int vector, int half = 0) =>
-        (vector * vectorBytes + half * NarrowBytes) / ExprChecker.Width(type);
-
-    /// <summary>A vector of its halves.</summary>
-    private void EmitJoined(DType type, Action<int> emitHalf)
-    {
-        for (int half = 0; half < Halves; half++)
-            emitHalf(half);
-        if (IsWide)
-            il.Emit(OpCodes.Call, WideVectorMethods.Join(type));
-    }
-
-    private void EmitHalfOfVector(DType type, int half, Action emit)
-    {
-        emit();
-        if (IsWide)
-            il.Emit(OpCodes.Call, WideVectorMethods.Half(type, half == 1));
-    }
-
-    private LocalBuilder EmitHalf(DType type, int half, Action emit) =>
-        EmitTemporary(VectorMethods.VectorOf(type), () => EmitHalfOfVector(type, half, emit));
 
     private void SetWidth(int bytes, int count)
     {
@@ -143,6 +118,7 @@ internal sealed partial class LoopEmitter
         (vectorBytes, blocks) = (bytes, count);
     }
 
+    /// <summary>A vector beside itself.</summary>
     private LocalBuilder EmitDoubled(Place place, DType type)
     {
         EmitFromPlace(place, type);

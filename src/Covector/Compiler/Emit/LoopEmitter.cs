@@ -89,7 +89,7 @@ internal sealed partial class LoopEmitter
         storesAfter = new List<int>[count + 1];
         PlaceStores();
         wideBlocks = streamed is null ? kernel.WideVectors : 0;
-        slotBytes = wideBlocks > 0 ? 2 * vectorBytes : vectorBytes;
+        slotBytes = wideBlocks > 0 ? 2 * NarrowBytes : NarrowBytes;
     }
 
     /// <summary>Each store comes as soon as its values are there, which are then needed no more.</summary>

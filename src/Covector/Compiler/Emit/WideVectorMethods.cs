@@ -14,7 +14,13 @@ internal static class WideVectorMethods
     /// <summary>Whether this machine has such vectors, and is not slowed down by them.</summary>
     public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported;
 
-    public static Type VectorOf(DType type) => typeof(Vector512<>).MakeGenericType(VectorMethods.ElementOf(type));
+    public static Type VectorOf(DType type) => type switch
+    {
+        DType.Float32 => typeof(Vector512<float>),
+        DType.Float64 => typeof(Vector512<double>),
+        DType.Int32 => typeof(Vector512<int>),
+        _ => typeof(Vector512<long>),
+    };
 
     /// <inheritdoc cref="VectorMethods.Get"/>
     public static MethodInfo Get(Op op, DType type) => found[(int)op * Types + (int)type] ??= Find(op, type);

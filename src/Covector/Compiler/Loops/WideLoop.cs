@@ -14,13 +14,13 @@ internal static class WideLoop
     internal static long FewestPoints { get; set; } = 4096;
 
     /// <summary>
-    /// How many such vectors the innermost loop takes at once: as many as of the usual width. None if it loads or stores truth
-    /// values.
+    /// How many such vectors the innermost loop takes at once: as many as of the usual width. None if it loads or stores what does not lie side
+    /// by side, or truth values.
     /// </summary>
     public static int VectorsOf(LoopKernel kernel)
     {
         if (!WideVectorMethods.IsSupported || kernel.Points < FewestPoints
-            || Array.Exists(kernel.Loads, a => a.Type == DType.Bool) || Array.Exists(kernel.Stores, a => a.Type == DType.Bool))
+            || !Array.TrueForAll(kernel.Loads, IsLineOrNumber) || !Array.TrueForAll(kernel.Stores, IsLineOrNumber))
             return 0;
         int lanes = 2 * kernel.Lanes, size = 0;
         foreach (var instruction in kernel.Program.Instructions)
@@ -32,5 +32,9 @@ internal static class WideLoop
         while (count > 0 && ((count + 1) * size > LargestBodies || Math.Max(fewest, count * lanes) > kernel.Domain[^1]))
             count /= 2;
         return count;
+
+        bool IsLineOrNumber(Access access) =>
+            access.Type != DType.Bool
+            && (access.Depth < kernel.Domain.Length || (!access.IsGathered && access.Strides[kernel.Domain.Length - 1] == 1));
     }
 }

@@ -1,0 +1,91 @@
+using Covector.Compiler;
+using Covector.Tests.Battery;
+using Covector.Tests.Fuzz;
+using static Covector.Functions;
+
+namespace Covector.Tests.Compiler;
+
+/// <summary>Kernels on vectors of 512 bits give the bits of tiles, however many points are left after their turns.</summary>
+public sealed class WideLoopTests
+{
+    private static readonly int[] Lengths = [64, 65, 71, 72, 79, 80, 95, 127, 128, 130, 255, 256, 1000, 1024, 5001];
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void ElementsSideBySide(DType type)
+    {
+        foreach (int n in Lengths)
+        {
+            var (x, y) = (RandomProgram.Sample([n], 1).AsType(type), RandomProgram.Sample([n], 2).AsType(type));
+            var program = BothTiers.SameBits(
+                $"{type}, {n} points", t => [Tanh(t[0] * t[1]) - Sin(1e9 * t[1]), Where(t[0] > t[1], Abs(t[0]), Maximum(t[1], 0.5)), Exp(t[0])], x, y);
+            AssertWide(program);
+        }
+    }
+
+    /// <summary>Numbers of both widths, and integers among them.</summary>
+    [Fact]
+    public void BothWidths()
+    {
+        foreach (int n in Lengths)
+        {
+            var (x, y) = (RandomProgram.Sample([n], 1).AsType(DType.Float32), RandomProgram.Sample([n], 2));
+            AssertWide(BothTiers.SameBits(
+                $"{n} points",
+                t => [Where(t[0] < 0.25f, t[1], t[0].AsType(DType.Float64)), (t[1] * 3).AsType(DType.Float32) + t[0], Floor(8 * t[0]).AsType(DType.Int32) * 3],
+                x,
+                y));
+        }
+    }
+
+    /// <summary>Rows with numbers of their own, which are the same in all lanes: few, and more than there are registers for them.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(12)]
+    public void RowsAndTheirNumbers(int count)
+    {
+        foreach (int n in Lengths)
+        {
+            Tensor[] inputs = [RandomProgram.Sample([5, n], 1), .. Enumerable.Range(2, count).Select(seed => RandomProgram.Sample([5, 1], seed))];
+            BothTiers.SameBits(
+                $"{count} numbers, rows of {n}",
+                t => [t[1..].Aggregate(t[0], (x, a) => Tanh(x * a) + a), t[1..].Aggregate((a, b) => Exp(a) * b) + 0 * t[0]],
+                inputs);
+        }
+    }
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void Folds(DType type)
+    {
+        foreach (int n in Lengths)
+        {
+            var x = RandomProgram.Sample([7, n], 1).AsType(type);
+            var program = BothTiers.SameBits(
+                $"{type}, rows of {n}",
+                t => [Sum(Exp(t[0] - Max(t[0], 1, keepDims: true)), 1), Max(t[0] * t[0], 1), Min(Sin(t[0]), 1), Prod(1 + 0.01 * t[0], 1), t[0] - Mean(t[0], 1, keepDims: true)],
+                x);
+            AssertWide(program);
+            BothTiers.SameBits($"{type}, {n} points as one", t => [Sum(Square(t[0])), Max(Exp(t[0]))], x);
+        }
+    }
+
+    /// <summary>A maximum keeps what is no number, whichever lane it is in.</summary>
+    [Fact]
+    public void MaximaOfNaN()
+    {
+        for (int place = 0; place < 130; place += 9)
+        {
+            double[] values = [.. Enumerable.Range(0, 130).Select(i => i == place ? double.NaN : Math.Sin(i))];
+            BothTiers.SameBits($"NaN at {place}", t => [Max(t[0] + 1, 1), Min(2 * t[0], 1)], Tensor.From(values, 1, 130));
+        }
+    }
+
+    private static void AssertWide(StepProgram program)
+    {
+        if (WideVectorMethods.IsSupported)
+            Assert.Contains(program.Kernels, kernel => kernel.WideVectors > 0);
+    }
+}
