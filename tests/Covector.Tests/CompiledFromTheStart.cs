@@ -14,6 +14,6 @@ internal static class CompiledFromTheStart
     internal static void Initialize()
     {
         Pipeline.AlwaysAtOnce = true;
-        WideLoop.FewestPoints = 64;
+        WideLoop.FewestPoints = 256;
     }
 }

@@ -1,6 +1,6 @@
 namespace Covector.Compiler;
 
-/// <summary>What an elementwise equation does to one element: known once for a primitive and the type of its operands.</summary>
+/// <summary>What an elementwise equation does to one element, found once for an instance of a primitive and a type of operands.</summary>
 internal sealed class ElementRule
 {
     /// <summary>Primitives with parameters come and go, and their rules with them.</summary>
@@ -37,7 +37,7 @@ internal sealed class ElementRule
         if (equation.Primitive is not Elementwise primitive)
             return null;
         // The last operand has the element type of all but conditions, which are Bool.
-        ref var rule = ref Known.GetOrAdd(primitive, static _ => new ElementRule?[(int)DType.Float64 + 1])[(int)equation.Inputs[^1].Type.DType];
-        return rule ??= new ElementRule(primitive, equation);
+        var rules = Known.GetOrAdd(primitive, static _ => new ElementRule?[(int)DType.Float64 + 1]);
+        return rules[(int)equation.Inputs[^1].Type.DType] ??= new ElementRule(primitive, equation);
     }
 }

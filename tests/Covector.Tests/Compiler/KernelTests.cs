@@ -209,7 +209,7 @@ public sealed class KernelTests
         foreach (var instruction in kernel.Program.Instructions)
             if (instruction.Op != Op.Constant)
                 once += 1 + instruction.Operands.Length;
-        return once * kernel.Interleave;
+        return once * (kernel.WideVectors > 0 ? kernel.WideVectors + 1 : kernel.Interleave);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Covector.Compiler;
+using Covector.Runtime;
 using Covector.Tests.Battery;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
@@ -8,7 +9,7 @@ namespace Covector.Tests.Compiler;
 /// <summary>Kernels on vectors of 512 bits give the bits of tiles, however many points are left after their turns.</summary>
 public sealed class WideLoopTests
 {
-    private static readonly int[] Lengths = [64, 65, 71, 72, 79, 80, 95, 127, 128, 130, 255, 256, 1000, 1024, 5001];
+    private static readonly int[] Lengths = [256, 257, 263, 264, 271, 272, 287, 319, 320, 333, 511, 512, 1000, 1024, 5001];
 
     [Theory]
     [InlineData(DType.Float32)]
@@ -19,7 +20,10 @@ public sealed class WideLoopTests
         {
             var (x, y) = (RandomProgram.Sample([n], 1).AsType(type), RandomProgram.Sample([n], 2).AsType(type));
             var program = BothTiers.SameBits(
-                $"{type}, {n} points", t => [Tanh(t[0] * t[1]) - Sin(1e9 * t[1]), Where(t[0] > t[1], Abs(t[0]), Maximum(t[1], 0.5)), Exp(t[0])], x, y);
+                $"{type}, {n} points",
+                t => [Tanh(t[0] * t[1]) - Sin(1e9 * t[1]), Where(t[0] > t[1], Abs(t[0]), Maximum(t[1], 0.5)), Exp(t[0])],
+                x,
+                y);
             AssertWide(program);
         }
     }
@@ -33,7 +37,11 @@ public sealed class WideLoopTests
             var (x, y) = (RandomProgram.Sample([n], 1).AsType(DType.Float32), RandomProgram.Sample([n], 2));
             AssertWide(BothTiers.SameBits(
                 $"{n} points",
-                t => [Where(t[0] < 0.25f, t[1], t[0].AsType(DType.Float64)), (t[1] * 3).AsType(DType.Float32) + t[0], Floor(8 * t[0]).AsType(DType.Int32) * 3],
+                t =>
+                [
+                    Where(t[0] < 0.25f, t[1], t[0].AsType(DType.Float64)), (t[1] * 3).AsType(DType.Float32) + t[0],
+                    Floor(8 * t[0]).AsType(DType.Int32) * 3,
+                ],
                 x,
                 y));
         }
@@ -47,11 +55,12 @@ public sealed class WideLoopTests
     {
         foreach (int n in Lengths)
         {
-            Tensor[] inputs = [RandomProgram.Sample([5, n], 1), .. Enumerable.Range(2, count).Select(seed => RandomProgram.Sample([5, 1], seed))];
-            BothTiers.SameBits(
+            Tensor[] numbers = [.. Enumerable.Range(2, count).Select(seed => RandomProgram.Sample([5, 1], seed))];
+            Tensor[] inputs = [RandomProgram.Sample([5, n], 1), .. numbers];
+            AssertWide(BothTiers.SameBits(
                 $"{count} numbers, rows of {n}",
                 t => [t[1..].Aggregate(t[0], (x, a) => Tanh(x * a) + a), t[1..].Aggregate((a, b) => Exp(a) * b) + 0 * t[0]],
-                inputs);
+                inputs));
         }
     }
 
@@ -65,10 +74,16 @@ public sealed class WideLoopTests
             var x = RandomProgram.Sample([7, n], 1).AsType(type);
             var program = BothTiers.SameBits(
                 $"{type}, rows of {n}",
-                t => [Sum(Exp(t[0] - Max(t[0], 1, keepDims: true)), 1), Max(t[0] * t[0], 1), Min(Sin(t[0]), 1), Prod(1 + 0.01 * t[0], 1), t[0] - Mean(t[0], 1, keepDims: true)],
+                t =>
+                [
+                    Sum(Exp(t[0] - Max(t[0], 1, keepDims: true)), 1), Max(t[0] * t[0], 1), Min(Sin(t[0]), 1), Prod(1 + 0.01 * t[0], 1),
+                    t[0] - Mean(t[0], 1, keepDims: true),
+                ],
                 x);
-            AssertWide(program);
-            BothTiers.SameBits($"{type}, {n} points as one", t => [Sum(Square(t[0])), Max(Exp(t[0]))], x);
+            if (n <= FoldLoops.RowBlock)
+                AssertWide(program, kernel => kernel.HasFolds && !kernel.FoldsBlocks);
+            program = BothTiers.SameBits($"{type}, {n} points as one", t => [Sum(Square(t[0])), Max(Exp(t[0]))], x);
+            AssertWide(program, kernel => kernel.FoldsBlocks);
         }
     }
 
@@ -78,14 +93,28 @@ public sealed class WideLoopTests
     {
         for (int place = 0; place < 130; place += 9)
         {
-            double[] values = [.. Enumerable.Range(0, 130).Select(i => i == place ? double.NaN : Math.Sin(i))];
-            BothTiers.SameBits($"NaN at {place}", t => [Max(t[0] + 1, 1), Min(2 * t[0], 1)], Tensor.From(values, 1, 130));
+            double[] values = [.. Enumerable.Range(0, 260).Select(i => i % 130 == place ? double.NaN : Math.Sin(i))];
+            var program = BothTiers.SameBits($"NaN at {place}", t => [Max(t[0] + 1, 1), Min(2 * t[0], 1)], Tensor.From(values, 2, 130));
+            AssertWide(program, kernel => kernel.HasFolds);
         }
     }
 
-    private static void AssertWide(StepProgram program)
+    /// <summary>Parts that threads take, and results written over operands.</summary>
+    [Fact]
+    public void PartsAndResultsInPlace()
+    {
+        foreach (int n in (int[])[100_000, 100_003])
+        {
+            var x = RandomProgram.Sample([n], 1);
+            var program = BothTiers.SameBits(
+                $"{n} points", t => [Tanh(CumSum(Exp(t[0]) * t[0], 0)) + 1, Sum(Sin(CumSum(t[0], 0) * t[0]))], x);
+            AssertWide(program);
+        }
+    }
+
+    private static void AssertWide(StepProgram program, Predicate<LoopKernel>? which = null)
     {
         if (WideVectorMethods.IsSupported)
-            Assert.Contains(program.Kernels, kernel => kernel.WideVectors > 0);
+            Assert.Contains(program.Kernels, kernel => kernel.WideVectors > 0 && which?.Invoke(kernel) != false);
     }
 }

@@ -17,14 +17,12 @@ internal sealed partial class LoopEmitter
         bool isOpen = kernel.CountsLanes;
         int n = isOpen ? 0 : kernel.Domain[axis];
         int[] folds = [.. Enumerable.Range(0, kernel.Stores.Length).Where(s => kernel.Folds[s] is not null)];
-        var sums = Array.ConvertAll(folds, s => EmitIdentities(kernel.Folds[s]!.Value, kernel.Stores[s].Type));
         var results = Array.ConvertAll(folds, s => il.DeclareLocal(VectorMethods.ElementOf(kernel.Stores[s].Type)));
         var start = il.DeclareLocal(typeof(nint));
         LoadNative(0);
         il.Emit(OpCodes.Stloc, start);
-        if (wideBlocks > 0)
-            EmitWideTurns(folds, sums, start, turn);
-        else if (isOpen || n >= turn)
+        var sums = wideBlocks > 0 ? EmitWideTurns(folds, start, turn) : EmitIdentities(folds);
+        if (wideBlocks == 0 && (isOpen || n >= turn))
             EmitTurns(start, turn, blocks, () => EmitTurn(folds, sums, start));
         for (int f = 0; f < folds.Length; f++)
             EmitCombination(folds[f], sums[f]);
@@ -165,6 +163,9 @@ internal sealed partial class LoopEmitter
     }
 
     private FoldMethods MethodsOf(int store) => FoldMethods.Of(kernel.Folds[store]!.Value, kernel.Stores[store].Type);
+
+    private LocalBuilder[][] EmitIdentities(int[] folds) =>
+        Array.ConvertAll(folds, s => EmitIdentities(kernel.Folds[s]!.Value, kernel.Stores[s].Type));
 
     private LocalBuilder[] EmitIdentities(FoldKind kind, DType type)
     {

@@ -11,10 +11,10 @@ internal sealed partial class LoopEmitter
     /// <summary>One element of the row of each lane.</summary>
     private void EmitFromRows(Access access, int block, int vector)
     {
-        int lanes = 32 / access.Type.Size;
-        for (int lane = 0; lane < lanes; lane++)
+        int count = NarrowBytes / access.Type.Size;
+        for (int lane = 0; lane < count; lane++)
         {
-            EmitAddress(access, points[block], vector * lanes + lane);
+            EmitAddress(access, points[block], vector * count + lane);
             il.Emit(LoadElement(access.Type));
         }
 

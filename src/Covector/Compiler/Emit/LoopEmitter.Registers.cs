@@ -37,7 +37,7 @@ internal sealed partial class LoopEmitter
     private void EmitSlotMemory()
     {
         int most = MostLive() + Temporaries + (wideBlocks > 0 ? OuterVectors() : 0);
-        if (most <= Registers)
+        if (most <= NarrowRegisters)
             return;
         slotMemory = il.DeclareLocal(typeof(nint));
         slotCapacity = most;

@@ -67,30 +67,35 @@ internal sealed partial class LoopEmitter
             EmitLevel(Innermost);
             ReleaseInnermost();
         }));
-        Array.Clear(points);
     }
 
-    /// <summary>Whole turns of a loop that folds, with accumulators of twice the width, which then are two each.</summary>
-    private void EmitWideTurns(int[] folds, LocalBuilder[][] sums, LocalBuilder start, int turn)
+    /// <summary>Whole turns of a loop that folds, with accumulators of twice the width; afterwards each is two.</summary>
+    private LocalBuilder[][] EmitWideTurns(int[] folds, LocalBuilder start, int turn)
     {
-        var wide = new LocalBuilder[folds.Length][];
+        LocalBuilder[][] wide = [];
         EmitWide(() =>
         {
-            for (int f = 0; f < folds.Length; f++)
-                wide[f] = EmitIdentities(kernel.Folds[folds[f]]!.Value, kernel.Stores[folds[f]].Type);
+            wide = EmitIdentities(folds);
             EmitTurns(start, turn, blocks, () => EmitTurn(folds, wide, start));
         });
-        for (int f = 0; f < folds.Length; f++)
-            for (int i = 0; i < sums[f].Length; i++)
-            {
-                il.Emit(OpCodes.Ldloc, wide[f][i / 2]);
-                il.Emit(OpCodes.Call, WideVectorMethods.Half(kernel.Stores[folds[f]].Type, i % 2 == 1));
-                il.Emit(OpCodes.Stloc, sums[f][i]);
-            }
+        return [.. folds.Zip(wide, (fold, sums) => EmitHalves(kernel.Stores[fold].Type, sums))];
+    }
 
-        foreach (var local in wide.SelectMany(w => w))
+    /// <summary>The halves of wide vectors, in their place.</summary>
+    private LocalBuilder[] EmitHalves(DType type, LocalBuilder[] wide)
+    {
+        var halves = new LocalBuilder[2 * wide.Length];
+        for (int i = 0; i < halves.Length; i++)
+        {
+            halves[i] = locals.Take(VectorOf(type));
+            il.Emit(OpCodes.Ldloc, wide[i / 2]);
+            il.Emit(OpCodes.Call, WideVectorMethods.Half(type, i % 2 == 1));
+            il.Emit(OpCodes.Stloc, halves[i]);
+        }
+
+        foreach (var local in wide)
             locals.Give(local);
-        Array.Clear(points);
+        return halves;
     }
 
     /// <summary>Emits with wide vectors; values from outside of the loop, equal in all lanes, are doubled before it.</summary>
@@ -110,6 +115,9 @@ internal sealed partial class LoopEmitter
         SetWidth(NarrowBytes, narrowBlocks);
         foreach (var (id, places, _) in outer)
             values[id] = places;
+
+        // The first of them is the counter of the loop, which the next loop must not move.
+        Array.Clear(points);
     }
 
     private void SetWidth(int bytes, int count)

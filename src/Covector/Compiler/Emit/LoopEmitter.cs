@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Covector.Compiler;
 
 /// <summary>
-/// Emits a kernel as IL over 256-bit vectors, and over wider ones where the machine has them. The innermost loop takes one or more vectors of points at once, and each operation is emitted
-/// for all of them in turn: independent work interleaves, which the JIT would not do. What does not change in a loop is computed before it.
+/// Emits a kernel as IL over 256-bit vectors, and wider ones where the machine has them. The innermost loop takes one or more vectors of
+/// points at once, and each operation is emitted for all of them in turn: independent work interleaves, which the JIT would not do. What does not change in a loop is computed before it.
 /// </summary>
 [RequiresDynamicCode("Emits a DynamicMethod.")]
 internal sealed partial class LoopEmitter

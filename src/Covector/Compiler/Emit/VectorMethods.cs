@@ -41,7 +41,7 @@ internal static class VectorMethods
     };
 
     /// <summary>The operator of a type of vectors; null if it has none for the operation.</summary>
-    public static MethodInfo? Operator(Op op, Type vector)
+    public static MethodInfo? Operator(Op op, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] Type vector)
     {
         string? name = op switch
         {

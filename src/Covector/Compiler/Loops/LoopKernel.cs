@@ -100,8 +100,11 @@ internal sealed class LoopKernel
     /// <summary>How the innermost loop treats a rest of fewer points than there are lanes.</summary>
     public LoopTail Tail { get; }
 
-    /// <summary>The vectors of points that the innermost loop takes at once.</summary>
+    /// <summary>The vectors of points that the innermost loop takes at once, if it does not take wide ones.</summary>
     public int Interleave { get; }
+
+    /// <summary>The points of a turn of the innermost loop.</summary>
+    public int Turn => WideVectors > 0 ? 2 * Lanes * WideVectors : Lanes * Interleave;
 
     /// <summary>The vectors of twice the width that it takes at once instead, as long as there are so many points; 0 for none.</summary>
     public int WideVectors { get; }

@@ -7,15 +7,15 @@ internal static class WideLoop
 
     private const int MostVectors = 4;
 
-    /// <summary>With more vector instructions than this, the loop and the one for the points that are left may be more than the JIT optimizes.</summary>
+    /// <summary>With more vector instructions than this, both loops together may be more than the JIT optimizes.</summary>
     private const int LargestBodies = 1600;
 
     /// <summary>With fewer points than this, the second loop costs the JIT more than it saves.</summary>
     internal static long FewestPoints { get; set; } = 4096;
 
     /// <summary>
-    /// How many such vectors the innermost loop takes at once: as many as of the usual width. None if it loads or stores what does not lie side
-    /// by side, or truth values.
+    /// How many such vectors the innermost loop takes at once: as many as of the usual width, if there are points for two turns; what these
+    /// leave takes a slower loop. None if it loads or stores what does not lie side by side, or truth values.
     /// </summary>
     public static int VectorsOf(LoopKernel kernel)
     {
@@ -28,8 +28,7 @@ internal static class WideLoop
 
         // A turn of a loop that folds takes four vectors of the usual width at most.
         int count = Math.Min(kernel.Interleave, kernel.HasFolds ? 2 : MostVectors);
-        int fewest = kernel.HasFolds ? 2 * lanes : lanes;
-        while (count > 0 && ((count + 1) * size > LargestBodies || Math.Max(fewest, count * lanes) > kernel.Domain[^1]))
+        while (count > 0 && ((count + 1) * size > LargestBodies || 2 * count * lanes > kernel.Domain[^1]))
             count /= 2;
         return count;
 

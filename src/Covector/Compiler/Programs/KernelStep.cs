@@ -332,9 +332,9 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         public int Begin(nint* table, int parts)
         {
             addresses = table;
-            // Whole groups of vectors, so that only the last range has a rest, and that one a vector, too.
+            // Whole turns of the loop, so that only the last range has a rest, and that one a vector, too.
             int unit = step.Kernel.FoldsBlocks ? FoldLoops.RowBlock
-                : step.Kernel.CountsLanes ? step.Kernel.Lanes * step.Kernel.Interleave
+                : step.Kernel.CountsLanes ? step.Kernel.Turn
                 : 1;
             ranges = new EvenParts(step.points, unit, parts, step.Kernel.CountsLanes ? Math.Min(unit, step.Kernel.Lanes) : 1);
             return ranges.Count;

@@ -44,7 +44,7 @@ internal sealed class StreamedKernel(LoopKernel kernel, bool[] streamed)
         var (written, others) = (new long[kernel.BufferCount], new bool[kernel.BufferCount]);
         for (int s = 0; s < kernel.Stores.Length; s++)
         {
-            written[kernel.Stores[s].Buffer] += Points(kernel);
+            written[kernel.Stores[s].Buffer] += kernel.Points;
             others[kernel.Stores[s].Buffer] |= kernel.Folds[s] is not null || !Fits(kernel, kernel.Stores[s], quads[s]);
         }
 
@@ -97,15 +97,7 @@ internal sealed class StreamedKernel(LoopKernel kernel, bool[] streamed)
     private static bool WaitsForMemory(LoopKernel kernel)
     {
         long bytes = BytesOf(kernel);
-        return bytes >= CacheBytes && bytes >= BytesPerOperation * (Points(kernel) / kernel.Lanes * kernel.Program.Instructions.Count);
-    }
-
-    private static long Points(LoopKernel kernel)
-    {
-        long points = 1;
-        foreach (int length in kernel.Domain)
-            points *= length;
-        return points;
+        return bytes >= CacheBytes && bytes >= BytesPerOperation * (kernel.Points / kernel.Lanes * kernel.Program.Instructions.Count);
     }
 
     /// <summary>The bytes that a kernel reads and writes.</summary>
