@@ -8,8 +8,10 @@ internal static class CleanProcess
 {
     private const string Marker = "COVECTOR_BENCHMARKS_CLEAN";
 
-    /// <summary>What the first process has left out of the environment; to be said beside the figures.</summary>
-    public static string Remark => Environment.GetEnvironmentVariable(Marker) ?? "";
+    /// <summary>What the first process has changed in the environment, and what it could not; to be said beside the figures.</summary>
+    public static string Remark => OpenBlas.CoreItShouldTake is { } core
+        ? $"{Environment.GetEnvironmentVariable(Marker)} OpenBLAS runs kernels without AVX; start without OPENBLAS_CORETYPE to have it run those for {core}."
+        : Environment.GetEnvironmentVariable(Marker) ?? "";
 
     /// <summary>Runs the command in a new process; its exit code, or null if this is that process.</summary>
     public static int? Run(string[] args, int? threads = null)

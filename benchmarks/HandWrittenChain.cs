@@ -4,8 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Covector.Benchmarks;
 
 /// <summary>
-/// tanh(a·x + b)·exp(−x²) as one writes it for speed: one loop over vectors, with polynomials of
-/// its own.
+/// tanh(a·x + b)·exp(−x²) as one writes it for speed: one loop over vectors, with polynomials of its own.
 /// </summary>
 internal static unsafe class HandWrittenChain
 {

@@ -80,7 +80,7 @@ internal sealed class LaneGroup(int length)
         return equation.Primitive switch
         {
             // Longer computations of several elements are better in a vector.
-            Elementwise => KernelGroup.Accepts(equation) && (shape.Size == 1 || ElementRule.Of(equation)!.Operations <= 1),
+            Elementwise => ElementRule.Of(equation) is { HasVectorForm: true } rule && (shape.Size == 1 || rule.Operations <= 1),
             Broadcast or Permute or Reverse or StridedSlice or Reshape or Concatenate or Pad => true,
             Reduction { Kind: not null } => equation.Inputs[0].Type is { DType.IsFloating: true, Shape.Size: > 0 },
             DotGeneral dot => IsShort(dot, equation) && shape.Size * Terms(dot, equation) <= (shape.Rank < 2 ? ShortVectorProduct : ShortProduct),
