@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Covector.Runtime;
 
 /// <summary>
-/// A block of pooled native memory, aligned to 64 bytes and of a multiple of 64 bytes, not initialized. It goes back to the pool when it is
-/// released or, at the latest, when nothing refers to this object any more: who uses <see cref="Pointer"/> keeps the object alive meanwhile.
+/// A block of pooled native memory, aligned to 64 bytes and of a multiple of 64 bytes, not initialized but for the end of what was asked
+/// for. It goes back to the pool when it is released or, at the latest, when nothing refers to this object any more: who uses
+/// <see cref="Pointer"/> keeps the object alive meanwhile.
 /// </summary>
 internal sealed unsafe class NativeBlock
 {
@@ -39,6 +40,7 @@ internal sealed unsafe class NativeBlock
     public static NativeBlock Rent(nuint bytes)
     {
         byte* pointer = NativeMemoryPool.Take(bytes, out nuint capacity);
+        VectorRoom.Clear(pointer, (nint)bytes);
         return new NativeBlock(pointer, capacity);
     }
 

@@ -103,6 +103,9 @@ internal sealed class CompiledProgram : IExecutable
     private unsafe NativeBlock NewFrame()
     {
         var frame = NativeBlock.Rent((nuint)frameBytes);
+        foreach (var (offset, bytes) in places)
+            if (offset != 0)
+                VectorRoom.Clear(frame.Pointer + offset, bytes);
         Program.Place(frame.Pointer);
         Program.RunConstants((nint*)frame.Pointer);
         return frame;

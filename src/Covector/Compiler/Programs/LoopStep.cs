@@ -141,6 +141,11 @@ internal sealed class LoopStep : ProgramStep
         body.Place(frame);
         if (scan.Length > 0)
             body.RunConstants(table);
+        byte* carry = frame + body.FrameBytes;
+        for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
+            if (!Whole.IsUpdated[i])
+                for (int place = 0; place < 2; place++, carry += Whole.CarryBytes[i])
+                    VectorRoom.Clear(carry, BytesOf(i));
         for (int i = 0; i < operands.Length; i++)
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
         for (int i = 0; i < scan.CarryCount; i++)
@@ -178,6 +183,7 @@ internal sealed class LoopStep : ProgramStep
             if (isUpdated[i] && table[scan.ConstantCount + i] != results[i])
             {
                 Copy(table[scan.ConstantCount + i], results[i], BytesOf(i));
+                VectorRoom.ClearRest((byte*)results[i], BytesOf(i));
                 table[scan.ConstantCount + i] = results[i];
             }
     }

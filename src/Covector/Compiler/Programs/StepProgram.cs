@@ -9,7 +9,9 @@ internal sealed class StepProgram
     private readonly ProgramStep[] steps;
     private readonly Dictionary<Variable, int> numbers = [];
     private readonly int[][] slots;
-    private readonly (int Slot, nint Offset)[] places;
+    private readonly (int Slot, nint Offset, nint Bytes)[] places;
+    /// <summary>For each step the variables of the arena that it writes, but not what whole vectors reach behind them.</summary>
+    private readonly (int Slot, nint Bytes)[][] exactOutputs;
     private readonly nint arenaBytes;
     private readonly int slotCount;
     private readonly int mostAddresses;
@@ -52,9 +54,10 @@ internal sealed class StepProgram
         }
 
         var plan = new ArenaPlan();
-        var placed = new List<(int, nint)>();
+        var placed = new List<(int, nint, nint)>();
         var offsets = new Dictionary<int, nint>();
         slots = new int[this.steps.Length][];
+        exactOutputs = new (int, nint)[slots.Length][];
         for (int s = 0; s < slots.Length; s++)
         {
             var step = this.steps[s];
@@ -67,14 +70,18 @@ internal sealed class StepProgram
                     continue;
                 nint offset = plan.Take(ArenaPlan.Bytes(output.Type));
                 offsets.Add(slot, offset);
-                placed.Add((slot, offset));
+                placed.Add((slot, offset, BytesOf(output)));
             }
 
+            exactOutputs[s] =
+            [
+                .. step.Outputs.Where(v => !step.WritesPadding && numbers[v] >= external && HasRest(v)).Select(v => (numbers[v], BytesOf(v))),
+            ];
             if (step.WorkspaceBytes > 0)
             {
                 nint bytes = ArenaPlan.Bytes(step.WorkspaceBytes);
                 nint offset = plan.Take(bytes);
-                placed.Add((slotCount, offset));
+                placed.Add((slotCount, offset, 0));
                 own.Add(slotCount++);
                 plan.Give(offset, bytes);
             }
@@ -133,8 +140,12 @@ internal sealed class StepProgram
     {
         var table = (nint*)frame;
         byte* arena = frame + TableBytes;
-        foreach (var (slot, offset) in places)
+        foreach (var (slot, offset, bytes) in places)
+        {
             table[slot] = (nint)(arena + offset);
+            if (bytes > 0)
+                VectorRoom.Clear(arena + offset, bytes);
+        }
     }
 
     /// <summary>Computes what no input changes: in each frame once, before the first run and only if there is one.</summary>
@@ -160,8 +171,16 @@ internal sealed class StepProgram
             for (int i = 0; i < own.Length; i++)
                 addresses[i] = table[own[i]];
             steps[s].Run(addresses);
+            foreach (var (slot, bytes) in exactOutputs[s])
+                VectorRoom.ClearRest((byte*)table[slot], bytes);
         }
     }
 
     public override string ToString() => string.Join("; ", steps.Select(s => s.ToString()));
+
+    /// <summary>Whether a vector begins in a variable and ends behind it. What has one element is not read by vectors.</summary>
+    private static bool HasRest(Variable variable) =>
+        variable.Type is { DType.IsFloating: true, Shape.Size: > 1 } && BytesOf(variable) % Tensor.Padding != 0;
+
+    private static nint BytesOf(Variable variable) => (nint)variable.Type.Shape.Size * variable.Type.DType.Size;
 }

@@ -74,6 +74,10 @@ internal sealed class WhileStep : ProgramStep
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
         nint* carry = table + loop.ConstantCount;
         nint* next = table + operands.Length;
+        byte* room = places;
+        for (int i = 0; i < placeBytes.Length; room += placeBytes[i++])
+            if (placeBytes[i] > 0)
+                VectorRoom.Clear(room, BytesOf(i));
         foreach (int input in body.UpdatedInputs)
             MoveToResult(input - loop.ConstantCount);
         tests[operands.Length] = (nint)holds;
@@ -108,10 +112,16 @@ internal sealed class WhileStep : ProgramStep
 
         void MoveToResult(int i)
         {
-            nint bytes = (nint)Outputs[i].Type.Shape.Size * Outputs[i].Type.DType.Size;
+            nint bytes = BytesOf(i);
             if (carry[i] != results[i])
+            {
                 System.Buffer.MemoryCopy((void*)carry[i], (void*)results[i], bytes, bytes);
+                VectorRoom.ClearRest((byte*)results[i], bytes);
+            }
+
             carry[i] = results[i];
         }
     }
+
+    private nint BytesOf(int carry) => (nint)Outputs[carry].Type.Shape.Size * Outputs[carry].Type.DType.Size;
 }
