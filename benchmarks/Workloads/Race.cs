@@ -36,6 +36,9 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     /// <summary>So long a measurement waits for processors; then its round does not count.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>So long a contestant runs before it is measured, on several threads.</summary>
+    private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(30);
+
     private readonly ProcessorProbe? probe = threads > 1 ? new(threads) : null;
 
     /// <summary>On several threads short enough to find the machine as it was at the beginning.</summary>
@@ -80,8 +83,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
         {
             if (!probe.IsWhole())
                 continue;
-            // The one before has left its data in other caches, and the threads asleep: neither is there in a loop.
-            _ = clock(1);
+            Settle(clock);
             double time = clock(calls);
             if (probe.IsWhole())
                 return time;
@@ -89,6 +91,16 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
 
         disturbed++;
         return double.NaN;
+    }
+
+    /// <summary>
+    /// Who ran before has left other data in the caches, or some of the same, and the threads asleep: neither is so in a loop, which takes a few
+    /// calls to get there.
+    /// </summary>
+    private static void Settle(Clock clock)
+    {
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < SettlingTime;)
+            clock(1);
     }
 
     private Clock TimeOf(Contestant contestant, Quantity quantity, Action action) =>
