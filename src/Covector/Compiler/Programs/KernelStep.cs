@@ -6,9 +6,6 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     /// <summary>Fewer points are not worth a part, if the kernel takes several in a vector.</summary>
     private const int FewestLanes = 256;
 
-    /// <summary>Room of a fixed size is taken from the stack in no time.</summary>
-    private const int FewBuffers = 16;
-
     private readonly int[] variableOfBuffer;
     private readonly nint[] bytesPerPoint;
     private readonly nint[] bytesPerBlock;
@@ -120,6 +117,11 @@ internal sealed class KernelStep : ProgramStep, IRowwise
 
     /// <summary>What runs where the step runs as a whole, rather than by rows with others, if it pays to store past the caches.</summary>
     public StreamedKernel? Streamed => streamed;
+
+    /// <summary>
+    /// The buffers of <see cref="RunAtOnce"/>, by numbers of variables: of the inputs, then of the outputs. Null if one call does not do everything.
+    /// </summary>
+    public int[]? BuffersAtOnce => runsAtOnce ? variableOfBuffer : null;
 
     public Shape Domain { get; }
 
@@ -253,24 +255,6 @@ internal sealed class KernelStep : ProgramStep, IRowwise
     {
     }
 
-    /// <summary>Runs all points by one call of the code, which is there.</summary>
-    [SkipLocalsInit]
-    private unsafe void RunAtOnce(nint* addresses)
-    {
-        int[] variables = variableOfBuffer;
-        nint* few = stackalloc nint[FewBuffers];
-        nint* buffers = few;
-        if (variables.Length > FewBuffers)
-        {
-            nint* many = stackalloc nint[variables.Length];
-            buffers = many;
-        }
-
-        for (int i = 0; i < variables.Length; i++)
-            buffers[i] = addresses[variables[i]];
-        KernelCall.Run(code!, buffers, points);
-    }
-
     public override IEnumerable<LoopKernel> Kernels => [Kernel];
 
     public override void Prepare()
@@ -281,14 +265,20 @@ internal sealed class KernelStep : ProgramStep, IRowwise
         streamed?.Prepare();
     }
 
+    /// <summary>Runs all points by one call of the code.</summary>
+    /// <param name="buffers">The addresses of <see cref="BuffersAtOnce"/>.</param>
+    public unsafe void RunAtOnce(nint* buffers)
+    {
+        if (code is null)
+            Prepare();
+        KernelCall.Run(code!, buffers, points);
+    }
+
     public override unsafe void Run(nint* addresses)
     {
         if (blockFolds.Length == 0)
         {
-            if (runsAtOnce && code is not null)
-                RunAtOnce(addresses);
-            else
-                RunParts(addresses);
+            RunParts(addresses);
             return;
         }
 

@@ -15,6 +15,8 @@ internal sealed class LoopStep : ProgramStep
     private readonly (int Stack, int Carry)[] copiedStacks;
     private readonly int[] computedStacks;
     private readonly bool hasRows;
+    /// <summary>The first step in which an element of a stack is computed elsewhere.</summary>
+    private readonly int firstStaged;
 
     /// <param name="scan">The loop.</param>
     /// <param name="operands">Constants, initial carry, and stacks, each as <see cref="CanRead"/> has it.</param>
@@ -48,6 +50,12 @@ internal sealed class LoopStep : ProgramStep
         [
             .. Enumerable.Range(0, stackBytes.Length).Where(i => !stackOfCarry.Contains(i) && !copies.Exists(c => c.Stack == i)),
         ];
+        firstStaged = scan.Length;
+        foreach (int stack in computedStacks)
+            if (HasStaging(stack))
+                firstStaged = Math.Min(
+                    firstStaged,
+                    scan.Reverse ? 0 : Math.Max(0, scan.Length - (int)((Padded(stackBytes[stack]) - 1) / stackBytes[stack])));
         this.hasRows = hasRows;
         Rows = hasRows ? RowBody.Of(scan) : null;
     }
@@ -62,7 +70,7 @@ internal sealed class LoopStep : ProgramStep
     public RowBody? Rows { get; }
 
     /// <summary>The body on its values as wholes: made when it is needed, which it is not where rows run.</summary>
-    private Wholes Whole => field ??= new Wholes(scan, operands, stackOfCarry, computedStacks, hasRows ? StacksOfBlocks() : null);
+    private Wholes Whole => field ??= new Wholes(this, hasRows ? StacksOfBlocks() : null);
 
     public override double Cost => scan.Length * (Rows?.Cost ?? Whole.Body.Cost);
 
@@ -194,46 +202,65 @@ internal sealed class LoopStep : ProgramStep
     /// <param name="end">The one after the last.</param>
     public unsafe void Advance(nint* addresses, int start, int end)
     {
-        var (body, carryBytes, isUpdated) = (Whole.Body, Whole.CarryBytes, Whole.IsUpdated);
+        if (start >= end)
+            return;
+        var whole = Whole;
+        var (body, moves) = (whole.Body, whole.Moves);
         nint* results = addresses + Inputs.Length;
         byte* frame = (byte*)addresses[Inputs.Length + Outputs.Length];
         nint* table = (nint*)frame;
         nint* next = table + operands.Length;
-        for (int step = start; step < end; step++)
+        int place = scan.Reverse ? scan.Length - 1 - start : start, direction = scan.Reverse ? -1 : 1;
+        for (int i = scan.CarryEnd; i < operands.Length; i++)
+            table[i] = addresses[inputOfOperand[i]]
+                + ((nint)operands[i].Offset + place * operands[i].Strides[0]) * operands[i].Root.Type.DType.Size;
+        for (int i = 0; i < scan.CarryCount; i++)
+            next[i] = results[i];
+        for (int i = 0; i < computedStacks.Length; i++)
+            next[scan.CarryCount + i] = results[scan.CarryCount + computedStacks[i]] + place * stackBytes[computedStacks[i]];
+        body.Bind(table);
+        for (int step = start; ;)
         {
-            int place = scan.Reverse ? scan.Length - 1 - step : step;
-            for (int i = scan.CarryEnd; i < operands.Length; i++)
-                table[i] = addresses[inputOfOperand[i]]
-                    + ((nint)operands[i].Offset + place * operands[i].Strides[0]) * operands[i].Root.Type.DType.Size;
             foreach (var (stack, copied) in copiedStacks)
                 Copy(
                     table[scan.ConstantCount + copied], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
-            byte* carry = frame + body.FrameBytes;
-            for (int i = 0; i < scan.CarryCount; i++)
+            foreach (var carry in whole.MovingCarries)
             {
                 // A carry that is stacked goes from one place of the stack to the next.
-                next[i] = step == scan.Length - 1 || isUpdated[i] ? results[i]
-                    : stackOfCarry[i] is >= 0 and var stack
-                        ? results[scan.CarryCount + stack] + (place + (scan.Reverse ? -1 : 1)) * stackBytes[stack]
-                    : (nint)(carry + (step % 2) * carryBytes[i]);
-                carry += 2 * carryBytes[i];
+                nint to = step == scan.Length - 1 ? results[carry.Number]
+                    : stackOfCarry[carry.Number] is >= 0 and var stack
+                        ? results[scan.CarryCount + stack] + (place + direction) * stackBytes[stack]
+                    : (nint)(frame + body.FrameBytes + carry.Offset + (step % 2) * whole.CarryBytes[carry.Number]);
+                next[carry.Number] = to;
+                foreach (int listed in carry.WrittenAt)
+                    table[listed] = to;
             }
 
-            byte* staging = carry;
-            for (int i = 0; i < computedStacks.Length; i++)
+            bool isStaged = step >= firstStaged;
+            if (isStaged)
+                foreach (var staged in whole.Staged)
+                    if (IsStaged(computedStacks[staged.Number], place))
+                        foreach (int listed in staged.WrittenAt)
+                            table[listed] = (nint)(frame + body.FrameBytes + staged.Offset);
+            body.RunBound(table);
+            if (isStaged)
+                foreach (var staged in whole.Staged)
+                    if (computedStacks[staged.Number] is var stack && IsStaged(stack, place))
+                        Copy(
+                            (nint)(frame + body.FrameBytes + staged.Offset), results[scan.CarryCount + stack] + place * stackBytes[stack],
+                            stackBytes[stack]);
+            foreach (var carry in whole.MovingCarries)
             {
-                int stack = computedStacks[i];
-                next[scan.CarryCount + i] = IsStaged(stack, place)
-                    ? (nint)staging : results[scan.CarryCount + stack] + place * stackBytes[stack];
-                staging += HasStaging(stack) ? ArenaPlan.Bytes(stackBytes[stack]) : 0;
+                table[scan.ConstantCount + carry.Number] = next[carry.Number];
+                foreach (int listed in carry.ReadAt)
+                    table[listed] = next[carry.Number];
             }
 
-            body.Run(table);
-            for (int i = 0; i < computedStacks.Length; i++)
-                if (computedStacks[i] is var stack && IsStaged(stack, place))
-                    Copy(next[scan.CarryCount + i], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
-            for (int i = 0; i < scan.CarryCount; i++)
-                table[scan.ConstantCount + i] = next[i];
+            if (++step == end)
+                return;
+            place += direction;
+            foreach (var (listed, bytes) in moves)
+                table[listed] += bytes;
         }
     }
 
@@ -266,13 +293,16 @@ internal sealed class LoopStep : ProgramStep
     /// </summary>
     private bool IsStaged(int stack, int place) => HasStaging(stack)
         && (scan.Reverse
-            || (stackBytes[stack] + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding > (scan.Length - place) * stackBytes[stack]);
+            || Padded(stackBytes[stack]) > (scan.Length - place) * stackBytes[stack]);
 
-    /// <summary>The body as a program, and where its carries are between steps.</summary>
+    private static nint Padded(nint bytes) => (bytes + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding;
+
+    /// <summary>The body as a program, and how the addresses in the lists of its steps change from step to step.</summary>
     private sealed class Wholes
     {
-        public Wholes(Scan scan, View[] operands, int[] stackOfCarry, int[] computedStacks, int[]? stacksOfBlocks)
+        public Wholes(LoopStep loop, int[]? stacksOfBlocks)
         {
+            var (scan, operands, stackOfCarry, computedStacks) = (loop.scan, loop.operands, loop.stackOfCarry, loop.computedStacks);
             Variable[] computed =
                 [.. scan.Body.Outputs[..scan.CarryCount], .. computedStacks.Select(i => scan.Body.Outputs[scan.CarryCount + i])];
             // A carry that the body can write over stays where the final one goes, unless it takes longer to copy it there than it is
@@ -289,6 +319,34 @@ internal sealed class LoopStep : ProgramStep
             }
 
             Blocks = stacksOfBlocks is null ? null : StencilBlocks.Of(scan, operands, Body, stacksOfBlocks, computedStacks);
+
+            var (moving, staged, moves) = (new List<Kept>(), new List<Kept>(), new List<(int, nint)>());
+            nint offset = 0;
+            for (int i = 0; i < scan.CarryCount; offset += 2 * CarryBytes[i++])
+                if (!IsUpdated[i])
+                    moving.Add(new Kept(i, offset, [.. Body.ListedAt(scan.ConstantCount + i)], [.. Body.ListedAt(operands.Length + i)]));
+            for (int i = scan.CarryEnd; i < operands.Length; i++)
+                Move(i, operands[i].Strides[0] * operands[i].Root.Type.DType.Size);
+            for (int i = 0; i < computedStacks.Length; i++)
+            {
+                int output = operands.Length + scan.CarryCount + i;
+                nint bytes = loop.stackBytes[computedStacks[i]];
+                if (loop.HasStaging(computedStacks[i]))
+                {
+                    staged.Add(new Kept(i, offset, [], [.. Body.ListedAt(output)]));
+                    offset += ArenaPlan.Bytes(bytes);
+                }
+
+                Move(output, bytes);
+            }
+
+            (MovingCarries, Staged, Moves) = ([.. moving], [.. staged], [.. moves]);
+
+            void Move(int slot, nint bytes)
+            {
+                foreach (int listed in Body.ListedAt(slot))
+                    moves.Add((listed, scan.Reverse ? -bytes : bytes));
+            }
         }
 
         public StepProgram Body { get; }
@@ -301,5 +359,19 @@ internal sealed class LoopStep : ProgramStep
 
         /// <summary>Which carries stay where the final ones go.</summary>
         public bool[] IsUpdated { get; }
+
+        /// <summary>The others.</summary>
+        public Kept[] MovingCarries { get; }
+
+        /// <summary>The computed stacks of which some elements are computed elsewhere.</summary>
+        public Kept[] Staged { get; }
+
+        /// <summary>The addresses of elements of stacks, with the bytes from one step to the next.</summary>
+        public (int Listed, nint Bytes)[] Moves { get; }
     }
+
+    /// <summary>
+    /// What the loop keeps behind the frame of its body, and where the lists of the body have it as an input and as an output.
+    /// </summary>
+    private sealed record Kept(int Number, nint Offset, int[] ReadAt, int[] WrittenAt);
 }

@@ -2,19 +2,23 @@ namespace Covector.Compiler;
 
 /// <summary>
 /// The steps of a graph and where everything lies while they run. A run needs a frame: a table of addresses (the inputs, the outputs, then
-/// what is between) and the arena with the intermediate values.
+/// what is between), for each step the list of those that it takes, and the arena with the intermediate values.
 /// </summary>
 internal sealed class StepProgram
 {
     private readonly ProgramStep[] steps;
     private readonly Dictionary<Variable, int> numbers = [];
+    /// <summary>For each step the places in the table of the addresses that it takes, and where their list begins behind the table.</summary>
     private readonly int[][] slots;
+    private readonly int[] lists;
+    /// <summary>The steps that are one call of a kernel, which takes the addresses of its buffers.</summary>
+    private readonly KernelStep?[] kernelsAtOnce;
     private readonly (int Slot, nint Offset, nint Bytes)[] places;
     /// <summary>For each step the variables of the arena that it writes, but not what whole vectors reach behind them.</summary>
     private readonly (int Slot, nint Bytes)[][] exactOutputs;
     private readonly nint arenaBytes;
     private readonly int slotCount;
-    private readonly int mostAddresses;
+    private readonly int listLength;
     private readonly InPlace inPlace;
     private readonly int constantCount;
 
@@ -58,6 +62,7 @@ internal sealed class StepProgram
         var offsets = new Dictionary<int, nint>();
         slots = new int[this.steps.Length][];
         exactOutputs = new (int, nint)[slots.Length][];
+        (lists, kernelsAtOnce) = (new int[slots.Length], new KernelStep?[slots.Length]);
         for (int s = 0; s < slots.Length; s++)
         {
             var step = this.steps[s];
@@ -86,8 +91,11 @@ internal sealed class StepProgram
                 plan.Give(offset, bytes);
             }
 
+            lists[s] = listLength;
             slots[s] = [.. own];
-            mostAddresses = Math.Max(mostAddresses, own.Count);
+            if (step is KernelStep { BuffersAtOnce: { } buffers } kernel)
+                (kernelsAtOnce[s], slots[s]) = (kernel, Array.ConvertAll(buffers, b => own[b]));
+            listLength += slots[s].Length;
             foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
                 if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s
                     && !constants.Contains(variable))
@@ -119,7 +127,7 @@ internal sealed class StepProgram
     /// <summary>The size of the table and the arena together.</summary>
     public nint FrameBytes => TableBytes + arenaBytes;
 
-    private nint TableBytes => ((slotCount + mostAddresses) * sizeof(long) + 63) / 64 * 64;
+    private nint TableBytes => ((slotCount + listLength) * sizeof(long) + 63) / 64 * 64;
 
     /// <param name="graph">A graph without captures.</param>
     /// <param name="updates">The numbers of inputs that an output may be written over, and of these outputs.</param>
@@ -149,7 +157,11 @@ internal sealed class StepProgram
     }
 
     /// <summary>Computes what no input changes: in each frame once, before the first run and only if there is one.</summary>
-    public unsafe void RunConstants(nint* table) => Run(table, 0, constantCount);
+    public unsafe void RunConstants(nint* table)
+    {
+        Bind(table, 0, constantCount);
+        Run(table, 0, constantCount);
+    }
 
     /// <summary>Emits the code of all steps.</summary>
     public void Prepare()
@@ -159,18 +171,47 @@ internal sealed class StepProgram
     }
 
     /// <summary>Runs the steps in a frame whose table begins with the addresses of the inputs and outputs.</summary>
-    public unsafe void Run(nint* table) => Run(table, constantCount, steps.Length);
+    public unsafe void Run(nint* table)
+    {
+        Bind(table);
+        RunBound(table);
+    }
+
+    /// <summary>Takes the addresses of the table to the lists of the steps.</summary>
+    public unsafe void Bind(nint* table) => Bind(table, constantCount, steps.Length);
+
+    /// <summary>Runs the steps on the addresses in their lists.</summary>
+    public unsafe void RunBound(nint* table) => Run(table, constantCount, steps.Length);
+
+    /// <summary>Where the lists have the address of an input, or of an output by the number behind them: by words from the table on.</summary>
+    public IEnumerable<int> ListedAt(int slot)
+    {
+        for (int s = constantCount; s < steps.Length; s++)
+            for (int i = 0; i < slots[s].Length; i++)
+                if (slots[s][i] == slot)
+                    yield return slotCount + lists[s] + i;
+    }
+
+    private unsafe void Bind(nint* table, int start, int end)
+    {
+        for (int s = start; s < end; s++)
+        {
+            nint* list = table + slotCount + lists[s];
+            int[] own = slots[s];
+            for (int i = 0; i < own.Length; i++)
+                list[i] = table[own[i]];
+        }
+    }
 
     private unsafe void Run(nint* table, int start, int end)
     {
-        // Behind the table there is room for the addresses of one step.
-        nint* addresses = table + slotCount;
         for (int s = start; s < end; s++)
         {
-            int[] own = slots[s];
-            for (int i = 0; i < own.Length; i++)
-                addresses[i] = table[own[i]];
-            steps[s].Run(addresses);
+            nint* list = table + slotCount + lists[s];
+            if (kernelsAtOnce[s] is { } kernel)
+                kernel.RunAtOnce(list);
+            else
+                steps[s].Run(list);
             foreach (var (slot, bytes) in exactOutputs[s])
                 VectorRoom.ClearRest((byte*)table[slot], bytes);
         }
