@@ -3,6 +3,7 @@ using Covector.Runtime;
 using Covector.Tests.Battery;
 using Covector.Tests.Fuzz;
 using static Covector.Functions;
+using static Covector.Transforms;
 
 namespace Covector.Tests.Compiler;
 
@@ -110,6 +111,34 @@ public sealed class WideLoopTests
                 $"{n} points", t => [Tanh(CumSum(Exp(t[0]) * t[0], 0)) + 1, Sum(Sin(CumSum(t[0], 0) * t[0]))], x);
             AssertWide(program);
         }
+    }
+
+    /// <summary>Steps of a loop that have few numbers each: as many as fill whole turns with the room behind them, and others, which do not.</summary>
+    [Theory]
+    [InlineData(DType.Float32, 13, true)]
+    [InlineData(DType.Float32, 16, true)]
+    [InlineData(DType.Float32, 32, true)]
+    [InlineData(DType.Float32, 20, false)]
+    [InlineData(DType.Float64, 5, true)]
+    [InlineData(DType.Float64, 14, true)]
+    [InlineData(DType.Float64, 16, true)]
+    [InlineData(DType.Float64, 4, false)]
+    public void StepsOfALoop(DType type, int n, bool isWide)
+    {
+        var (x, y) = (RandomProgram.Sample([n], 1).AsType(type), RandomProgram.Sample([60, n], 2).AsType(type));
+        var program = BothTiers.SameBits(
+            $"{type}, {n} numbers",
+            t =>
+            {
+                var (last, all) = Scan((Tensor s, Tensor z) => (Tanh(s * z) + Exp(-Abs(s)), Sin(s) * z), t[0], t[1]);
+                return [last, all];
+            },
+            x,
+            y);
+        if (isWide)
+            AssertWide(program);
+        else
+            Assert.DoesNotContain(program.Kernels, kernel => kernel.WideVectors > 0);
     }
 
     private static void AssertWide(StepProgram program, Predicate<LoopKernel>? which = null)

@@ -71,6 +71,13 @@ internal sealed partial class LoopEmitter
         il.MarkLabel(check);
         il.Emit(OpCodes.Ldloc, start);
         LoadCount(Innermost - 1);
+        if (kernel is { Tail: LoopTail.Padded, HasFolds: false })
+        {
+            // The last turn may run as far beyond the end as a vector of the usual width.
+            LoadNative(kernel.Lanes - 1);
+            il.Emit(OpCodes.Add);
+        }
+
         LoadNative(-unit);
         il.Emit(OpCodes.And);
         il.Emit(OpCodes.Blt, again);

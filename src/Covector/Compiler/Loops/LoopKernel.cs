@@ -8,6 +8,8 @@ namespace Covector.Compiler;
 /// </summary>
 internal sealed class LoopKernel
 {
+    private double repetitions = 1;
+
     /// <param name="domain">The lengths of the loops, outermost first.</param>
     /// <param name="countAxis">The axis whose length the caller of the code gives, so that it can run a part.</param>
     /// <param name="loads">What the inputs of the expressions read: <c>Expr.Input(i)</c> is an element of <c>loads[i]</c>.</param>
@@ -34,7 +36,7 @@ internal sealed class LoopKernel
         Lanes = 32 / Math.Max(1, narrowest);
         Tail = TailOf(mayOverrun);
         Interleave = Interleaving.Of(this);
-        WideVectors = WideLoop.VectorsOf(this);
+        WideVectors = WideLoop.VectorsOf(this, 1);
     }
 
     public int[] Domain { get; }
@@ -107,7 +109,14 @@ internal sealed class LoopKernel
     public int Turn => WideVectors > 0 ? 2 * Lanes * WideVectors : Lanes * Interleave;
 
     /// <summary>The vectors of twice the width that it takes at once instead, as long as there are so many points; 0 for none.</summary>
-    public int WideVectors { get; }
+    public int WideVectors { get; private set; }
+
+    /// <summary>A loop around it runs it so many times, which may make wide vectors worth while. Before its code is made.</summary>
+    public void Repeat(int times)
+    {
+        repetitions *= times;
+        WideVectors = WideLoop.VectorsOf(this, repetitions);
+    }
 
     /// <summary>Whether vectors can run it: a row has a vector of points, or its buffers are padded.</summary>
     public bool IsVectorizable => Tail != LoopTail.Overlapping || Domain[^1] >= Lanes;

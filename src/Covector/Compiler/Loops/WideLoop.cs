@@ -14,12 +14,14 @@ internal static class WideLoop
     internal static long FewestPoints { get; set; } = 4096;
 
     /// <summary>
-    /// How many such vectors the innermost loop takes at once: as many as of the usual width, if there are points for two turns; what these
-    /// leave takes a slower loop. None if it loads or stores what does not lie side by side, or truth values.
+    /// How many such vectors the innermost loop takes at once: as many as of the usual width, if there are points for two turns, or a whole number
+    /// of turns; what these leave takes a slower loop. None if it loads or stores what does not lie side by side, or truth values.
     /// </summary>
-    public static int VectorsOf(LoopKernel kernel)
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="repetitions">How many times a loop around it runs it.</param>
+    public static int VectorsOf(LoopKernel kernel, double repetitions)
     {
-        if (!WideVectorMethods.IsSupported || kernel.Points < FewestPoints
+        if (!WideVectorMethods.IsSupported || kernel.Points * repetitions < FewestPoints
             || !Array.TrueForAll(kernel.Loads, IsLineOrNumber) || !Array.TrueForAll(kernel.Stores, IsLineOrNumber))
             return 0;
         int lanes = 2 * kernel.Lanes, size = 0;
@@ -28,7 +30,11 @@ internal static class WideLoop
 
         // A turn of a loop that folds takes four vectors of the usual width at most.
         int count = Math.Min(kernel.Interleave, kernel.HasFolds ? 2 : MostVectors);
-        while (count > 0 && ((count + 1) * size > LargestBodies || 2 * count * lanes > kernel.Domain[^1]))
+        int length = kernel.Domain[^1];
+        if (kernel.Tail == LoopTail.Padded)
+            length = (length + kernel.Lanes - 1) / kernel.Lanes * kernel.Lanes;
+        while (count > 0
+            && ((count + 1) * size > LargestBodies || (2 * count * lanes > length && (kernel.HasFolds || length % (count * lanes) != 0))))
             count /= 2;
         return count;
 

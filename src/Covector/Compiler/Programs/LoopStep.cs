@@ -58,6 +58,8 @@ internal sealed class LoopStep : ProgramStep
                     scan.Reverse ? 0 : Math.Max(0, scan.Length - (int)((Padded(stackBytes[stack]) - 1) / stackBytes[stack])));
         this.hasRows = hasRows;
         Rows = hasRows ? RowBody.Of(scan) : null;
+        foreach (var kernel in Rows?.Kernels ?? [])
+            kernel.Repeat(scan.Length);
     }
 
     public Scan Scan => scan;
@@ -310,6 +312,8 @@ internal sealed class LoopStep : ProgramStep
             var updates = scan.Length <= 2 ? []
                 : Enumerable.Range(0, scan.CarryCount).Where(i => stackOfCarry[i] < 0).Select(i => (scan.ConstantCount + i, i));
             Body = StepProgram.Of(Pipeline.Simplify(scan.Body.With(scan.Body.Inputs, computed)), [.. updates]);
+            foreach (var kernel in Body.Kernels)
+                kernel.Repeat(scan.Length);
             CarryBytes = [.. scan.Body.Outputs.Take(scan.CarryCount).Select(v => ArenaPlan.Bytes(v.Type))];
             IsUpdated = new bool[scan.CarryCount];
             foreach (int input in Body.UpdatedInputs)
