@@ -200,11 +200,7 @@ internal sealed class ProgramScheduler
                 continue;
             int part = partOf[input.Id];
             var place = new View(output, input.Type.Shape, offset, new Strides(strides));
-            if (part >= 0 && parts[part] is KernelGroup group && group.Defines(input))
-                group.StoreIn(place, input);
-            else if (part >= 0 && parts[part] is LaneGroup laneGroup && laneGroup.Defines(input))
-                laneGroup.StoreIn(place, input);
-            else
+            if (!IsStoredIn(place, input))
                 copied.Add((ViewOf(input), offset, strides));
             partOf[output.Id] = Math.Max(partOf[output.Id], part);
             offset += input.Type.Shape[axis] * (long)strides[axis];
@@ -212,6 +208,22 @@ internal sealed class ProgramScheduler
 
         if (copied.Count > 0)
             Append([output], new PlaceStep(copied, output, covers: true));
+    }
+
+    /// <summary>Has the kernel that computes a value store it in another place, too; says whether there is such a kernel.</summary>
+    private bool IsStoredIn(View place, Variable value)
+    {
+        switch (partOf[value.Id] is >= 0 and var part ? parts[part] : null)
+        {
+            case KernelGroup group when group.Defines(value):
+                group.StoreIn(place, value);
+                return true;
+            case LaneGroup group when group.Defines(value):
+                group.StoreIn(place, value);
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>
@@ -372,7 +384,8 @@ internal sealed class ProgramScheduler
             }
 
             outputs[i] = new Variable(-1, output.Type, null);
-            parts.Add(PlaceStep.Copy(view, outputs[i]));
+            if (view.Root != output || !IsStoredIn(View.Of(outputs[i]), output))
+                parts.Add(PlaceStep.Copy(view, outputs[i]));
         }
 
         // From the end, so that the readers of a part are known: what nothing reads any more is left out.
