@@ -36,7 +36,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     /// <summary>So long a measurement waits for processors; then its round does not count.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>So long a contestant runs before it is measured, on several threads.</summary>
+    /// <summary>So long a contestant runs before it is measured.</summary>
     private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(30);
 
     private readonly ProcessorProbe? probe = threads > 1 ? new(threads) : null;
@@ -77,7 +77,11 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     private double Undisturbed(Clock clock, int calls)
     {
         if (probe is null)
+        {
+            Settle(clock);
             return clock(calls);
+        }
+
         measurements++;
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience;)
         {
