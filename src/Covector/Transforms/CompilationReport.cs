@@ -57,7 +57,7 @@ public sealed class CompilationReport
     public string ToCSharp() => string.Join("\n", program.Kernels.Select(
         (kernel, i) => LoopPrinter.Print(kernel, $"Kernel{i}", names.GetValueOrDefault, definitions.GetValueOrDefault)));
 
-    /// <summary>The graph as traced and as simplified, the schedule, the memory, the kernels.</summary>
+    /// <summary>The graph as traced and as simplified, the schedule, the memory, the kernels and their vectors.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -67,7 +67,19 @@ public sealed class CompilationReport
         text.Append("\nschedule: what each step computes (of what it reads)\n").AppendJoin("\n", Steps.Select(s => $"  {s}"));
         text.Append($"\n\narena: {ArenaBytes:N0} bytes for values between steps; about {program.Cost / 1000:0.0} µs on one thread\n\n");
         text.Append("kernels: loops as C#, b are buffers, v values, i places; comments are the names and equations of the graph\n");
-        return text.Append(ToCSharp()).ToString();
+        text.Append(ToCSharp());
+        text.Append("\nvectors: the points that a turn of each innermost loop takes on this machine\n");
+        return text.AppendJoin("\n", program.Kernels.Select((kernel, i) => $"  Kernel{i}: {Turn(kernel)}")).ToString();
+    }
+
+    /// <summary>How a kernel goes through its points.</summary>
+    private static string Turn(LoopKernel kernel)
+    {
+        if (!kernel.IsVectorizable || kernel.Points == 1)
+            return "one";
+        return kernel.WideVectors > 0
+            ? $"{kernel.Turn} in {Error.Count(kernel.WideVectors, "vector")} of 512 bits, what is left in vectors of 256 bits"
+            : $"{kernel.Turn} in {Error.Count(kernel.Interleave, "vector")} of 256 bits";
     }
 
     private string Named(Variable[] variables) => string.Join(", ", variables.Select(v => names.GetValueOrDefault(v, v.ToString())));

@@ -89,7 +89,7 @@ public sealed class CompiledFunctionsTests
     public void ExplainShowsEveryStage()
     {
         string text = Jit<Tensor, Tensor, Tensor>((a, x) => Tanh(Dot(a, x))).Explain(Tensor.Ones([13, 14]), Tensor.Ones([14])).ToString();
-        foreach (string part in new[] { "traced: 2 equations", "tanh", "dot", "product[13×14·1]", "kernel[13]", "arena:", "static unsafe void Kernel0" })
+        foreach (string part in new[] { "traced: 2 equations", "tanh", "dot", "product[13×14·1]", "kernel[13]", "arena:", "static unsafe void Kernel0", "vectors:" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
