@@ -33,6 +33,19 @@ internal static partial class ScalarMath
     {
         if (x.Type == type) return x;
         if (type == DType.Bool) return x.NotEqualTo(0.0);
-        return x.Type == DType.Bool ? Expr.Select(x, Expr.Constant(type, 1), Expr.Constant(type, 0)) : x.Convert(type);
+        if (x.Type == DType.Bool) return Expr.Select(x, Expr.Constant(type, 1), Expr.Constant(type, 0));
+        return x.Type == DType.Int64 && type == DType.Float64 ? FromInt64(x) : x.Convert(type);
+    }
+
+    /// <summary>
+    /// Not all processors convert vectors of such integers. Half of the bits become the last ones of 2⁸⁴ + 2⁶³, with the sign moved to where it belongs,
+    /// the others the last ones of 2⁵²; these powers are taken off again, and the sum of the two halves is rounded once.
+    /// </summary>
+    private static Expr FromInt64(Expr x)
+    {
+        const long HighPowers = 0x4530000080000000, AllPowers = 0x4530000080100000, LowPower = 0x4330000000000000;
+        var high = ((x >>> 32) ^ Expr.ConstantBits(DType.Int64, HighPowers)).BitCast();
+        var low = (x & Expr.ConstantBits(DType.Int64, uint.MaxValue) | Expr.ConstantBits(DType.Int64, LowPower)).BitCast();
+        return high - Expr.ConstantBits(DType.Float64, AllPowers) + low;
     }
 }

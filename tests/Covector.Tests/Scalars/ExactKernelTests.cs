@@ -103,6 +103,24 @@ public sealed class ExactKernelTests
         Assert.Equal(s_longs.Select(x => ~x), KernelRun.Unary<long, long>("not", s_longs));
     }
 
+    /// <summary>Of integers that a double cannot hold the nearest, of two as near the even one: as the processor converts one.</summary>
+    [Fact]
+    public void Long_integers_are_rounded_once()
+    {
+        var random = new Random(1);
+        List<long> values = [.. s_longs];
+        for (int bit = 0; bit < 63; bit++)
+            for (int change = 0; change < 8; change++)
+                values.AddRange([(1L << bit) + change - 4, -(1L << bit) + change - 4, random.NextInt64() >> bit, (random.NextInt64() >> bit) * -1]);
+        // Halfway between two doubles, and beside it.
+        for (int i = 0; i < 100; i++)
+            values.AddRange([.. Enumerable.Range(-1, 3).Select(d => ((random.NextInt64(1L << 52) | 1L << 52) << 9) + (1L << 8) + d)]);
+        long[] all = [.. values];
+        double[] expected = [.. all.Select(x => (double)x)];
+        Same(expected, KernelRun.Convert<long, double>(all));
+        Same(expected, global::Covector.Transforms.Jit((Tensor x) => x.AsType(DType.Float64), JitOptions.Eager)(Tensor.From(all)).ToArray<double>());
+    }
+
     [Fact]
     public void Conversions_saturate_and_truncate()
     {

@@ -267,11 +267,33 @@ internal static unsafe partial class TileKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ConvertFloat64Int64(byte* x, byte* y, nint n)
     {
-        for (nint i = 0; i < n; i++)
+        for (nint i = 0; i < n; i += 8)
         {
-            var v0 = ((long*)x)[i];
-            var v1 = (double)v0;
-            ((double*)y)[i] = v1;
+            var j = i + 4 < n ? i + 4 : i;
+            var v0_0 = Vector256.Load((long*)x + i);
+            var v0_1 = Vector256.Load((long*)x + j);
+            var v1_0 = Vector256.ShiftRightLogical(v0_0, 32);
+            var v1_1 = Vector256.ShiftRightLogical(v0_1, 32);
+            var v2 = Vector256.Create(4985484789646622720L);
+            var v3_0 = v1_0 ^ v2;
+            var v3_1 = v1_1 ^ v2;
+            var v4_0 = v3_0.AsDouble();
+            var v4_1 = v3_1.AsDouble();
+            var v5 = Vector256.Create(1.9342822341709703E+25d);
+            var v6_0 = v4_0 - v5;
+            var v6_1 = v4_1 - v5;
+            var v7 = Vector256.Create(4294967295L);
+            var v8_0 = v0_0 & v7;
+            var v8_1 = v0_1 & v7;
+            var v9 = Vector256.Create(4841369599423283200L);
+            var v10_0 = v8_0 | v9;
+            var v10_1 = v8_1 | v9;
+            var v11_0 = v10_0.AsDouble();
+            var v11_1 = v10_1.AsDouble();
+            var v12_0 = v6_0 + v11_0;
+            var v12_1 = v6_1 + v11_1;
+            v12_0.Store((double*)y + i);
+            v12_1.Store((double*)y + j);
         }
     }
 
