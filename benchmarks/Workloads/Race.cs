@@ -34,7 +34,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     private const int MostRounds = 60, ThreadTime = 3;
 
     /// <summary>So long a measurement waits for processors; then its round does not count.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1000);
 
     /// <summary>So long a contestant runs before it is measured.</summary>
     private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(30);
@@ -58,7 +58,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     /// <summary>What to say about the machine.</summary>
     public string Remark => probe is null
         ? ""
-        : $"{disturbed} of {measurements} measurements found no processor for each thread before and after within {Patience.Milliseconds} ms: their rounds do not count";
+        : $"{disturbed} of {measurements} measurements found no processor for each thread before and after within {Patience.TotalSeconds} s: their rounds do not count";
 
     private Timing[] Run(Clock[] clocks)
     {

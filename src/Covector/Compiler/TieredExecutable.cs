@@ -48,8 +48,16 @@ internal sealed class TieredExecutable : IExecutable
 
     private void Compile()
     {
-        var program = new CompiledProgram(graph);
-        program.Prepare();
-        compiled = program;
+        try
+        {
+            var program = new CompiledProgram(graph);
+            program.Prepare();
+            compiled = program;
+        }
+        catch (Exception exception)
+        {
+            // An error on a thread of the pool would end the process of somebody whose calls go on well on tiles.
+            Debug.Fail("A graph could not be compiled.", exception.ToString());
+        }
     }
 }

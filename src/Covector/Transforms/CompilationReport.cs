@@ -76,10 +76,10 @@ public sealed class CompilationReport
     private static string Turn(LoopKernel kernel)
     {
         if (!kernel.IsVectorizable || kernel.Points == 1)
-            return "one";
-        return kernel.WideVectors > 0
-            ? $"{kernel.Turn} in {Error.Count(kernel.WideVectors, "vector")} of 512 bits, what is left in vectors of 256 bits"
-            : $"{kernel.Turn} in {Error.Count(kernel.Interleave, "vector")} of 256 bits";
+            return "1, without vectors";
+        return kernel.WideVectors > 0 && StreamedKernel.Of(kernel) is null
+            ? $"{kernel.Turn} in {Error.Count(kernel.WideVectors, "vector")} of 512 bits, what may be left in vectors of 256 bits"
+            : $"{kernel.Lanes * kernel.Interleave} in {Error.Count(kernel.Interleave, "vector")} of 256 bits";
     }
 
     private string Named(Variable[] variables) => string.Join(", ", variables.Select(v => names.GetValueOrDefault(v, v.ToString())));

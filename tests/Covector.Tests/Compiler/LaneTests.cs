@@ -28,6 +28,19 @@ public sealed class LaneTests
         }
     }
 
+    /// <summary>An axis without elements beside the batch: a sum of none, a product over none, the gradient of a loop without steps.</summary>
+    [Fact]
+    public void EmptyAxesInABatch()
+    {
+        var x = RandomProgram.Sample([3, 64], 1);
+        BothTiers.SameBits("sums", t => [Sum(t[0][..0], 0) + Sum(Square(t[0]), 0), Max(t[0], 0) * Prod(t[0][3..], 0)], x);
+        BothTiers.SameBits("a product", t => [Vmap((Tensor a) => Dot(a[..0], a[..0]) + a[0])(t[0].T)], x);
+        BothTiers.SameBits(
+            "a loop",
+            t => [Grad((Tensor a) => Sum(Scan((Tensor s, Tensor z) => (Tanh(s * z), s), a, Tensor.Zeros(0, 64) * a).Carry))(t[0])],
+            RandomProgram.Sample([64], 1));
+    }
+
     [Fact]
     public void ForwardJacobiansOfABatch()
     {

@@ -55,7 +55,8 @@ internal sealed partial class LoopEmitter
     }
 
     /// <summary>
-    /// Goes on from start to the number of points, cut down to a multiple of a power of two, by some vectors of points at a time.
+    /// Goes on from start to the number of points, cut down to a multiple of a power of two, by some vectors of points at a time. Where vectors may
+    /// run on into the padding, so may the last turn.
     /// </summary>
     private void EmitTurns(LocalBuilder start, int unit, int vectors, Action body)
     {
@@ -73,7 +74,7 @@ internal sealed partial class LoopEmitter
         LoadCount(Innermost - 1);
         if (kernel is { Tail: LoopTail.Padded, HasFolds: false })
         {
-            // The last turn may run as far beyond the end as a vector of the usual width.
+            // No further than a vector of the usual width would.
             LoadNative(kernel.Lanes - 1);
             il.Emit(OpCodes.Add);
         }

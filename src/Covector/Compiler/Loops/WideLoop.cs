@@ -31,7 +31,7 @@ internal static class WideLoop
         // A turn of a loop that folds takes four vectors of the usual width at most.
         int count = Math.Min(kernel.Interleave, kernel.HasFolds ? 2 : MostVectors);
         int length = kernel.Domain[^1];
-        if (kernel.Tail == LoopTail.Padded)
+        if (kernel is { Tail: LoopTail.Padded, HasFolds: false })
             length = (length + kernel.Lanes - 1) / kernel.Lanes * kernel.Lanes;
         while (count > 0
             && ((count + 1) * size > LargestBodies || (2 * count * lanes > length && (kernel.HasFolds || length % (count * lanes) != 0))))

@@ -15,6 +15,7 @@ internal sealed class LoopStep : ProgramStep
     private readonly (int Stack, int Carry)[] copiedStacks;
     private readonly int[] computedStacks;
     private readonly bool hasRows;
+
     /// <summary>The first step in which an element of a stack is computed elsewhere.</summary>
     private readonly int firstStaged;
 
@@ -151,11 +152,6 @@ internal sealed class LoopStep : ProgramStep
         body.Place(frame);
         if (scan.Length > 0)
             body.RunConstants(table);
-        byte* carry = frame + body.FrameBytes;
-        for (int i = 0; i < scan.CarryCount && scan.Length > 0; i++)
-            if (!Whole.IsUpdated[i])
-                for (int place = 0; place < 2; place++, carry += Whole.CarryBytes[i])
-                    VectorRoom.Clear(carry, BytesOf(i));
         for (int i = 0; i < operands.Length; i++)
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
         for (int i = 0; i < scan.CarryCount; i++)
@@ -204,8 +200,6 @@ internal sealed class LoopStep : ProgramStep
     /// <param name="end">The one after the last.</param>
     public unsafe void Advance(nint* addresses, int start, int end)
     {
-        if (start >= end)
-            return;
         var whole = Whole;
         var (body, moves) = (whole.Body, whole.Moves);
         nint* results = addresses + Inputs.Length;
@@ -221,8 +215,12 @@ internal sealed class LoopStep : ProgramStep
         for (int i = 0; i < computedStacks.Length; i++)
             next[scan.CarryCount + i] = results[scan.CarryCount + computedStacks[i]] + place * stackBytes[computedStacks[i]];
         body.Bind(table);
-        for (int step = start; ;)
+        // From here on the lists have the addresses; those of stacks in the table stay at the first step.
+        for (int step = start; step < end; step++, place += direction)
         {
+            if (step > start)
+                foreach (var (listed, bytes) in moves)
+                    table[listed] += bytes;
             foreach (var (stack, copied) in copiedStacks)
                 Copy(
                     table[scan.ConstantCount + copied], results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
@@ -239,18 +237,15 @@ internal sealed class LoopStep : ProgramStep
             }
 
             bool isStaged = step >= firstStaged;
-            if (isStaged)
-                foreach (var staged in whole.Staged)
-                    if (IsStaged(computedStacks[staged.Number], place))
-                        foreach (int listed in staged.WrittenAt)
-                            table[listed] = (nint)(frame + body.FrameBytes + staged.Offset);
+            for (int i = 0; isStaged && i < whole.Staged.Length; i++)
+                if (IsStaged(whole.Staged[i].Stack, place))
+                    foreach (int listed in whole.Staged[i].WrittenAt)
+                        table[listed] = (nint)(frame + body.FrameBytes + whole.Staged[i].Offset);
             body.RunBound(table);
-            if (isStaged)
-                foreach (var staged in whole.Staged)
-                    if (computedStacks[staged.Number] is var stack && IsStaged(stack, place))
-                        Copy(
-                            (nint)(frame + body.FrameBytes + staged.Offset), results[scan.CarryCount + stack] + place * stackBytes[stack],
-                            stackBytes[stack]);
+            for (int i = 0; isStaged && i < whole.Staged.Length; i++)
+                if (whole.Staged[i] is var (stack, offset, _) && IsStaged(stack, place))
+                    Copy(
+                        (nint)(frame + body.FrameBytes + offset), results[scan.CarryCount + stack] + place * stackBytes[stack], stackBytes[stack]);
             foreach (var carry in whole.MovingCarries)
             {
                 table[scan.ConstantCount + carry.Number] = next[carry.Number];
@@ -258,11 +253,6 @@ internal sealed class LoopStep : ProgramStep
                     table[listed] = next[carry.Number];
             }
 
-            if (++step == end)
-                return;
-            place += direction;
-            foreach (var (listed, bytes) in moves)
-                table[listed] += bytes;
         }
     }
 
@@ -324,11 +314,12 @@ internal sealed class LoopStep : ProgramStep
 
             Blocks = stacksOfBlocks is null ? null : StencilBlocks.Of(scan, operands, Body, stacksOfBlocks, computedStacks);
 
-            var (moving, staged, moves) = (new List<Kept>(), new List<Kept>(), new List<(int, nint)>());
+            var (moving, staged, moves) = (new List<MovingCarry>(), new List<StagedStack>(), new List<(int, nint)>());
             nint offset = 0;
             for (int i = 0; i < scan.CarryCount; offset += 2 * CarryBytes[i++])
                 if (!IsUpdated[i])
-                    moving.Add(new Kept(i, offset, [.. Body.ListedAt(scan.ConstantCount + i)], [.. Body.ListedAt(operands.Length + i)]));
+                    moving.Add(new MovingCarry(
+                        i, offset, [.. Body.ListedAt(scan.ConstantCount + i)], [.. Body.ListedAt(operands.Length + i)]));
             for (int i = scan.CarryEnd; i < operands.Length; i++)
                 Move(i, operands[i].Strides[0] * operands[i].Root.Type.DType.Size);
             for (int i = 0; i < computedStacks.Length; i++)
@@ -337,7 +328,7 @@ internal sealed class LoopStep : ProgramStep
                 nint bytes = loop.stackBytes[computedStacks[i]];
                 if (loop.HasStaging(computedStacks[i]))
                 {
-                    staged.Add(new Kept(i, offset, [], [.. Body.ListedAt(output)]));
+                    staged.Add(new StagedStack(computedStacks[i], offset, [.. Body.ListedAt(output)]));
                     offset += ArenaPlan.Bytes(bytes);
                 }
 
@@ -365,17 +356,21 @@ internal sealed class LoopStep : ProgramStep
         public bool[] IsUpdated { get; }
 
         /// <summary>The others.</summary>
-        public Kept[] MovingCarries { get; }
+        public MovingCarry[] MovingCarries { get; }
 
         /// <summary>The computed stacks of which some elements are computed elsewhere.</summary>
-        public Kept[] Staged { get; }
+        public StagedStack[] Staged { get; }
 
         /// <summary>The addresses of elements of stacks, with the bytes from one step to the next.</summary>
         public (int Listed, nint Bytes)[] Moves { get; }
     }
 
     /// <summary>
-    /// What the loop keeps behind the frame of its body, and where the lists of the body have it as an input and as an output.
+    /// A carry that goes back and forth between two places, from so many bytes behind the frame of the body on, or along a stack, and where the
+    /// lists of the body have it as an input and as an output.
     /// </summary>
-    private sealed record Kept(int Number, nint Offset, int[] ReadAt, int[] WrittenAt);
+    private sealed record MovingCarry(int Number, nint Offset, int[] ReadAt, int[] WrittenAt);
+
+    /// <summary>A stack of which some elements are computed behind the frame of the body, and where its lists have them.</summary>
+    private sealed record StagedStack(int Stack, nint Offset, int[] WrittenAt);
 }

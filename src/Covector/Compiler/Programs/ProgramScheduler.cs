@@ -200,7 +200,7 @@ internal sealed class ProgramScheduler
                 continue;
             int part = partOf[input.Id];
             var place = new View(output, input.Type.Shape, offset, new Strides(strides));
-            if (!IsStoredIn(place, input))
+            if (!TryStoreIn(place, input))
                 copied.Add((ViewOf(input), offset, strides));
             partOf[output.Id] = Math.Max(partOf[output.Id], part);
             offset += input.Type.Shape[axis] * (long)strides[axis];
@@ -211,7 +211,7 @@ internal sealed class ProgramScheduler
     }
 
     /// <summary>Has the kernel that computes a value store it in another place, too; says whether there is such a kernel.</summary>
-    private bool IsStoredIn(View place, Variable value)
+    private bool TryStoreIn(View place, Variable value)
     {
         switch (partOf[value.Id] is >= 0 and var part ? parts[part] : null)
         {
@@ -384,7 +384,7 @@ internal sealed class ProgramScheduler
             }
 
             outputs[i] = new Variable(-1, output.Type, null);
-            if (view.Root != output || !IsStoredIn(View.Of(outputs[i]), output))
+            if (view.Root != output || !TryStoreIn(View.Of(outputs[i]), output))
                 parts.Add(PlaceStep.Copy(view, outputs[i]));
         }
 

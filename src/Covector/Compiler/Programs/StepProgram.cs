@@ -14,8 +14,11 @@ internal sealed class StepProgram
     /// <summary>The steps that are one call of a kernel, which takes the addresses of its buffers.</summary>
     private readonly KernelStep?[] kernelsAtOnce;
     private readonly (int Slot, nint Offset, nint Bytes)[] places;
-    /// <summary>For each step the variables of the arena that it writes, but not what whole vectors reach behind them.</summary>
-    private readonly (int Slot, nint Bytes)[][] exactOutputs;
+    /// <summary>
+    /// For each step the variables of which it writes the elements, but not the rest of the last vector: where its list has them, and their bytes.
+    /// </summary>
+    private readonly (int Listed, nint Bytes)[][] exactOutputs;
+
     private readonly nint arenaBytes;
     private readonly int slotCount;
     private readonly int listLength;
@@ -78,10 +81,6 @@ internal sealed class StepProgram
                 placed.Add((slot, offset, BytesOf(output)));
             }
 
-            exactOutputs[s] =
-            [
-                .. step.Outputs.Where(v => !step.WritesPadding && numbers[v] >= external && HasRest(v)).Select(v => (numbers[v], BytesOf(v))),
-            ];
             if (step.WorkspaceBytes > 0)
             {
                 nint bytes = ArenaPlan.Bytes(step.WorkspaceBytes);
@@ -96,6 +95,11 @@ internal sealed class StepProgram
             if (step is KernelStep { BuffersAtOnce: { } buffers } kernel)
                 (kernelsAtOnce[s], slots[s]) = (kernel, Array.ConvertAll(buffers, b => own[b]));
             listLength += slots[s].Length;
+            exactOutputs[s] =
+            [
+                .. step.Outputs.Where(v => !step.WritesPadding && HasRest(v))
+                    .Select(v => (Array.IndexOf(slots[s], numbers[v]), BytesOf(v))),
+            ];
             foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
                 if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s
                     && !constants.Contains(variable))
@@ -212,8 +216,8 @@ internal sealed class StepProgram
                 kernel.RunAtOnce(list);
             else
                 steps[s].Run(list);
-            foreach (var (slot, bytes) in exactOutputs[s])
-                VectorRoom.ClearRest((byte*)table[slot], bytes);
+            foreach (var (listed, bytes) in exactOutputs[s])
+                VectorRoom.ClearRest((byte*)list[listed], bytes);
         }
     }
 

@@ -74,10 +74,6 @@ internal sealed class WhileStep : ProgramStep
             table[i] = addresses[inputOfOperand[i]] + (nint)operands[i].Offset * operands[i].Root.Type.DType.Size;
         nint* carry = table + loop.ConstantCount;
         nint* next = table + operands.Length;
-        byte* room = places;
-        for (int i = 0; i < placeBytes.Length; room += placeBytes[i++])
-            if (placeBytes[i] > 0)
-                VectorRoom.Clear(room, BytesOf(i));
         foreach (int input in body.UpdatedInputs)
             MoveToResult(input - loop.ConstantCount);
         tests[operands.Length] = (nint)holds;

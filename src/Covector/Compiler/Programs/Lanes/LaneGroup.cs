@@ -47,7 +47,7 @@ internal sealed class LaneGroup(int length)
             if (equation.Primitive is Gather && input == equation.Inputs[0])
                 continue;
             int own = LaneAnalysis.AxisOf(input.Type.Shape, length);
-            if (own == -2 || input.Type.Shape.Size / (own < 0 ? 1 : length) > LaneAnalysis.MostElements)
+            if (own == -2 || input.Type.Shape.Size == 0 || input.Type.Shape.Size / (own < 0 ? 1 : length) > LaneAnalysis.MostElements)
                 return false;
         }
 
