@@ -252,7 +252,6 @@ internal sealed class LoopStep : ProgramStep
                 foreach (int listed in carry.ReadAt)
                     table[listed] = next[carry.Number];
             }
-
         }
     }
 
