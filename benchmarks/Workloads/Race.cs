@@ -34,7 +34,7 @@ internal sealed partial class Race(int threads, TimeSpan budget, int leastRounds
     private const int MostRounds = 60, ThreadTime = 3;
 
     /// <summary>So long a measurement waits for processors; then its round does not count.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1000);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>So long a contestant runs before it is measured.</summary>
     private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(30);

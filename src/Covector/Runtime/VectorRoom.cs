@@ -22,7 +22,9 @@ internal static unsafe class VectorRoom
     /// <summary>Zeros into the rest of the last vector of an array.</summary>
     public static void ClearRest(byte* start, nint bytes)
     {
-        nint end = (bytes + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding;
-        new Span<byte>(start + bytes, (int)(end - bytes)).Clear();
+        new Span<byte>(start + bytes, (int)(EndOf(bytes) - bytes)).Clear();
     }
+
+    /// <summary>The bytes of an array with the rest of its last vector.</summary>
+    public static nint EndOf(nint bytes) => (bytes + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding;
 }

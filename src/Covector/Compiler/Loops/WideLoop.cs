@@ -10,7 +10,7 @@ internal static class WideLoop
     /// <summary>With more vector instructions than this, both loops together may be more than the JIT optimizes.</summary>
     private const int LargestBodies = 1600;
 
-    /// <summary>With fewer points than this, the second loop costs the JIT more than it saves.</summary>
+    /// <summary>With fewer points than this, in all repetitions, the second loop costs the JIT more than it saves.</summary>
     internal static long FewestPoints { get; set; } = 4096;
 
     /// <summary>

@@ -16,6 +16,9 @@ internal sealed class ArenaPlan
     /// <summary>The size of the block.</summary>
     public nint Size { get; private set; }
 
+    /// <summary>The bytes of the elements of a tensor alone.</summary>
+    public static nint ElementBytes(TensorType type) => (nint)type.Shape.Size * type.DType.Size;
+
     /// <summary>The room that a tensor takes: whole vectors, and one more behind them.</summary>
     public static nint Bytes(TensorType type) => Bytes((nint)Tensor.PaddedBytes(type.DType, type.Shape.Size));
 

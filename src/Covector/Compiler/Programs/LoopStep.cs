@@ -34,8 +34,7 @@ internal sealed class LoopStep : ProgramStep
         stackBytes = new nint[scan.StackedCount];
         for (int i = 0; i < stackBytes.Length; i++)
         {
-            var element = scan.Body.Outputs[scan.CarryCount + i].Type;
-            stackBytes[i] = (nint)element.Shape.Size * element.DType.Size;
+            stackBytes[i] = ArenaPlan.ElementBytes(scan.Body.Outputs[scan.CarryCount + i].Type);
             int carry = Array.IndexOf(
                 scan.Body.Inputs, scan.Body.Outputs[scan.CarryCount + i], scan.ConstantCount, scan.CarryCount) - scan.ConstantCount;
             if (carry >= 0 && HasStaging(i))
@@ -56,7 +55,7 @@ internal sealed class LoopStep : ProgramStep
             if (HasStaging(stack))
                 firstStaged = Math.Min(
                     firstStaged,
-                    scan.Reverse ? 0 : Math.Max(0, scan.Length - (int)((Padded(stackBytes[stack]) - 1) / stackBytes[stack])));
+                    scan.Reverse ? 0 : Math.Max(0, scan.Length - (int)((VectorRoom.EndOf(stackBytes[stack]) - 1) / stackBytes[stack])));
         this.hasRows = hasRows;
         Rows = hasRows ? RowBody.Of(scan) : null;
         foreach (var kernel in Rows?.Kernels ?? [])
@@ -269,7 +268,7 @@ internal sealed class LoopStep : ProgramStep
         return stacks;
     }
 
-    private nint BytesOf(int carry) => (nint)Outputs[carry].Type.Shape.Size * Outputs[carry].Type.DType.Size;
+    private nint BytesOf(int carry) => ArenaPlan.ElementBytes(Outputs[carry].Type);
 
     private static unsafe void Copy(nint from, nint to, nint bytes) => System.Buffer.MemoryCopy((void*)from, (void*)to, bytes, bytes);
 
@@ -284,9 +283,7 @@ internal sealed class LoopStep : ProgramStep
     /// </summary>
     private bool IsStaged(int stack, int place) => HasStaging(stack)
         && (scan.Reverse
-            || Padded(stackBytes[stack]) > (scan.Length - place) * stackBytes[stack]);
-
-    private static nint Padded(nint bytes) => (bytes + Tensor.Padding - 1) / Tensor.Padding * Tensor.Padding;
+            || VectorRoom.EndOf(stackBytes[stack]) > (scan.Length - place) * stackBytes[stack]);
 
     /// <summary>The body as a program, and how the addresses in the lists of its steps change from step to step.</summary>
     private sealed class Wholes

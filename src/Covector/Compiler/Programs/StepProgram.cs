@@ -78,7 +78,7 @@ internal sealed class StepProgram
                     continue;
                 nint offset = plan.Take(ArenaPlan.Bytes(output.Type));
                 offsets.Add(slot, offset);
-                placed.Add((slot, offset, BytesOf(output)));
+                placed.Add((slot, offset, ArenaPlan.ElementBytes(output.Type)));
             }
 
             if (step.WorkspaceBytes > 0)
@@ -98,7 +98,7 @@ internal sealed class StepProgram
             exactOutputs[s] =
             [
                 .. step.Outputs.Where(v => !step.WritesPadding && HasRest(v))
-                    .Select(v => (Array.IndexOf(slots[s], numbers[v]), BytesOf(v))),
+                    .Select(v => (Array.IndexOf(slots[s], numbers[v]), ArenaPlan.ElementBytes(v.Type))),
             ];
             foreach (var variable in step.Inputs.Concat(step.Outputs).DistinctBy(v => numbers[v]))
                 if (offsets.TryGetValue(numbers[variable], out nint dead) && lastUse[numbers[variable]] == s
@@ -225,7 +225,5 @@ internal sealed class StepProgram
 
     /// <summary>Whether a vector begins in a variable and ends behind it. What has one element is not read by vectors.</summary>
     private static bool HasRest(Variable variable) =>
-        variable.Type is { DType.IsFloating: true, Shape.Size: > 1 } && BytesOf(variable) % Tensor.Padding != 0;
-
-    private static nint BytesOf(Variable variable) => (nint)variable.Type.Shape.Size * variable.Type.DType.Size;
+        variable.Type is { DType.IsFloating: true, Shape.Size: > 1 } && ArenaPlan.ElementBytes(variable.Type) % Tensor.Padding != 0;
 }

@@ -108,7 +108,7 @@ internal sealed class WhileStep : ProgramStep
 
         void MoveToResult(int i)
         {
-            nint bytes = BytesOf(i);
+            nint bytes = ArenaPlan.ElementBytes(Outputs[i].Type);
             if (carry[i] != results[i])
             {
                 System.Buffer.MemoryCopy((void*)carry[i], (void*)results[i], bytes, bytes);
@@ -118,6 +118,4 @@ internal sealed class WhileStep : ProgramStep
             carry[i] = results[i];
         }
     }
-
-    private nint BytesOf(int carry) => (nint)Outputs[carry].Type.Shape.Size * Outputs[carry].Type.DType.Size;
 }
